@@ -1,0 +1,19 @@
+//! The article: what a newsroom writes, as values.
+//!
+//! This crate is pure. It takes values and returns values: no file, clock, network, environment or database.
+//! Bad *content* is never an error here: importers, checks and renderers answer `(result, problems)`.
+//!
+//! - [`model`]: the article, its body tree, fields and schema version
+//! - [`text`]: segmentation, counts, and the only conversions between UTF-8 and UTF-16 positions
+//! - [`diff`]: token streams, alignment, weave, changes and decisions
+//! - [`check`]: rules that look at an article and return findings
+//! - [`render`]: article to HTML pages
+//! - [`convert`]: foreign bytes to articles and back
+
+pub mod check;
+pub mod convert;
+pub mod diff;
+pub mod model;
+pub mod problem;
+pub mod render;
+pub mod text;
