@@ -1,1 +1,14 @@
-//! Galley.
+//! The desk: library, history, review, workflow and publishing over SQLite, behind one facade.
+//!
+//! [`Desk`] is what the window and the command line call: one method per command, requests and replies in [`api`].
+//! Texts, differences and formats are the article crate's; this crate adds the database and the world around it.
+
+pub mod api;
+pub mod desk;
+pub mod place;
+pub mod ports;
+
+pub use api::{Code, Fault, Result};
+pub use desk::Desk;
+pub use place::Place;
+pub use ports::Ports;

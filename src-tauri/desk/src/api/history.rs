@@ -1,0 +1,128 @@
+//! Revisions and comparing them.
+
+use chrono::{DateTime, Utc};
+use galley_article::model::{Article, ContentHash};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::review::Change;
+use super::story::StoryId;
+
+/// A revision's number within its story, from 1.
+pub type RevisionNumber = u32;
+
+/// Why a revision was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RevisionKind {
+    /// The story began (empty, from a template, or imported).
+    Created,
+    /// Somebody asked for it.
+    Manual,
+    /// By the gentle clock while somebody was writing.
+    Clock,
+    /// The story was submitted or moved to another stage.
+    Stage,
+    /// Another person began to write.
+    HandOver,
+    /// What stood before an import or an older revision replaced the text.
+    Replaced,
+    /// The text of a save that came too late.
+    Conflict,
+    /// What was published.
+    Published,
+}
+
+/// A revision as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RevisionInfo {
+    /// Globally unique name, UUID v7.
+    pub id: String,
+    /// Number within the story.
+    pub number: RevisionNumber,
+    /// The numbers it came from: one as a rule, none for the first.
+    pub parents: Vec<RevisionNumber>,
+    /// Why.
+    pub kind: RevisionKind,
+    /// Who wrote the text.
+    pub author: String,
+    /// When it was made.
+    #[ts(type = "string")]
+    pub at: DateTime<Utc>,
+    /// What was said about it; often empty.
+    pub note: String,
+    /// Title of its working text.
+    pub title: String,
+    /// Hash of its working text.
+    pub working: ContentHash,
+    /// Hash of its baseline.
+    pub baseline: ContentHash,
+}
+
+/// A revision with both texts.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct RevisionView {
+    /// What and when.
+    pub info: RevisionInfo,
+    /// What was proposed.
+    pub working: Article,
+    /// What had been agreed.
+    pub baseline: Article,
+}
+
+/// A revision on demand.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct MakeRevision {
+    /// The story.
+    pub story: StoryId,
+    /// Who asks.
+    pub actor: String,
+    /// What to say about it.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Bringing an older text back as the working text; what stands is kept as a revision first.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct RestoreRevision {
+    /// The story.
+    pub story: StoryId,
+    /// Who does it.
+    pub actor: String,
+    /// Which revision.
+    pub revision: RevisionNumber,
+}
+
+/// One side of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The working text as it stands.
+    Working,
+    /// The baseline as it stands.
+    Baseline,
+    /// The working text of a revision.
+    Revision(RevisionNumber),
+}
+
+/// Comparing two texts of one story.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Compare {
+    /// The story.
+    pub story: StoryId,
+    /// The older side.
+    pub old: Side,
+    /// The newer side.
+    pub new: Side,
+}
+
+/// Two texts and their difference.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Comparison {
+    /// The older text.
+    pub old: Article,
+    /// The newer text.
+    pub new: Article,
+    /// What is different, attributed to the newer side's author.
+    pub changes: Vec<Change>,
+}

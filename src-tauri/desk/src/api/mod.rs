@@ -1,0 +1,24 @@
+//! Requests and replies of the facade: plain data, the same for the window, the command line and the tests.
+//!
+//! Everything here serialises with serde and is written out as TypeScript. Times are UTC in
+//! RFC 3339; versions and revision numbers are whole numbers that only grow. The requests of publishing live with it.
+
+mod fault;
+mod history;
+mod library;
+mod review;
+mod story;
+mod transfer;
+mod upkeep;
+mod workflow;
+
+pub use fault::{Code, Fault, Result};
+pub use history::{
+    Compare, Comparison, MakeRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber, RevisionView, Side,
+};
+pub use library::{Facets, Hit, ListStories, SearchStories, Snippet, SnippetPart, StorySummary};
+pub use review::{Change, ChangeList, Decide, DecideReply, Decision, SetTracking, UndoDecision, Verdict, Which};
+pub use story::{CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
+pub use transfer::{Export, Exported, Format, Import, Imported, ImportedFile, Preview, View};
+pub use upkeep::{BackupReply, Diagnosis, FeedItem, FeedReply, LibraryInfo, Symptom};
+pub use workflow::{LogEntry, MoveStory, Person, PersonRole, Stage};

@@ -1,0 +1,114 @@
+//! A story as the front ends see it, and the save that carries typing.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use galley_article::model::Article;
+use galley_article::problem::Problem;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use super::library::StorySummary;
+use super::review::Change;
+
+/// A story's name: a UUID v7 in its usual spelling.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+pub struct StoryId(pub String);
+
+impl StoryId {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for StoryId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for StoryId {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// A new story.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct CreateStory {
+    /// Who makes it and will hold it.
+    pub actor: String,
+    /// What it begins with (a template, a copy); an empty article when absent.
+    #[ts(optional, type = "Article")]
+    pub article: Option<Value>,
+}
+
+/// An act on one story that needs nothing but the actor: trash, restore, delete for ever, take, submit.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct StoryAct {
+    /// The story.
+    pub story: StoryId,
+    /// Who acts.
+    pub actor: String,
+}
+
+/// Everything about one story that a window needs to open it.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct StoryView {
+    /// The story as lists show it.
+    pub summary: StorySummary,
+    /// What is proposed.
+    pub working: Article,
+    /// What has been agreed.
+    pub baseline: Article,
+    /// The working text's version, to be sent back as `base_version`.
+    #[ts(type = "number")]
+    pub version: u64,
+    /// Whether the baseline stands still.
+    pub tracking: bool,
+    /// The difference between the two texts, with names and times.
+    pub changes: Vec<Change>,
+}
+
+/// The window's save. Give either `article`, or `body` and `fields` (what is absent stays as it is).
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SaveText {
+    /// The story.
+    pub story: StoryId,
+    /// The version the text was made from.
+    #[ts(type = "number")]
+    pub base_version: u64,
+    /// Who wrote.
+    pub actor: String,
+    /// The whole article.
+    #[serde(default)]
+    #[ts(optional, type = "Article")]
+    pub article: Option<Value>,
+    /// The body alone.
+    #[serde(default)]
+    #[ts(optional, type = "Body")]
+    pub body: Option<Value>,
+    /// Single fields by name.
+    #[serde(default)]
+    #[ts(optional, as = "Option<BTreeMap<String, Value>>")]
+    pub fields: BTreeMap<String, Value>,
+}
+
+/// What a save answers. Once it is there, the text is durable.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SaveReply {
+    /// When the text that now stands was written.
+    #[ts(type = "string")]
+    pub saved_at: DateTime<Utc>,
+    /// Its version; unchanged when the text was.
+    #[ts(type = "number")]
+    pub version: u64,
+    /// The changes that now stand.
+    pub changes: Vec<Change>,
+    /// What had to be mended in the given text.
+    pub problems: Vec<Problem>,
+}

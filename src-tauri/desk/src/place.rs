@@ -1,0 +1,60 @@
+//! Where a library lies on disk.
+
+use std::path::{Path, PathBuf};
+
+use crate::api::{Code, Fault, Result};
+
+/// The files of one library: the database, and beside it `media/` and `stages.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    database: PathBuf,
+}
+
+impl Place {
+    /// `library.db` in a folder.
+    pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
+        Self { database: folder.into().join("library.db") }
+    }
+
+    /// A database file of any name.
+    pub fn at_file(database: impl Into<PathBuf>) -> Self {
+        Self { database: database.into() }
+    }
+
+    /// The user's library: in the folder that GALLEY_DATA_DIR names, else in the platform's data folder.
+    pub fn of_user() -> Result<Self> {
+        if let Some(folder) = std::env::var_os("GALLEY_DATA_DIR").filter(|folder| !folder.is_empty()) {
+            return Ok(Self::in_folder(folder));
+        }
+        let folders = directories::ProjectDirs::from("", "", "Galley").ok_or_else(|| {
+            Fault::new(
+                Code::Io,
+                "No home folder was found for the library. Name a folder in GALLEY_DATA_DIR and try again.",
+            )
+        })?;
+        Ok(Self::in_folder(folders.data_dir()))
+    }
+
+    /// The database file.
+    pub fn database(&self) -> &Path {
+        &self.database
+    }
+
+    /// The folder it lies in.
+    pub fn folder(&self) -> &Path {
+        match self.database.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        }
+    }
+
+    /// The folder of pictures and files.
+    pub fn media(&self) -> PathBuf {
+        self.folder().join("media")
+    }
+
+    /// The stages of this newsroom, as a file that people may edit.
+    pub fn stages(&self) -> PathBuf {
+        self.folder().join("stages.toml")
+    }
+}
