@@ -5,8 +5,11 @@
 
 pub mod api;
 pub mod desk;
+pub mod http;
 pub mod place;
 pub mod ports;
+pub mod publish;
+pub mod secrets;
 
 pub use api::{Code, Fault, Result};
 pub use desk::Desk;

@@ -36,8 +36,8 @@ pub trait Secrets: Send + Sync {
     fn remove(&self, name: &str) -> Result<()>;
 }
 
-/// A request to an endpoint.
-#[derive(Clone, Debug)]
+/// A request to an endpoint. Printed for debugging it shows no header value, because one is a credential.
+#[derive(Clone)]
 pub struct HttpRequest {
     /// `GET`, `PUT`, `HEAD` …
     pub method: String,
@@ -49,6 +49,13 @@ pub struct HttpRequest {
     pub body: Vec<u8>,
     /// How long the whole exchange may take.
     pub timeout: Duration,
+}
+
+impl std::fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        write!(f, "{} {} {names:?} {} bytes", self.method, self.url, self.body.len())
+    }
 }
 
 /// An endpoint's answer, whatever its status.

@@ -1,0 +1,246 @@
+//! Requests and replies of publishing: plain data, the same for the window, the command line and the tests.
+
+use chrono::{DateTime, FixedOffset, Utc};
+use galley_article::model::ContentHash;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use super::connector::{Capabilities, Reason};
+use super::state::State;
+use crate::api::{RevisionNumber, StoryId};
+use crate::secrets::{Keeping, Token};
+
+/// A new destination, or a new token, user or zone for one of the same name, kind and address.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct AddDestination {
+    /// What people call it; unique without regard to case.
+    pub name: String,
+    /// `newsroom`: the kind of endpoint. A kind that this version does not know is answered with the list of those it does.
+    pub kind: String,
+    /// Its address: https, or http on this machine.
+    pub url: String,
+    /// The user at the endpoint, where the kind has users; often empty.
+    #[serde(default)]
+    pub user: String,
+    /// The IANA zone its times are shown in; empty for the newsroom's own.
+    #[serde(default)]
+    pub zone: String,
+    /// The token; absent to keep the one there is.
+    #[serde(default)]
+    #[ts(optional)]
+    pub token: Option<Token>,
+    /// Where to keep it.
+    #[serde(default)]
+    pub keeping: Keeping,
+    /// Whether http to another machine is meant: the token then travels readable to everybody on the way.
+    #[serde(default)]
+    pub allow_plain_http: bool,
+    /// Who adds it.
+    pub actor: String,
+}
+
+/// 发布端: a publishing endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Destination {
+    /// UUID v7.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The kind of endpoint.
+    pub kind: String,
+    /// Its address.
+    pub url: String,
+    /// The user at the endpoint; often empty.
+    pub user: String,
+    /// IANA zone; empty for the newsroom's own.
+    pub zone: String,
+    /// Where its token is kept.
+    pub keeping: Keeping,
+    /// Whether http to another machine was allowed.
+    pub plain_http: bool,
+    /// What its kind can do.
+    pub capabilities: Capabilities,
+}
+
+/// An act on a destination: remove, test.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DestinationAct {
+    /// Its name or id.
+    pub destination: String,
+    /// Who acts.
+    pub actor: String,
+}
+
+/// What a test of a destination found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TestReply {
+    /// Whether address, token and protocol are right.
+    pub ok: bool,
+    /// What is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<Reason>,
+}
+
+/// Publishing the working text of a story.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct PublishStory {
+    /// The story.
+    pub story: StoryId,
+    /// The destination's name or id.
+    pub destination: String,
+    /// Who publishes.
+    pub actor: String,
+    /// Not to be sent before this instant.
+    #[serde(default)]
+    #[ts(optional, type = "string")]
+    pub at: Option<DateTime<FixedOffset>>,
+}
+
+/// Withdrawing a published story.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct WithdrawStory {
+    /// The story.
+    pub story: StoryId,
+    /// The destination's name or id.
+    pub destination: String,
+    /// Who withdraws.
+    pub actor: String,
+    /// What readers are told.
+    pub note: String,
+}
+
+/// What publishing or withdrawing answers.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct PublishReply {
+    /// The delivery, or the earlier one that already says the same.
+    pub delivery: Delivery,
+    /// False when nothing new was put in the outbox.
+    pub fresh: bool,
+    /// What preflight found without blocking.
+    #[ts(type = "Array<unknown>")]
+    pub warnings: Vec<Value>,
+}
+
+/// What a delivery does at the destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Makes the text public, or replaces what is.
+    Publish,
+    /// Takes it off the site.
+    Withdraw,
+}
+
+/// 发布任务: one action of one revision to one destination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Delivery {
+    /// UUID v7.
+    pub id: String,
+    /// The story.
+    pub story: StoryId,
+    /// Its title when it was published.
+    pub title: String,
+    /// The destination's name.
+    pub destination: String,
+    /// What it does.
+    pub action: Action,
+    /// Where it stands.
+    pub state: State,
+    /// The revision that is sent.
+    pub revision: RevisionNumber,
+    /// Hash of the article that is sent.
+    pub content: ContentHash,
+    /// Who published.
+    pub actor: String,
+    /// When, UTC.
+    #[ts(type = "string")]
+    pub at: DateTime<Utc>,
+    /// When it is due (again), UTC; absent in a final state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub due: Option<DateTime<Utc>>,
+    /// Attempts so far, look-ups included.
+    pub attempts: u32,
+    /// Why it is not delivered (yet), from the last attempt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<Reason>,
+    /// What the endpoint answered, once delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub receipt: Option<Receipt>,
+}
+
+/// 回执: what the endpoint answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Receipt {
+    /// The delivery it is for.
+    pub delivery: String,
+    /// The article's name at the endpoint.
+    pub remote_id: String,
+    /// The public page.
+    pub url: String,
+    /// The endpoint's version; empty when it gives none.
+    pub version: String,
+    /// The ETag of what it holds.
+    pub etag: String,
+    /// When the endpoint took it; by its own clock where it says so. UTC.
+    #[ts(type = "string")]
+    pub received: DateTime<Utc>,
+    /// Hash of the article that was sent.
+    pub content: ContentHash,
+}
+
+/// What an attempt was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptKind {
+    /// It was sent.
+    Send,
+    /// The site was asked for it.
+    LookUp,
+}
+
+/// One attempt at a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Attempt {
+    /// What was tried.
+    pub kind: AttemptKind,
+    /// When it began, UTC.
+    #[ts(type = "string")]
+    pub at: DateTime<Utc>,
+    /// How long it took, in milliseconds.
+    #[ts(type = "number")]
+    pub ms: u64,
+    /// The state it led to.
+    pub outcome: State,
+    /// Why, unless delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<Reason>,
+}
+
+/// A delivery with its history.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DeliveryView {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// Its attempts, oldest first.
+    pub attempts: Vec<Attempt>,
+}
+
+/// Working the outbox off.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct RunOutbox {
+    /// Whether deliveries that wait for their next attempt are tried at once. A time set on publishing stands.
+    pub now: bool,
+    /// Only this story's deliveries; another process that has one of them at work is waited for.
+    #[ts(optional)]
+    pub story: Option<StoryId>,
+    /// How long a request may take, in milliseconds; 30 seconds when absent.
+    #[ts(optional, type = "number")]
+    pub timeout_ms: Option<u64>,
+}
