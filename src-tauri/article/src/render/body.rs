@@ -17,7 +17,8 @@ pub struct BodyOptions<'a> {
     pub media_url: &'a dyn Fn(&str) -> Option<String>,
     /// The article's media, for widths and heights; may be empty.
     pub media: &'a [Media],
-    /// For a page a reader sees rather than for exchange: wide tables get a scrolling frame, pictures load lazily.
+    /// For a page a reader sees rather than for exchange: wide tables get a scrolling frame, pictures load lazily, and a
+    /// picture that lies only on another site becomes a link, because a page must not tell other sites who reads it.
     pub page: bool,
 }
 
@@ -149,14 +150,17 @@ impl Writer<'_> {
     fn figure(&mut self, node: &Node) {
         let (hash, outside) = (node.attr_str("media"), node.attr_str("src"));
         let stored = if hash.is_empty() { None } else { (self.options.media_url)(hash) };
-        let address = stored.clone().or_else(|| is_web_address(outside).then(|| outside.to_owned()));
+        let shown =
+            stored.clone().or_else(|| (!self.options.page && is_web_address(outside)).then(|| outside.to_owned()));
         self.out.push_str("<figure>");
-        if let Some(address) = address {
+        if let Some(address) = shown {
             self.out.push_str("<img");
             push_attr(&mut self.out, "src", &address);
             push_attr(&mut self.out, "alt", node.attr_str("alt"));
             self.picture_details(hash, if stored.is_some() { outside } else { "" });
             self.out.push('>');
+        } else if self.options.page && is_web_address(outside) {
+            self.outside_picture(outside, node.attr_str("alt"));
         } else {
             // The picture is not at hand: its words still are, and the hash, so that it can be found again.
             self.out.push_str("<div class=\"no-picture\" role=\"img\"");
@@ -176,6 +180,14 @@ impl Writer<'_> {
             self.out.push_str("</figcaption>");
         }
         self.out.push_str("</figure>");
+    }
+
+    fn outside_picture(&mut self, address: &str, alt: &str) {
+        self.out.push_str("<p class=\"no-picture\"><a");
+        push_attr(&mut self.out, "href", address);
+        self.out.push('>');
+        push_escaped(&mut self.out, if alt.is_empty() { address } else { alt });
+        self.out.push_str("</a></p>");
     }
 
     fn picture_details(&mut self, hash: &str, outside: &str) {

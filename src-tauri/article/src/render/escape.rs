@@ -1,4 +1,4 @@
-//! Escaping: the only place that turns foreign text into HTML text and attributes.
+//! Escaping: the only place that turns foreign text into HTML text, attributes and JSON inside a script element.
 //!
 //! Everything the renderer writes goes through here or through minijinja's auto-escape; there is no third way.
 
@@ -29,8 +29,26 @@ pub(super) fn push_attr(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
+/// JSON that may stand inside `<script type="application/ld+json">`: every character that could end the element or
+/// open a comment is written as a `\u` escape, which JSON allows only inside strings; and outside strings JSON has none
+/// of them.
+pub(super) fn json_for_script(value: &serde_json::Value) -> String {
+    let mut out = String::new();
+    for c in value.to_string().chars() {
+        match c {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -38,5 +56,13 @@ mod tests {
         let mut out = String::new();
         push_attr(&mut out, "alt", "\"><script>&'\u{0}\r\n");
         assert_eq!(out, " alt=\"&quot;&gt;&lt;script&gt;&amp;&#39;\n\"");
+    }
+
+    #[test]
+    fn json_cannot_leave_its_script_element() {
+        let value = json!({"a": "</script><!--\u{2028}&"});
+        let text = json_for_script(&value);
+        assert_eq!(text, r#"{"a":"\u003c/script\u003e\u003c!--\u2028\u0026"}"#);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 }

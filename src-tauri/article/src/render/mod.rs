@@ -1,8 +1,26 @@
 //! Article to HTML: the body fragment, the preview and the pages of the newsroom's site.
 //!
-//! Pure: addresses of media, times already in the newsroom's zone and lists of other articles are passed in.
+//! Pure: addresses of media, times in the newsroom's zone and lists of other articles are passed in. Every page is
+//! complete in itself: styles inside, no program but a block of structured data, nothing fetched from elsewhere. All text
+//! passes `escape` or the templates' auto-escape.
 
 mod body;
+mod context;
+mod credits;
 mod escape;
+mod feed;
+mod json_ld;
+mod labels;
+mod pages;
+mod templates;
 
 pub use body::{BodyOptions, body_html, inline_html, site_media_url};
+pub use context::{Link, Listing, PageContext, Teaser, Tombstone, section_names, section_url};
+pub use credits::{credits_line, editors_line};
+pub use feed::{rss_xml, sitemap_xml};
+use pages::page_title;
+pub use pages::preview_page;
+pub use templates::{Page, Templates};
+
+#[cfg(test)]
+mod tests;
