@@ -1,0 +1,93 @@
+//! Table `blobs`: immutable texts by content, each stored once however many revisions hold it.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::error::damaged_within;
+use crate::api::Result;
+
+/// Fast enough for every save; a higher level gains little on texts of this size.
+const LEVEL: i32 = 1;
+
+/// The largest text that is unpacked: a damaged length must not take all memory.
+const LARGEST: usize = 1 << 30;
+
+/// Bytes packed with zstd, with a checksum of their own, so that damage is found when they are read.
+pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
+    let fail = |e: std::io::Error| super::error::packing(&e);
+    let mut encoder = zstd::stream::Encoder::new(Vec::with_capacity(bytes.len() / 3 + 64), LEVEL).map_err(fail)?;
+    encoder.include_checksum(true).map_err(fail)?;
+    std::io::Write::write_all(&mut encoder, bytes).map_err(fail)?;
+    encoder.finish().map_err(fail)
+}
+
+/// What [`pack`] packed.
+pub(crate) fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let decoder = zstd::stream::Decoder::with_buffer(packed).map_err(|_| damaged_within())?;
+    std::io::Read::read_to_end(&mut std::io::Read::take(decoder, LARGEST as u64), &mut out)
+        .map_err(|_| damaged_within())?;
+    Ok(out)
+}
+
+/// The name of a text: BLAKE3, hex.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+/// Keeps a text under its hash; nothing is written when it is there already.
+pub(crate) fn put(db: &Connection, hash: &str, bytes: &[u8]) -> Result<()> {
+    let there = db.prepare_cached("SELECT 1 FROM blobs WHERE hash = ?1")?.exists([hash])?;
+    if !there {
+        db.prepare_cached("INSERT INTO blobs (hash, bytes, size) VALUES (?1, ?2, ?3)")?.execute(params![
+            hash,
+            pack(bytes)?,
+            i64::try_from(bytes.len()).unwrap_or(i64::MAX)
+        ])?;
+    }
+    Ok(())
+}
+
+/// The text of that hash; its absence is damage, because only hashes that were stored are ever asked for.
+pub(crate) fn get(db: &Connection, hash: &str) -> Result<Vec<u8>> {
+    let packed: Option<Vec<u8>> = db
+        .prepare_cached("SELECT bytes FROM blobs WHERE hash = ?1")?
+        .query_row([hash], |row| row.get(0))
+        .optional()?;
+    unpack(&packed.ok_or_else(damaged_within)?)
+}
+
+/// Every hash, for the doctor.
+pub(crate) fn hashes(db: &Connection) -> Result<Vec<String>> {
+    let mut all = db.prepare("SELECT hash FROM blobs ORDER BY hash")?;
+    let rows = all.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Forgets those of these texts that no revision holds any more.
+pub(crate) fn forget_unused(db: &Connection, hashes: &[String]) -> Result<()> {
+    let mut forget = db.prepare(
+        "DELETE FROM blobs WHERE hash = ?1
+         AND NOT EXISTS (SELECT 1 FROM revisions WHERE working = ?1)
+         AND NOT EXISTS (SELECT 1 FROM revisions WHERE baseline = ?1)",
+    )?;
+    for hash in hashes {
+        forget.execute([hash])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_survives_packing_and_damage_is_found() {
+        for text in ["", "a", &"稿件。".repeat(10_000)] {
+            let mut packed = pack(text.as_bytes()).unwrap();
+            assert_eq!(unpack(&packed).unwrap(), text.as_bytes());
+            let last = packed.len() - 5;
+            packed[last] ^= 0x40;
+            assert!(unpack(&packed).is_err() || text.is_empty(), "{} bytes", text.len());
+        }
+    }
+}

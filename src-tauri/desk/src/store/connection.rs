@@ -1,0 +1,229 @@
+//! Opening a library: first what the file is, without touching it; then the two connections that a desk works with.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use uuid::Uuid;
+
+use super::error::{damaged, foreign, io_fault, newer};
+use super::header::{self, APPLICATION_ID};
+use super::migrations;
+use super::write::Write;
+use crate::api::{Code, Fault, Result};
+use crate::place::Place;
+use crate::ports::Ports;
+
+/// How long to wait for another process's transaction.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// The largest library that is examined page by page at every start; a larger one is examined by `doctor`.
+const EXAMINED_AT_START: u64 = 256 << 20;
+
+/// An open library: one connection that writes, one that only reads, so that a list never waits for a save.
+pub(crate) struct Store {
+    write: Mutex<Connection>,
+    read: Mutex<Connection>,
+    /// Names this open library in the feed.
+    writer: String,
+}
+
+impl Store {
+    /// Opens the library, making it when there is none. A file that is damaged, foreign or newer, or lies where
+    /// nothing can be written, is refused and stays as it is, without so much as a journal beside it.
+    pub(crate) fn open(place: &Place, ports: &Ports) -> Result<Self> {
+        let path = place.database();
+        if std::fs::symlink_metadata(path).is_err() {
+            create(place, ports)?;
+        }
+        examine(path)?;
+        probe(place)?;
+        let mut write = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        migrate(place, &mut write, ports)?;
+        let read = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        read.pragma_update(None, "query_only", true)?;
+        Ok(Self { write: Mutex::new(write), read: Mutex::new(read), writer: Uuid::now_v7().to_string() })
+    }
+
+    /// Runs one IMMEDIATE transaction; it is durable when this answers, and undone when `body` fails.
+    pub(crate) fn write<T>(&self, ports: &Ports, body: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        let mut db = self.writing();
+        let write = Write::begin(&mut db, ports, &self.writer)?;
+        let done = body(&write)?;
+        write.commit()?;
+        Ok(done)
+    }
+
+    /// Runs queries over one consistent state of the library.
+    pub(crate) fn read<T>(&self, body: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let db = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = db.unchecked_transaction()?;
+        let done = body(&tx)?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// The writing connection itself, for what cannot run inside a transaction.
+    pub(crate) fn writing(&self) -> MutexGuard<'_, Connection> {
+        self.write.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// This open library's name in the feed.
+    pub(crate) fn writer(&self) -> &str {
+        &self.writer
+    }
+}
+
+/// A connection set up as the library needs it.
+pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    db.busy_timeout(BUSY)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.pragma_update(None, "trusted_schema", false)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    // In WAL mode FULL is what makes a commit durable: the journal is synced before the commit answers.
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+/// Makes an empty library under another name and links it into place: there is never a half-made one, and of two
+/// processes that begin at once one wins and both open the same.
+fn create(place: &Place, ports: &Ports) -> Result<()> {
+    let folder = place.folder();
+    std::fs::create_dir_all(folder).map_err(|e| io_fault("made", folder, &e))?;
+    let made = tempfile::Builder::new()
+        .prefix(".library-")
+        .tempdir_in(folder)
+        .map_err(|e| io_fault("written", folder, &e))?;
+    let fresh = made.path().join("library.db");
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut db = connect(&fresh, flags)?;
+    migrations::run(&mut db, migrations::latest(), ports.clock.now().timestamp_millis())?;
+    // Leaves the header in WAL mode, and everything in the one file once the connection is closed.
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.close().map_err(|(_, e)| e)?;
+    let sync = |path: &Path| std::fs::File::open(path).and_then(|file| file.sync_all());
+    sync(&fresh).map_err(|e| io_fault("written", &fresh, &e))?;
+    match place_without_replacing(&fresh, place.database()) {
+        Ok(()) => {}
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(e) => return Err(io_fault("written", place.database(), &e)),
+    }
+    // Some systems cannot sync a folder; the library itself is synced above.
+    let _ = sync(folder);
+    Ok(())
+}
+
+/// A hard link where the file system has them (it never replaces), else a rename after looking.
+fn place_without_replacing(fresh: &Path, target: &Path) -> std::io::Result<()> {
+    match std::fs::hard_link(fresh, target) {
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => {
+            if target.exists() {
+                return Err(std::io::ErrorKind::AlreadyExists.into());
+            }
+            std::fs::rename(fresh, target)
+        }
+        done => done,
+    }
+}
+
+/// Whether the file is a sound library of a version this build knows. Nothing is written.
+pub(crate) fn examine(path: &Path) -> Result<()> {
+    let header = header::read(path)?;
+    if header.application_id != APPLICATION_ID {
+        return Err(foreign(path, "its application id is another"));
+    }
+    if header.user_version > migrations::latest() {
+        return Err(newer(path, header.user_version, migrations::latest()));
+    }
+    if beside(path, "-wal").exists() {
+        return examine_open(path, &examine_in_use(path)?);
+    }
+    match Connection::open_with_flags(as_immutable(path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+        .map_err(Fault::from)
+        .and_then(|db| examine_open(path, &db))
+    {
+        // Another process began to write while the file was read as if nobody could: read it again, under its locks.
+        Err(_) if beside(path, "-wal").exists() => examine_open(path, &examine_in_use(path)?),
+        answer => answer,
+    }
+}
+
+/// A connection to a library that has a journal: it is in use, or was when its process died.
+fn examine_in_use(path: &Path) -> Result<Connection> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // Closing would otherwise move the journal into a file that may turn out not to be ours to change.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    db.busy_timeout(BUSY)?;
+    db.pragma_update(None, "query_only", true)?;
+    Ok(db)
+}
+
+fn examine_open(path: &Path, db: &Connection) -> Result<()> {
+    let at = |fault: Fault| match fault.code {
+        Code::Damaged => damaged(path, "SQLite cannot read it"),
+        _ => fault,
+    };
+    let version = migrations::version(db).map_err(at)?;
+    if version > migrations::latest() {
+        return Err(newer(path, version, migrations::latest()));
+    }
+    if !migrations::has_migrations_table(db).map_err(at)? {
+        return Err(foreign(path, "its tables are others"));
+    }
+    let pages: u64 = db.pragma_query_value(None, "page_count", |row| row.get(0)).map_err(|e| at(e.into()))?;
+    let size: u64 = db.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(|e| at(e.into()))?;
+    if pages * size <= EXAMINED_AT_START {
+        let said: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|e| at(e.into()))?;
+        if said != "ok" {
+            return Err(damaged(path, &said.replace('\n', " ")));
+        }
+    }
+    migrations::verify(db).map_err(at)
+}
+
+/// The path as a URI by which SQLite reads the file alone and makes nothing beside it.
+fn as_immutable(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => uri.push(char::from(*byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?mode=ro&immutable=1");
+    uri
+}
+
+/// A file beside the library with this added to its name.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Whether library and folder can be written; SQLite would answer less clearly, and later.
+fn probe(place: &Place) -> Result<()> {
+    let path = place.database();
+    std::fs::OpenOptions::new().write(true).open(path).map_err(|e| io_fault("written", path, &e))?;
+    tempfile::tempfile_in(place.folder()).map_err(|e| io_fault("written", place.folder(), &e))?;
+    Ok(())
+}
+
+/// Brings an older library up to this build's schema, after a copy of it was laid beside it.
+fn migrate(place: &Place, db: &mut Connection, ports: &Ports) -> Result<()> {
+    let found = migrations::version(db)?;
+    if found >= migrations::latest() {
+        return Ok(());
+    }
+    let now = ports.clock.now();
+    let copy = beside(place.database(), &format!(".v{found}-{}", now.format("%Y%m%dT%H%M%S%3fZ")));
+    db.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    migrations::run(db, migrations::latest(), now.timestamp_millis())?;
+    migrations::verify(db)
+}

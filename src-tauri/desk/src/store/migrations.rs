@@ -1,0 +1,86 @@
+//! The schema's steps. Append-only: a step that was merged is never edited again; its checksum is stored with every
+//! library that took it and compared at each start.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::error;
+use super::header::APPLICATION_ID;
+use crate::api::{Code, Fault, Result};
+
+/// One step: its number is its place in [`STEPS`], from 1.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) sql: &'static str,
+}
+
+/// Every step so far.
+pub(crate) const STEPS: &[Step] = &[Step { name: "0001_library", sql: include_str!("migrations/0001_library.sql") }];
+
+/// The version this build writes, in `PRAGMA user_version`.
+pub(crate) fn latest() -> u32 {
+    u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
+}
+
+impl Step {
+    /// BLAKE3 of the SQL, hex.
+    pub(crate) fn checksum(&self) -> String {
+        blake3::hash(self.sql.as_bytes()).to_hex().to_string()
+    }
+}
+
+/// The version of an open library.
+pub(crate) fn version(db: &Connection) -> Result<u32> {
+    Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Whether the steps that made this library are the ones this build knows.
+pub(crate) fn verify(db: &Connection) -> Result<()> {
+    let mut taken = db.prepare("SELECT version, checksum FROM migrations ORDER BY version")?;
+    let rows = taken.query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)))?;
+    let mut count = 0;
+    for row in rows {
+        let (version, checksum) = row?;
+        let step = usize::try_from(version).ok().and_then(|v| STEPS.get(v.wrapping_sub(1)));
+        if step.is_none_or(|step| step.checksum() != checksum) {
+            let said = format!(
+                "Step {version} of the library's schema is not the one this Galley knows. The library was left as it is; open it with the Galley that made it."
+            );
+            return Err(Fault::new(Code::Foreign, said));
+        }
+        count = version;
+    }
+    if count == version(db)? { Ok(()) } else { Err(error::damaged_within()) }
+}
+
+/// Takes the steps that are missing, up to `target`, in one transaction.
+pub(crate) fn run(db: &mut Connection, target: u32, now: i64) -> Result<()> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have taken them while this one waited for the lock.
+    let from = version(&tx)?;
+    if from == 0 {
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.execute_batch(
+            "CREATE TABLE migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, at INTEGER NOT NULL) STRICT;",
+        )?;
+    }
+    for (number, step) in (1u32..).zip(STEPS) {
+        if number > from && number <= target {
+            tx.execute_batch(step.sql)?;
+            tx.execute(
+                "INSERT INTO migrations (version, name, checksum, at) VALUES (?1, ?2, ?3, ?4)",
+                params![number, step.name, step.checksum(), now],
+            )?;
+        }
+    }
+    tx.pragma_update(None, "user_version", target.max(from))?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// Whether the file has the table that only a Galley library has.
+pub(crate) fn has_migrations_table(db: &Connection) -> Result<bool> {
+    let found = db
+        .query_row("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'", [], |_| Ok(()))
+        .optional()?;
+    Ok(found.is_some())
+}
