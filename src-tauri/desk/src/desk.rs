@@ -1,18 +1,31 @@
-//! The facade that every front end calls.
+//! The facade that every front end calls: one method per command.
+//!
+//! This file opens a library and hands out reads and writes; the commands themselves stand where their matter is:
+//! [`crate::library`], [`crate::text`], [`crate::review`], [`crate::history`], [`crate::workflow`],
+//! [`crate::transfer`], [`crate::media`], [`crate::upkeep`] and [`crate::publish`]. Each changing command is one write.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use galley_article::model::Media;
+use rusqlite::Connection;
 
 use crate::api::*;
 use crate::place::Place;
 use crate::ports::Ports;
+use crate::store::{Store, Write, log};
+use crate::workflow::Stages;
 
 /// An open library. Cheap to clone; all clones share it, from any thread.
 #[derive(Clone)]
 pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     place: Place,
     ports: Ports,
+    store: Store,
+    stages: Stages,
 }
 
 fn later<T>() -> Result<T> {
@@ -20,36 +33,44 @@ fn later<T>() -> Result<T> {
 }
 
 impl Desk {
-    /// Opens the library at a place, making it when there is none.
+    /// Opens the library at a place, making it when there is none. A library that is damaged, foreign or newer, or that
+    /// cannot be written, is refused with a sentence and left exactly as it is.
     pub fn open(place: Place, ports: Ports) -> Result<Self> {
-        Ok(Self { place, ports })
+        let stages = Stages::of(&place)?;
+        let store = Store::open(&place, &ports)?;
+        store.write(&ports, |w| log::prune_feed(w))?;
+        Ok(Self { inner: Arc::new(Inner { place, ports, store, stages }) })
     }
+
     /// Where the library lies.
     pub fn place(&self) -> &Place {
-        &self.place
+        &self.inner.place
     }
+
     /// The ports it was opened with.
     pub fn ports(&self) -> &Ports {
-        &self.ports
+        &self.inner.ports
+    }
+
+    /// Runs one IMMEDIATE transaction: durable when this answers, undone when `body` fails.
+    pub(crate) fn write<T>(&self, body: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        self.inner.store.write(&self.inner.ports, body)
+    }
+
+    /// Runs queries over one consistent state of the library.
+    pub(crate) fn read<T>(&self, body: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.inner.store.read(body)
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn newsroom_stages(&self) -> &Stages {
+        &self.inner.stages
     }
 
     // Library.
-    /// The stories that pass a filter, last changed first.
-    pub fn list_stories(&self, _request: &ListStories) -> Result<Vec<StorySummary>> {
-        later()
-    }
-    /// The stories that hold a text.
-    pub fn search_stories(&self, _request: &SearchStories) -> Result<Vec<Hit>> {
-        later()
-    }
-    /// What the library can be filtered by.
-    pub fn facets(&self) -> Result<Facets> {
-        later()
-    }
-    /// The story whose name is, or begins with, this text.
-    pub fn find_story(&self, _name: &str) -> Result<StoryId> {
-        later()
-    }
     /// Makes a story.
     pub fn create_story(&self, _request: &CreateStory) -> Result<StoryView> {
         later()
@@ -60,30 +81,6 @@ impl Desk {
     }
     /// Saves what somebody typed.
     pub fn save_working_text(&self, _request: &SaveText) -> Result<SaveReply> {
-        later()
-    }
-    /// Puts a story in the trash.
-    pub fn trash_story(&self, _act: &StoryAct) -> Result<StorySummary> {
-        later()
-    }
-    /// Takes a story out of the trash.
-    pub fn restore_story(&self, _act: &StoryAct) -> Result<StorySummary> {
-        later()
-    }
-    /// Deletes a story that is in the trash, for ever.
-    pub fn delete_story_for_ever(&self, _act: &StoryAct) -> Result<()> {
-        later()
-    }
-    /// The log of a story, oldest first.
-    pub fn story_log(&self, _story: &StoryId) -> Result<Vec<LogEntry>> {
-        later()
-    }
-    /// Stores a picture or file and answers what the article refers to it by.
-    pub fn add_media(&self, _bytes: &[u8], _mime: &str, _filename: &str) -> Result<Media> {
-        later()
-    }
-    /// The bytes of a stored picture or file.
-    pub fn media(&self, _sha256: &str) -> Result<Vec<u8>> {
         later()
     }
 
@@ -148,18 +145,6 @@ impl Desk {
     pub fn take_story(&self, _act: &StoryAct) -> Result<StoryView> {
         later()
     }
-    /// The stages in order.
-    pub fn stages(&self) -> Result<Vec<Stage>> {
-        later()
-    }
-    /// The local profiles.
-    pub fn people(&self) -> Result<Vec<Person>> {
-        later()
-    }
-    /// Makes or changes a profile.
-    pub fn set_person(&self, _actor: &str, _person: &Person) -> Result<()> {
-        later()
-    }
 
     // Transfer.
     /// Makes a story of bytes, or replaces the working text of one.
@@ -184,10 +169,6 @@ impl Desk {
     }
 
     // Upkeep.
-    /// What the library is.
-    pub fn library_info(&self) -> Result<LibraryInfo> {
-        later()
-    }
     /// Copies the library, media included, into one file.
     pub fn backup(&self, _file: &Path) -> Result<BackupReply> {
         later()
@@ -198,10 +179,6 @@ impl Desk {
     }
     /// Examines the library.
     pub fn doctor(&self) -> Result<Diagnosis> {
-        later()
-    }
-    /// What other processes wrote since a cursor; 0 answers the present cursor and no items.
-    pub fn poll_feed(&self, _since: u64) -> Result<FeedReply> {
         later()
     }
 }

@@ -5,11 +5,16 @@
 
 pub mod api;
 pub mod desk;
+mod fold;
 pub mod http;
+mod library;
+mod media;
 pub mod place;
 pub mod ports;
 pub mod publish;
 pub mod secrets;
+mod store;
+pub mod workflow;
 
 pub use api::{Code, Fault, Result};
 pub use desk::Desk;

@@ -49,10 +49,8 @@ pub(crate) fn put(db: &Connection, hash: &str, bytes: &[u8]) -> Result<()> {
 
 /// The text of that hash; its absence is damage, because only hashes that were stored are ever asked for.
 pub(crate) fn get(db: &Connection, hash: &str) -> Result<Vec<u8>> {
-    let packed: Option<Vec<u8>> = db
-        .prepare_cached("SELECT bytes FROM blobs WHERE hash = ?1")?
-        .query_row([hash], |row| row.get(0))
-        .optional()?;
+    let packed: Option<Vec<u8>> =
+        db.prepare_cached("SELECT bytes FROM blobs WHERE hash = ?1")?.query_row([hash], |row| row.get(0)).optional()?;
     unpack(&packed.ok_or_else(damaged_within)?)
 }
 

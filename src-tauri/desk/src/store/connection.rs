@@ -96,10 +96,8 @@ pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
 fn create(place: &Place, ports: &Ports) -> Result<()> {
     let folder = place.folder();
     std::fs::create_dir_all(folder).map_err(|e| io_fault("made", folder, &e))?;
-    let made = tempfile::Builder::new()
-        .prefix(".library-")
-        .tempdir_in(folder)
-        .map_err(|e| io_fault("written", folder, &e))?;
+    let made =
+        tempfile::Builder::new().prefix(".library-").tempdir_in(folder).map_err(|e| io_fault("written", folder, &e))?;
     let fresh = made.path().join("library.db");
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut db = connect(&fresh, flags)?;

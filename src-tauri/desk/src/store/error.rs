@@ -15,10 +15,9 @@ impl From<rusqlite::Error> for Fault {
             Some(ErrorCode::DiskFull) => disk_full(),
             // Shared memory that cannot grow means a full disk: SQLite reserves it before it maps it.
             Some(ErrorCode::SystemIoFailure) if extended == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => disk_full(),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::new(
-                Code::Busy,
-                "Another program holds the library. Nothing was changed; try again in a moment.",
-            ),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::new(Code::Busy, "Another program holds the library. Nothing was changed; try again in a moment.")
+            }
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::new(
                 Code::ReadOnly,
                 "The library cannot be written here. Nothing was changed; check the permissions of its folder.",
@@ -78,8 +77,7 @@ pub(crate) fn damaged(path: &Path, what: &str) -> Fault {
 
 /// A file that is no Galley library.
 pub(crate) fn foreign(path: &Path, what: &str) -> Fault {
-    let said =
-        format!("{} is not a Galley library ({what}). It was left as it is; name another file.", path.display());
+    let said = format!("{} is not a Galley library ({what}). It was left as it is; name another file.", path.display());
     Fault::new(Code::Foreign, said).with(json!({ "path": path.display().to_string(), "found": what }))
 }
 
@@ -89,8 +87,7 @@ pub(crate) fn newer(path: &Path, found: u32, known: u32) -> Fault {
         "The library {} was written by a newer Galley (version {found} of its schema, this one knows {known}). It was left as it is; update Galley.",
         path.display()
     );
-    Fault::new(Code::Newer, said)
-        .with(json!({ "path": path.display().to_string(), "found": found, "known": known }))
+    Fault::new(Code::Newer, said).with(json!({ "path": path.display().to_string(), "found": found, "known": known }))
 }
 
 /// Text could not be packed in memory.

@@ -11,9 +11,8 @@ const FEED_KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
 
 /// Adds a line to the log and tells other processes.
 pub(crate) fn append(w: &Write<'_>, story: Option<&StoryId>, actor: &str, act: &str, detail: &Value) -> Result<()> {
-    w.prepare_cached("INSERT INTO log (story, at, actor, act, detail) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(
-        params![story.map(StoryId::as_str), millis(w.at), actor, act, detail.to_string()],
-    )?;
+    w.prepare_cached("INSERT INTO log (story, at, actor, act, detail) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![story.map(StoryId::as_str), millis(w.at), actor, act, detail.to_string()])?;
     tell(w, story, act)
 }
 
@@ -67,9 +66,6 @@ pub(crate) fn others_since(db: &Connection, writer: &str, since: u64) -> Result<
 
 /// Drops the rows of writers long gone; the newest row stays, so that numbers never run backwards.
 pub(crate) fn prune_feed(w: &Write<'_>) -> Result<()> {
-    w.execute(
-        "DELETE FROM feed WHERE at < ?1 AND seq < (SELECT max(seq) FROM feed)",
-        [millis(w.at) - FEED_KEPT_MS],
-    )?;
+    w.execute("DELETE FROM feed WHERE at < ?1 AND seq < (SELECT max(seq) FROM feed)", [millis(w.at) - FEED_KEPT_MS])?;
     Ok(())
 }

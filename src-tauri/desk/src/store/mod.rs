@@ -3,10 +3,18 @@
 //! Nothing here decides what a newsroom does; the use cases do, in one [`Write`] each. Times are stored as milliseconds
 //! since 1970 UTC.
 
+pub(crate) mod blobs;
 pub(crate) mod connection;
+pub(crate) mod decisions;
 pub(crate) mod error;
 pub(crate) mod header;
+pub(crate) mod log;
 pub(crate) mod migrations;
+pub(crate) mod people;
+pub(crate) mod revisions;
+pub(crate) mod search;
+pub(crate) mod stories;
+pub(crate) mod texts;
 pub(crate) mod write;
 
 use chrono::{DateTime, Utc};

@@ -24,18 +24,15 @@ fn role_of(name: &str) -> PersonRole {
 
 /// The role of a person who has a profile.
 pub(crate) fn role(db: &Connection, name: &str) -> Result<Option<PersonRole>> {
-    let found: Option<String> = db
-        .prepare_cached("SELECT role FROM people WHERE name = ?1")?
-        .query_row([name], |row| row.get(0))
-        .optional()?;
+    let found: Option<String> =
+        db.prepare_cached("SELECT role FROM people WHERE name = ?1")?.query_row([name], |row| row.get(0)).optional()?;
     Ok(found.as_deref().map(role_of))
 }
 
 /// All profiles by name.
 pub(crate) fn list(db: &Connection) -> Result<Vec<Person>> {
     let mut find = db.prepare_cached("SELECT name, role FROM people ORDER BY name")?;
-    let rows = find
-        .query_map([], |row| Ok(Person { name: row.get(0)?, role: role_of(&row.get::<_, String>(1)?) }))?;
+    let rows = find.query_map([], |row| Ok(Person { name: row.get(0)?, role: role_of(&row.get::<_, String>(1)?) }))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -20,14 +20,6 @@ const STALE_AT_MOST: usize = 16;
 /// Pairs of a query that are looked up; a longer query is decided by verifying.
 const PAIRS_AT_MOST: usize = 24;
 
-/// A story that may hold what was looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Candidate {
-    pub(crate) story: i64,
-    /// Whether the text must be read to know.
-    pub(crate) doubtful: bool,
-}
-
 /// Stores the text of a story and marks it stale; indexes what has waited longest.
 pub(crate) fn put(w: &Write<'_>, story: i64, text: &str) -> Result<()> {
     w.prepare_cached(
@@ -74,21 +66,18 @@ pub(crate) fn text(db: &Connection, story: i64) -> Result<String> {
 
 /// The stories that pass the filter and may hold the folded query, last changed first. The query is not empty and has
 /// no line break.
-pub(crate) fn candidates(db: &Connection, query: &str, filter: &ListStories) -> Result<Vec<Candidate>> {
+pub(crate) fn candidates(db: &Connection, query: &str, filter: &ListStories) -> Result<Vec<i64>> {
     let (condition, mut values) = stories::condition(filter);
     values.push(matching(query));
-    let exact = query.chars().nth(2).is_none();
     let sql = format!(
-        "SELECT key, stale FROM stories JOIN search ON search.story = stories.key
+        "SELECT key FROM stories JOIN search ON search.story = stories.key
          WHERE {condition} AND (stale = 1 OR key IN (SELECT rowid FROM grams WHERE gram MATCH ?{}))
          ORDER BY updated_at DESC, key DESC",
         values.len()
     );
     let mut find = db.prepare_cached(&sql)?;
     let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
-    let rows = find.query_map(values.as_slice(), |row| {
-        Ok(Candidate { story: row.get(0)?, doubtful: row.get::<_, bool>(1)? || !exact })
-    })?;
+    let rows = find.query_map(values.as_slice(), |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -80,6 +80,11 @@ pub(crate) fn get(db: &Connection, id: &StoryId) -> Result<StoryRow> {
         .ok_or_else(|| Fault::not_found("story", id))
 }
 
+/// The story of that row.
+pub(crate) fn at(db: &Connection, key: i64) -> Result<StoryRow> {
+    Ok(db.prepare_cached(&format!("SELECT {COLUMNS} FROM stories WHERE key = ?1"))?.query_row([key], read)?)
+}
+
 /// The stories whose names begin like this, at most two: enough to tell none, one and many.
 pub(crate) fn names_like(db: &Connection, beginning: &str) -> Result<Vec<StoryId>> {
     let mut find = db.prepare_cached("SELECT id FROM stories WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2")?;
@@ -109,9 +114,8 @@ pub(crate) fn set_text(w: &Write<'_>, key: i64, version: u64, facts: &Facts, act
 
 /// Where it stands and who holds it.
 pub(crate) fn set_stage(w: &Write<'_>, key: i64, stage: &str, holder: &str) -> Result<()> {
-    w.prepare_cached("UPDATE stories SET stage = ?2, holder = ?3 WHERE key = ?1")?.execute(params![
-        key, stage, holder
-    ])?;
+    w.prepare_cached("UPDATE stories SET stage = ?2, holder = ?3 WHERE key = ?1")?
+        .execute(params![key, stage, holder])?;
     Ok(())
 }
 
@@ -155,9 +159,7 @@ pub(crate) fn condition(filter: &ListStories) -> (String, Vec<String>) {
     if let Some(section) = &filter.section {
         values.push(section.trim_end_matches('/').to_owned());
         let at = values.len();
-        sql.push_str(&format!(
-            " AND (section = ?{at} OR substr(section, 1, length(?{at}) + 1) = ?{at} || '/')"
-        ));
+        sql.push_str(&format!(" AND (section = ?{at} OR substr(section, 1, length(?{at}) + 1) = ?{at} || '/')"));
     }
     if let Some(person) = &filter.person {
         values.push(person.clone());

@@ -1,0 +1,71 @@
+//! Pictures and files: kept by the SHA-256 of their bytes under `media/` beside the library.
+//!
+//! A file there is never changed: it is written under another name, synced and renamed. What a hash names is checked
+//! when it is read.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use galley_article::model::Media;
+use sha2::{Digest, Sha256};
+
+use crate::api::{Code, Fault, Result};
+use crate::desk::Desk;
+use crate::place::Place;
+use crate::store::error::io_fault;
+
+impl Desk {
+    /// Stores a picture or file, durable when answered, and says what an article refers to it by. Size in pixels is
+    /// left to whoever decodes it.
+    pub fn add_media(&self, bytes: &[u8], mime: &str, filename: &str) -> Result<Media> {
+        let sha256 = sha256_hex(bytes);
+        keep(self.place(), &sha256, bytes)?;
+        let bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Ok(Media { sha256, mime: mime.to_owned(), bytes, width: 0, height: 0, filename: filename.to_owned() })
+    }
+
+    /// The bytes of a stored picture or file.
+    pub fn media(&self, sha256: &str) -> Result<Vec<u8>> {
+        let path = file(self.place(), sha256).ok_or_else(|| Fault::not_found("picture or file", sha256))?;
+        let bytes = std::fs::read(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => Fault::not_found("picture or file", sha256),
+            _ => io_fault("read", &path, &e),
+        })?;
+        if sha256_hex(&bytes) != sha256 {
+            let said = format!("{} is damaged. Put the picture or file in again.", path.display());
+            return Err(Fault::new(Code::Damaged, said));
+        }
+        Ok(bytes)
+    }
+}
+
+/// SHA-256 as 64 lower-case hex digits.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where a hash is kept: in a folder of its first two digits. `None` for what is no hash, so that no name can lead
+/// out of the folder.
+pub(crate) fn file(place: &Place, sha256: &str) -> Option<PathBuf> {
+    let sound = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    sound.then(|| place.media().join(&sha256[..2]).join(sha256))
+}
+
+/// Writes bytes under their hash, unless they are there.
+pub(crate) fn keep(place: &Place, sha256: &str, bytes: &[u8]) -> Result<()> {
+    let Some(path) = file(place, sha256) else { return Err(Fault::not_found("picture or file", sha256)) };
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if std::fs::metadata(&path).is_ok_and(|meta| meta.len() == size) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or_else(|| place.folder());
+    let fail = |e: std::io::Error| io_fault("written", &path, &e);
+    std::fs::create_dir_all(folder).map_err(fail)?;
+    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    fresh.write_all(bytes).map_err(fail)?;
+    fresh.as_file().sync_all().map_err(fail)?;
+    fresh.persist(&path).map_err(|e| fail(e.error))?;
+    // Some systems cannot sync a folder; the file itself is synced above.
+    let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
