@@ -20,13 +20,17 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Opens the built window on the library in `data` and saves what it shows.
 pub(crate) fn take(house: &House, progress: &Progress<'_>, data: &Path, picture: &Path) -> Result<()> {
     let driver = Driver::on_a_free_port()?;
+    // xvfb-run leaves its folder behind when it is ended from outside; here the target folder takes it.
+    let scrap = house.own().join("tmp");
+    fs::create_dir_all(&scrap).map_err(cannot(format!("make the folder {}", scrap.display())))?;
     let job = Job::new("xvfb-run", &house.root)
         .args(SCREEN)
         .args(["WebKitWebDriver".to_owned(), format!("--port={}", driver.port())])
         .env("GALLEY_DATA_DIR", data)
+        .env("TMPDIR", &scrap)
         .without("WAYLAND_DISPLAY");
     let mut group = job.start(&progress.log())?;
-    wait("the WebDriver", || if driver.ready() { Ok(Some(())) } else { Ok(None) })?;
+    wait("The WebDriver", || if driver.ready() { Ok(Some(())) } else { Ok(None) })?;
     let session = driver.open(&house.built("galley-desktop").display().to_string())?;
     let taken = settled(&driver, &session).and_then(|()| driver.picture(&session));
     // The picture counts; the group's end below closes whatever the session's end did not.
@@ -38,7 +42,7 @@ pub(crate) fn take(house: &House, progress: &Progress<'_>, data: &Path, picture:
 /// Waits until the page has words on it and they have stopped changing.
 fn settled(driver: &Driver, session: &str) -> Result<()> {
     let (mut last, mut same) = (json!(null), 0);
-    wait("the window", || {
+    wait("The window", || {
         let words = driver.script(session, "return document.body ? document.body.innerText.length : 0")?;
         same = if words == last && words != json!(0) { same + 1 } else { 0 };
         last = words;
