@@ -1,0 +1,84 @@
+//! White space in inline content, as HTML folds it.
+
+use crate::model::{Node, NodeKind, schema::join_runs};
+
+/// White space that HTML folds into one space.
+fn is_foldable(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
+}
+
+/// Inline content with runs of white space folded, white space (ideographic and no-break spaces included, which stand
+/// for an indent there) gone at both ends and foldable space gone around line breaks. Empty runs are gone and equal
+/// neighbours joined.
+pub(super) fn fold(content: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::with_capacity(content.len());
+    // Whether the text so far ends where a space would not show.
+    let mut after_space = true;
+    for mut node in content {
+        if node.kind == NodeKind::HardBreak {
+            trim_end_of_last(&mut out, is_foldable);
+            after_space = true;
+            out.push(node);
+            continue;
+        }
+        let mut text = String::with_capacity(node.text.len());
+        for c in node.text.chars() {
+            if !is_foldable(c) {
+                text.push(c);
+                after_space = false;
+            } else if !after_space {
+                text.push(' ');
+                after_space = true;
+            }
+        }
+        node.text = text;
+        if !node.text.is_empty() {
+            out.push(node);
+        }
+    }
+    trim_start_of_first(&mut out);
+    trim_end_of_last(&mut out, char::is_whitespace);
+    join_runs(out)
+}
+
+/// Whether folding would change nothing, so that the content may be written as it is.
+pub(super) fn is_settled(content: &[Node]) -> bool {
+    fold(content.to_vec()) == content
+}
+
+fn trim_start_of_first(out: &mut Vec<Node>) {
+    while let Some(first) = out.first_mut()
+        && first.kind == NodeKind::Text
+    {
+        let kept = first.text.trim_start();
+        if kept.len() == first.text.len() {
+            return;
+        }
+        first.text = kept.to_owned();
+        if !first.text.is_empty() {
+            return;
+        }
+        out.remove(0);
+    }
+}
+
+fn trim_end_of_last(out: &mut Vec<Node>, is_space: fn(char) -> bool) {
+    while let Some(last) = out.last_mut()
+        && last.kind == NodeKind::Text
+    {
+        let kept = last.text.trim_end_matches(is_space).len();
+        last.text.truncate(kept);
+        if kept > 0 {
+            return;
+        }
+        out.pop();
+    }
+}
+
+/// One line break at the end of a block is not shown by browsers, and is dropped.
+pub(super) fn without_filler(mut content: Vec<Node>) -> Vec<Node> {
+    if content.last().is_some_and(|last| last.kind == NodeKind::HardBreak) {
+        content.pop();
+    }
+    content
+}

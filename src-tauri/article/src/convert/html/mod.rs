@@ -1,0 +1,17 @@
+//! HTML to a body and back.
+//!
+//! Reading: html5ever builds a bounded tree ([`parse`], [`dom`]), and [`read`](mod@read) maps it to the model; what the
+//! model has no place for loses its tags, keeps its text and is named in a problem. Writing ([`write`](mod@write)) is
+//! the exact inverse for the body. Whole pages are [`crate::render`]'s part.
+
+mod dom;
+mod inline;
+mod media;
+mod parse;
+mod read;
+mod styles;
+mod table;
+mod write;
+
+pub use read::read;
+pub use write::{MEDIA_PATH, push_escaped, write};
