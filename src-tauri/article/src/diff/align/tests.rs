@@ -1,0 +1,119 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::text::is_grapheme_boundary;
+
+/// Deletions in `[-…-]`, insertions in `{+…+}`.
+#[track_caller]
+fn check(old: &str, new: &str, expected: &str) {
+    let ops = diff_text(old, new);
+    let shown: String = ops
+        .iter()
+        .map(|op| match op.op {
+            OpKind::Equal => op.text.clone(),
+            OpKind::Delete => format!("[-{}-]", op.text),
+            OpKind::Insert => format!("{{+{}+}}", op.text),
+        })
+        .collect();
+    assert_eq!(shown, expected);
+    assert_eq!(rebuild(&ops), (old.to_owned(), new.to_owned()));
+}
+
+fn rebuild(ops: &[Op]) -> (String, String) {
+    let side = |without: OpKind| ops.iter().filter(|op| op.op != without).map(|op| op.text.as_str()).collect();
+    (side(OpKind::Insert), side(OpKind::Delete))
+}
+
+#[test]
+fn a_changed_word() {
+    check("The council met on Monday.", "The council met on Tuesday.", "The council met on [-Monday-]{+Tuesday+}.");
+    check("市政府昨日发布公告。", "市政府今日发布公告。", "市政府[-昨日-]{+今日+}发布公告。");
+}
+
+#[test]
+fn a_rewritten_sentence_is_one_replacement() {
+    check(
+        "开头。他在会上说,今年的计划已经完成。结尾。",
+        "开头。会议透露年度目标提前实现了。结尾。",
+        "开头。[-他在会上说,今年的计划已经完成-]{+会议透露年度目标提前实现了+}。结尾。",
+    );
+    check(
+        "One. A man of the town saw it in the dark. Two.",
+        "One. Witnesses were many and the night was clear. Two.",
+        "One. [-A man of the town saw it in the dark-]{+Witnesses were many and the night was clear+}. Two.",
+    );
+}
+
+#[test]
+fn a_sentence_slides_to_its_borders() {
+    check("甲说。乙说。", "甲说。丙说。乙说。", "甲说。{+丙说。+}乙说。");
+    check("We came. We won.", "We came. We saw. We won.", "We came. {+We saw. +}We won.");
+}
+
+#[test]
+fn lines_come_and_go_whole() {
+    check("a\nb\nc\n", "a\nc\n", "a[-\nb-]\nc\n");
+    check("first line\nsecond line", "new\nfirst line\nsecond line", "{+new\n+}first line\nsecond line");
+    check("a\r\nb", "a\nb\n", "a[-\r\n-]{+\n+}b{+\n+}");
+    check("", "x", "{+x+}");
+}
+
+#[test]
+fn a_split_line_keeps_its_words() {
+    check(
+        "The first part stands here. The second part stands there.",
+        "The first part stands here.\nThe second part stands there.",
+        "The first part stands here.[- -]{+\n+}The second part stands there.",
+    );
+}
+
+#[test]
+fn a_large_rewrite_ends_and_is_exact() {
+    let old: String = (0..30_000_u64).map(|n| format!("词{} ", n * 7919 % 10_007)).collect();
+    let new: String = (0..30_000_u64).map(|n| format!("词{} ", n * 104_729 % 10_009)).collect();
+    assert_eq!(rebuild(&diff_text(&old, &new)), (old, new));
+}
+
+#[test]
+fn many_short_lines_end_and_are_exact() {
+    let old: String = (0..10_000_u64).map(|n| format!("第{}行 {}\n", n, n * 31 % 977)).collect();
+    let new: String = (0..10_000_u64).map(|n| format!("第{}行 {}\n", n, n * 37 % 991)).collect();
+    assert_eq!(rebuild(&diff_text(&old, &new)), (old, new));
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[ab ]{1,4}",
+        Just("\n".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("。".to_owned()),
+        Just("研究生命".to_owned()),
+        Just("👨‍👩‍👧".to_owned()),
+        Just("e\u{301}".to_owned()),
+        Just("\u{301}".to_owned()),
+        Just("🇨🇳".to_owned()),
+        Just("مرحبا".to_owned()),
+        Just("\0".to_owned()),
+    ];
+    proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn law_3_both_texts_are_rebuilt(old in text(), new in text()) {
+        let ops = diff_text(&old, &new);
+        prop_assert_eq!(rebuild(&ops), (old, new));
+        prop_assert!(ops.iter().all(|op| !op.text.is_empty()));
+        prop_assert!(ops.windows(2).all(|two| two[0].op != two[1].op));
+    }
+
+    #[test]
+    fn law_5_no_edge_lies_inside_a_grapheme(old in text(), new in text()) {
+        let (mut i, mut j) = (0, 0);
+        for span in align(&old, &new, Shape::Lines) {
+            i += if span.kind == OpKind::Insert { 0 } else { span.len };
+            j += if span.kind == OpKind::Delete { 0 } else { span.len };
+            prop_assert!(is_grapheme_boundary(&old, i) && is_grapheme_boundary(&new, j));
+        }
+    }
+}

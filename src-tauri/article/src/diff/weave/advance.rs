@@ -1,0 +1,353 @@
+//! Taking up a new working text: what differs from the one before is put down to the turn.
+
+use super::super::align::{OpKind, Shape, align};
+use super::super::change::Turn;
+use super::super::flat::{BOUNDARY, Frame, Leaf, Settler};
+use super::{FieldStory, Run, Side, Style, Weave, leaves_of, wishes};
+use crate::model::{Article, Field};
+
+/// How far one may go to make the weave say exactly the new text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// Blocks that stand only because text needed one are left unsaid.
+    Light,
+    /// Every block gets a boundary of its own.
+    Full,
+}
+
+impl Weave {
+    /// The weave with `working` as its working text. What differs from the working text before is attributed to `turn`:
+    /// what the turn's author put in and takes out again leaves no trace, and where the texts agree again no change
+    /// remains. To follow one person's typing, advance the weave from before the turn again and again.
+    #[must_use]
+    pub fn advance(&self, working: &Article, turn: &Turn) -> Self {
+        let leaves = leaves_of(&working.body);
+        let mut next = self.clone();
+        if next.leaves(Side::Working) != leaves {
+            next = self.with_leaves(&leaves, turn, Care::Light);
+            if next.leaves(Side::Working) != leaves {
+                next = self.with_leaves(&leaves, turn, Care::Full);
+            }
+            if next.leaves(Side::Working) != leaves {
+                // Unreachable as far as is known; the text must be right even where the attribution cannot be.
+                let restart = Self { next: self.next, ..Self::new(&self.baseline()) };
+                next = Self { stories: self.stories.clone(), ..restart.with_leaves(&leaves, turn, Care::Full) };
+            }
+        }
+        next.advance_fields(working, turn);
+        next.number_changes();
+        next.forget();
+        next
+    }
+
+    fn with_leaves(&self, leaves: &[Leaf], turn: &Turn, care: Care) -> Self {
+        let mut next = self.clone();
+        let number = next.open_turn(turn);
+        let (old, items) = next.linear();
+        let new = flat_text(leaves);
+        let spans = align(&old, &new, Shape::Leaves);
+        let mut merge = Merge::new(next, items, leaves, number, care);
+        for span in spans {
+            match span.kind {
+                OpKind::Equal => merge.keep(span.len),
+                OpKind::Delete => merge.take_out(span.len),
+                OpKind::Insert => merge.put_in(span.len),
+            }
+        }
+        next = merge.finish();
+        next.revive(number);
+        if leaves == self.leaves(Side::Baseline) {
+            next.agree(number);
+        }
+        next.settle_frames(leaves, number);
+        next.widen_styles();
+        next.join_runs();
+        next
+    }
+
+    /// A number of its own for this turn. [`Self::forget`] makes one of equal turns later; until then the number tells what
+    /// was done just now.
+    fn open_turn(&mut self, turn: &Turn) -> u32 {
+        self.turns.push(turn.clone());
+        u32::try_from(self.turns.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The working text in one string, and for each part of it the run it comes from; none for a block that stands only
+    /// because text needed one.
+    fn linear(&self) -> (String, Vec<Item>) {
+        let mut settler = Settler::default();
+        let (mut text, mut items) = (String::new(), Vec::new());
+        for (index, run) in self.runs.iter().enumerate() {
+            if !run.is_alive() {
+                items.push(Item { run: Some(index), len: 0 });
+                continue;
+            }
+            let part = if run.is_boundary() {
+                settler.settle(&self.frames[run.now as usize]).sign()
+            } else {
+                if !settler.takes_text() {
+                    settler.settle(&Frame::paragraph());
+                    text.push(BOUNDARY);
+                    items.push(Item { run: None, len: 1 });
+                }
+                run.text.as_str()
+            };
+            text.push_str(part);
+            items.push(Item { run: Some(index), len: part.len() });
+        }
+        (text, items)
+    }
+
+    /// Gives every standing boundary the frame that the new text shows, leaving those alone that stand as they should.
+    fn settle_frames(&mut self, leaves: &[Leaf], turn: u32) {
+        let wishes = wishes(leaves);
+        let mut settler = Settler::default();
+        let mut at = 0;
+        for index in 0..self.runs.len() {
+            let run = &self.runs[index];
+            if !run.is_alive() {
+                continue;
+            }
+            if !run.is_boundary() {
+                if !settler.takes_text() {
+                    settler.settle(&Frame::paragraph());
+                    at += 1;
+                }
+                continue;
+            }
+            let Some(leaf) = leaves.get(at) else { return };
+            at += 1;
+            let mut trial = settler.clone();
+            if trial.settle(&self.frames[run.now as usize]) == leaf.frame {
+                settler = trial;
+                continue;
+            }
+            let frame = self.intern_frame(&wishes[at - 1]);
+            settler.settle(&wishes[at - 1]);
+            self.restyle(index, frame, turn);
+        }
+    }
+
+    /// Gives a run other marks or another frame by the hand of this turn.
+    pub(super) fn restyle(&mut self, index: usize, look: u32, turn: u32) {
+        let same_author = |number: u32| self.author(number) == self.author(turn);
+        let run = &self.runs[index];
+        if run.now == look {
+            return;
+        }
+        if !run.is_base() && run.style.is_none() && same_author(run.born) {
+            let run = &mut self.runs[index];
+            (run.base, run.now) = (look, look);
+            return;
+        }
+        let style = (run.base != look).then(|| {
+            let mut style = run.style.clone().unwrap_or(Style { hands: Vec::new(), change: 0 });
+            if style.hands.last().is_some_and(|hand| same_author(*hand)) {
+                style.hands.pop();
+            }
+            style.hands.push(turn);
+            style
+        });
+        let run = &mut self.runs[index];
+        run.now = look;
+        run.style = style;
+    }
+
+    /// Neighbours that differ in nothing become one run.
+    pub(super) fn join_runs(&mut self) {
+        let mut joined: Vec<Run> = Vec::with_capacity(self.runs.len());
+        for run in self.runs.drain(..) {
+            match joined.last_mut() {
+                Some(last) if last.continues(&run) => last.text.push_str(&run.text),
+                _ => joined.push(run),
+            }
+        }
+        self.runs = joined;
+    }
+
+    fn advance_fields(&mut self, working: &Article, turn: &Turn) {
+        let before = self.working_fields();
+        let number = self.open_turn(turn);
+        for field in Field::ALL {
+            let value = working.field(field);
+            if before.field(field) == value {
+                continue;
+            }
+            let at = self.stories.iter().position(|story| story.field == field);
+            if self.fields.field(field) == value {
+                if let Some(at) = at {
+                    self.stories.remove(at);
+                }
+                continue;
+            }
+            let at = at.unwrap_or_else(|| {
+                self.stories.push(FieldStory { field, change: 0, steps: Vec::new() });
+                self.stories.len() - 1
+            });
+            let last = self.stories[at].steps.last().map(|(hand, _)| *hand);
+            if last.is_some_and(|hand| self.author(hand) == self.author(number)) {
+                self.stories[at].steps.pop();
+            }
+            if self.stories[at].steps.last().is_none_or(|(_, last)| *last != value) {
+                self.stories[at].steps.push((number, value));
+            }
+        }
+        self.stories.sort_by_key(|story| story.field);
+    }
+}
+
+/// A stretch of the old working text.
+#[derive(Clone, Copy)]
+struct Item {
+    run: Option<usize>,
+    /// Bytes in the linear text; 0 for what does not stand.
+    len: usize,
+}
+
+/// The new text in one string.
+fn flat_text(leaves: &[Leaf]) -> String {
+    let mut text = String::new();
+    for leaf in leaves {
+        text.push_str(leaf.frame.sign());
+        leaf.runs.iter().for_each(|(run, _)| text.push_str(run));
+    }
+    text
+}
+
+/// Walks the old runs and the new leaves along the alignment.
+struct Merge<'a> {
+    weave: Weave,
+    old: Vec<Run>,
+    items: std::iter::Peekable<std::vec::IntoIter<Item>>,
+    /// Bytes of the next item that are used up.
+    used: usize,
+    fresh: Vec<Fresh<'a>>,
+    at: usize,
+    /// Bytes of `fresh[at]` that are used up.
+    fresh_used: usize,
+    out: Vec<Run>,
+    turn: u32,
+    care: Care,
+}
+
+/// A stretch of the new text: a boundary or a run of marked text.
+#[derive(Clone, Copy)]
+struct Fresh<'a> {
+    /// The sign of a boundary, or the text.
+    text: &'a str,
+    is_boundary: bool,
+    /// Index of its frame or marks.
+    look: u32,
+}
+
+impl<'a> Merge<'a> {
+    fn new(mut weave: Weave, items: Vec<Item>, leaves: &'a [Leaf], turn: u32, care: Care) -> Self {
+        let mut fresh = Vec::new();
+        for (leaf, wish) in leaves.iter().zip(wishes(leaves)) {
+            fresh.push(Fresh { text: leaf.frame.sign(), is_boundary: true, look: weave.intern_frame(&wish) });
+            for (text, marks) in &leaf.runs {
+                fresh.push(Fresh { text, is_boundary: false, look: weave.intern_marks(marks) });
+            }
+        }
+        let old = std::mem::take(&mut weave.runs);
+        let items = items.into_iter().peekable();
+        Self { weave, old, items, used: 0, fresh, at: 0, fresh_used: 0, out: Vec::new(), turn, care }
+    }
+
+    /// The next `most` bytes, or fewer, of the old working text: the run they are from, cut to them. What does not stand and
+    /// lies before them is passed on.
+    fn next_old(&mut self, most: usize) -> (Option<Run>, usize) {
+        while let Some(Item { run, len }) = self.items.peek().copied() {
+            if len == 0 {
+                self.items.next();
+                self.out.extend(run.map(|at| self.old[at].clone()));
+                continue;
+            }
+            let take = most.min(len - self.used);
+            let part = run.map(|at| {
+                let run = &self.old[at];
+                let text =
+                    if run.is_boundary() { String::new() } else { run.text[self.used..self.used + take].to_owned() };
+                Run { text, ..run.clone() }
+            });
+            self.used += take;
+            if self.used == len {
+                self.items.next();
+                self.used = 0;
+            }
+            return (part, take);
+        }
+        (None, most)
+    }
+
+    /// The next `most` bytes, or fewer, of the new text.
+    fn next_new(&mut self, most: usize) -> Option<Fresh<'a>> {
+        let fresh = *self.fresh.get(self.at)?;
+        let take = most.min(fresh.text.len() - self.fresh_used);
+        let part = Fresh { text: &fresh.text[self.fresh_used..self.fresh_used + take], ..fresh };
+        self.fresh_used += take;
+        if self.fresh_used == fresh.text.len() {
+            self.at += 1;
+            self.fresh_used = 0;
+        }
+        Some(part)
+    }
+
+    fn keep(&mut self, len: usize) {
+        let mut left = len;
+        while left > 0 {
+            let new_left = self.fresh.get(self.at).map_or(left, |fresh| fresh.text.len() - self.fresh_used);
+            let (old, taken) = self.next_old(left.min(new_left));
+            let Some(new) = self.next_new(taken) else { return };
+            left -= taken;
+            match old {
+                Some(run) => {
+                    self.weave.runs.push(run);
+                    let at = self.weave.runs.len() - 1;
+                    if !new.is_boundary {
+                        self.weave.restyle(at, new.look, self.turn);
+                    }
+                    self.out.extend(self.weave.runs.pop());
+                }
+                None if self.care == Care::Full => self.birth(new),
+                None => {}
+            }
+        }
+    }
+
+    fn take_out(&mut self, len: usize) {
+        let mut left = len;
+        while left > 0 {
+            let (old, taken) = self.next_old(left);
+            left -= taken;
+            let Some(run) = old else { continue };
+            let own = !run.is_base() && self.weave.author(run.born) == self.weave.author(self.turn);
+            if !own {
+                self.out.push(Run { died: self.turn, change: 0, ..run });
+            }
+        }
+    }
+
+    fn put_in(&mut self, len: usize) {
+        let mut left = len;
+        while left > 0 {
+            let Some(new) = self.next_new(left) else { return };
+            left -= new.text.len();
+            self.birth(new);
+        }
+    }
+
+    fn birth(&mut self, new: Fresh<'_>) {
+        let text = if new.is_boundary { String::new() } else { new.text.to_owned() };
+        self.out.push(Run::new(text, new.look, self.turn));
+    }
+
+    fn finish(mut self) -> Weave {
+        let rest: Vec<Item> = self.items.by_ref().collect();
+        for item in rest {
+            self.out.extend(item.run.map(|at| self.old[at].clone()));
+        }
+        self.weave.runs = self.out;
+        self.weave
+    }
+}

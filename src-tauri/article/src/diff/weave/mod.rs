@@ -1,0 +1,265 @@
+//! The weave (after SCCS's interleaved deltas): baseline and working text in one stream of runs, each of which knows the
+//! turn that put it in and the turn that took it out.
+//!
+//! A run that was never put in belongs to the baseline; one that was never taken out belongs to the working text. What a
+//! decision does to one run depends on no other run, so decisions may be made in any order. Runs are split where changes
+//! begin and end, at word boundaries of the texts that were compared.
+
+mod advance;
+mod decide;
+mod group;
+mod list;
+mod revive;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::change::Turn;
+use super::flat::{self, Frame, Leaf, Settler};
+use crate::model::{Article, Body, Field, Mark};
+
+/// The version of the stored form that this build writes.
+const VERSION: u32 = 1;
+
+/// Two texts of one story interleaved, with every difference's author and time.
+///
+/// Serialises compactly, to be stored beside the texts. Turns are kept as long as a pending change names them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Weave {
+    version: u32,
+    /// Turn 0 is the baseline and has no entry: turn `n` is `turns[n - 1]`.
+    turns: Vec<Turn>,
+    frames: Vec<Frame>,
+    marks: Vec<Vec<Mark>>,
+    runs: Vec<Run>,
+    /// The baseline's fields; its body is left blank.
+    fields: Article,
+    /// Fields that differ.
+    stories: Vec<FieldStory>,
+    /// The number the next change gets.
+    next: u32,
+}
+
+/// A run of text with one history, or the boundary that begins a leaf block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Run {
+    /// The text, line breaks as `\n`; empty for a boundary.
+    #[serde(rename = "t", default, skip_serializing_if = "String::is_empty")]
+    text: String,
+    /// Marks or frame in the baseline, or as it was put in: an index.
+    #[serde(rename = "b", default, skip_serializing_if = "is_zero")]
+    base: u32,
+    /// Marks or frame in the working text.
+    #[serde(rename = "n", default, skip_serializing_if = "is_zero")]
+    now: u32,
+    /// The turn that put it in; 0 for the baseline.
+    #[serde(rename = "i", default, skip_serializing_if = "is_zero")]
+    born: u32,
+    /// The turn that took it out; 0 while it stands.
+    #[serde(rename = "o", default, skip_serializing_if = "is_zero")]
+    died: u32,
+    /// The change that putting in or taking out belongs to; 0 where there is none.
+    #[serde(rename = "c", default, skip_serializing_if = "is_zero")]
+    change: u32,
+    /// Whose `now` differs from `base`.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    style: Option<Style>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// The hands in a difference of marks or frames.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Style {
+    /// Turns, oldest first; the last one made it what it is.
+    hands: Vec<u32>,
+    /// The change it belongs to.
+    change: u32,
+}
+
+/// A field's way from its baseline value to its working value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct FieldStory {
+    field: Field,
+    change: u32,
+    /// Turn and value, oldest first; neighbours are of different authors.
+    steps: Vec<(u32, Value)>,
+}
+
+impl Run {
+    fn is_boundary(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    fn is_alive(&self) -> bool {
+        self.died == 0
+    }
+
+    fn is_base(&self) -> bool {
+        self.born == 0
+    }
+
+    /// In both texts.
+    fn is_stable(&self) -> bool {
+        self.is_base() && self.is_alive()
+    }
+
+    fn is_ghost(&self) -> bool {
+        !self.is_base() && !self.is_alive()
+    }
+
+    /// Whether two neighbours differ in nothing but their text.
+    fn continues(&self, next: &Self) -> bool {
+        !self.is_boundary()
+            && !next.is_boundary()
+            && (self.base, self.now, self.born, self.died, self.change)
+                == (next.base, next.now, next.born, next.died, next.change)
+            && self.style == next.style
+    }
+}
+
+/// Which of the two texts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Baseline,
+    Working,
+}
+
+impl Weave {
+    /// Both texts are this article; nothing is pending.
+    pub fn new(baseline: &Article) -> Self {
+        let mut weave = Self {
+            version: VERSION,
+            turns: Vec::new(),
+            frames: Vec::new(),
+            marks: vec![Vec::new()],
+            runs: Vec::new(),
+            fields: Article { body: Body::default(), ..baseline.clone() },
+            stories: Vec::new(),
+            next: 1,
+        };
+        let leaves = leaves_of(&baseline.body);
+        let wishes = wishes(&leaves);
+        for (leaf, wish) in leaves.into_iter().zip(wishes) {
+            let frame = weave.intern_frame(&wish);
+            weave.runs.push(Run::new(String::new(), frame, 0));
+            for (text, marks) in leaf.runs {
+                let marks = weave.intern_marks(&marks);
+                weave.runs.push(Run::new(text, marks, 0));
+            }
+        }
+        weave
+    }
+
+    /// The agreed text.
+    pub fn baseline(&self) -> Article {
+        Article { body: flat::build(&self.leaves(Side::Baseline)), ..self.fields.clone() }
+    }
+
+    /// The proposed text.
+    pub fn working(&self) -> Article {
+        Article { body: flat::build(&self.leaves(Side::Working)), ..self.working_fields() }
+    }
+
+    /// The proposed text without its body.
+    fn working_fields(&self) -> Article {
+        let mut article = self.fields.clone();
+        for story in &self.stories {
+            if let Some((_, value)) = story.steps.last() {
+                // The value was read from an article's field of the same name, so it fits.
+                let fits = article.set_field(story.field, value.clone());
+                debug_assert!(fits, "{:?}", story.field);
+            }
+        }
+        article
+    }
+
+    /// Whether nothing is pending: the two texts agree, and no deleted insertion is still to be seen.
+    pub fn is_settled(&self) -> bool {
+        self.stories.is_empty() && self.runs.iter().all(|run| run.is_stable() && run.style.is_none())
+    }
+
+    fn leaves(&self, side: Side) -> Vec<Leaf> {
+        let mut settler = Settler::default();
+        let mut leaves: Vec<Leaf> = Vec::new();
+        for run in &self.runs {
+            let (stands, look) = match side {
+                Side::Baseline => (run.is_base(), run.base),
+                Side::Working => (run.is_alive(), run.now),
+            };
+            if !stands {
+                continue;
+            }
+            if run.is_boundary() {
+                leaves.push(Leaf { frame: settler.settle(&self.frames[look as usize]), runs: Vec::new() });
+                continue;
+            }
+            if !settler.takes_text() {
+                leaves.push(Leaf { frame: settler.settle(&Frame::paragraph()), runs: Vec::new() });
+            }
+            if let Some(leaf) = leaves.last_mut() {
+                flat::push_run(&mut leaf.runs, &run.text, &self.marks[look as usize]);
+            }
+        }
+        leaves
+    }
+
+    fn turn(&self, number: u32) -> Option<&Turn> {
+        (number as usize).checked_sub(1).and_then(|at| self.turns.get(at))
+    }
+
+    fn author(&self, number: u32) -> &str {
+        self.turn(number).map_or("", |turn| turn.author.as_str())
+    }
+
+    fn intern_frame(&mut self, frame: &Frame) -> u32 {
+        intern(&mut self.frames, frame)
+    }
+
+    fn intern_marks(&mut self, marks: &[Mark]) -> u32 {
+        if marks.is_empty() { 0 } else { intern(&mut self.marks, &marks.to_vec()) }
+    }
+}
+
+impl Run {
+    fn new(text: String, look: u32, born: u32) -> Self {
+        Self { text, base: look, now: look, born, died: 0, change: 0, style: None }
+    }
+}
+
+/// The index of a value in a table, where it is put if it is new. Tables are short: frames and sets of marks repeat.
+fn intern<T: PartialEq + Clone>(table: &mut Vec<T>, value: &T) -> u32 {
+    let at = table.iter().rposition(|known| known == value).unwrap_or_else(|| {
+        table.push(value.clone());
+        table.len() - 1
+    });
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The leaves of a body, made canonical first where it is not.
+fn leaves_of(body: &Body) -> Vec<Leaf> {
+    let leaves = flat::flatten(body);
+    if flat::build(&leaves) == *body {
+        return leaves;
+    }
+    flat::flatten(&crate::model::schema::canonical_body(body).0)
+}
+
+/// The frames to remember for leaves that stand as these do.
+fn wishes(leaves: &[Leaf]) -> Vec<Frame> {
+    let mut before: &[flat::Wrap] = &[];
+    leaves
+        .iter()
+        .map(|leaf| {
+            let wish = flat::wish(before, &leaf.frame);
+            before = &leaf.frame.within;
+            wish
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
