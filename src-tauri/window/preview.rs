@@ -1,0 +1,48 @@
+//! The scheme `preview:`, from which the sandboxed frame loads a story's rendered page.
+//!
+//! A page given to the frame as text would inherit the window's content policy, which allows no inline style, and would
+//! have to travel through the command channel. From a scheme of its own it has its own origin and its own, even stricter
+//! policy: no script of any kind, nothing from the network.
+
+use galley_desk::api::StoryId;
+use tauri::http::{Request, Response, StatusCode, header};
+use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
+
+use crate::library::Library;
+
+/// The name of the scheme; `frame-src` in `tauri.conf.json` allows it.
+pub(crate) const SCHEME: &str = "preview";
+
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; sandbox";
+
+/// Answers `preview://localhost/STORY` with the story's page; the query only tells one version from another.
+pub(crate) fn serve<R: Runtime>(
+    context: UriSchemeContext<'_, R>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
+    let library = context.app_handle().state::<Library>().inner().clone();
+    let story = StoryId(request.uri().path().trim_start_matches('/').to_owned());
+    tauri::async_runtime::spawn_blocking(move || {
+        let page = library.desk().and_then(|desk| desk.preview_story(&story, None));
+        responder.respond(match page {
+            Ok(preview) => answer(StatusCode::OK, preview.html),
+            Err(fault) => answer(StatusCode::NOT_FOUND, escaped(&fault.message)),
+        });
+    });
+}
+
+fn answer(status: StatusCode, html: String) -> Response<Vec<u8>> {
+    let mut response = Response::new(html.into_bytes());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static(POLICY));
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
