@@ -18,7 +18,10 @@ const upward = (...names) => ({
 const tier = (folder, ...forbidden) => ({
   files: [`src/${folder}/**/*.{ts,svelte}`],
   rules: {
-    'no-restricted-imports': ['error', { patterns: [shell, ...(forbidden.length ? [upward(...forbidden)] : [])] }],
+    'no-restricted-imports': [
+      'error',
+      { patterns: [shell, ...(forbidden.length ? [upward(...forbidden)] : [])] },
+    ],
   },
 })
 
@@ -36,8 +39,11 @@ export default ts.config(
   {
     rules: {
       'no-console': 'error',
-      // Inline styles are refused by the content policy, so they would silently do nothing.
-      'svelte/no-inline-styles': 'error',
+      // Style attributes are refused by the content policy. `style:` directives go through the object model and are not.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'SvelteAttribute[key.name="style"]', message: 'Use a class.' },
+      ],
       'svelte/no-at-html-tags': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',

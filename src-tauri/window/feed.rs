@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use galley_desk::api::FeedReply;
 use tauri::{AppHandle, Emitter};
 
 use crate::library::Library;
@@ -14,22 +15,27 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// Asks for as long as the app runs.
 pub(crate) fn watch(app: AppHandle, library: Library) {
-    tauri::async_runtime::spawn_blocking(move || {
+    std::thread::spawn(move || {
         let Ok(desk) = library.desk() else { return };
         let mut cursor = 0;
         loop {
             match desk.poll_feed(cursor) {
                 Ok(reply) => {
                     cursor = reply.cursor;
-                    if !reply.items.is_empty()
-                        && let Err(error) = app.emit(EVENT, &reply)
-                    {
-                        tracing::warn!("the window was not told of a change: {error}");
-                    }
+                    tell(&app, &reply);
                 }
                 Err(fault) => tracing::warn!("the library's feed did not answer: {fault}"),
             }
             std::thread::sleep(EVERY);
         }
     });
+}
+
+fn tell(app: &AppHandle, reply: &FeedReply) {
+    if reply.items.is_empty() {
+        return;
+    }
+    if let Err(error) = app.emit(EVENT, reply) {
+        tracing::warn!("the window was not told of a change: {error}");
+    }
 }

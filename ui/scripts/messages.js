@@ -22,7 +22,8 @@ export function generate() {
     if (!(key in en) || !(key in zh)) throw new Error(`The message ${key} is not in both languages.`)
     if (!/^[a-z][a-z0-9_]*$/.test(key)) throw new Error(`The message ${key} needs a name of a-z, 0-9 and _.`)
     const [a, b] = [parameters(en[key]), parameters(zh[key])]
-    if (String(a) !== String(b)) throw new Error(`The message ${key} takes ${a} in English but ${b} in Chinese.`)
+    if (String(a) !== String(b))
+      throw new Error(`The message ${key} takes ${a} in English but ${b} in Chinese.`)
   }
   const lines = Object.keys(en).map((key) => {
     const names = parameters(en[key])
@@ -43,7 +44,8 @@ ${lines.join('\n')}
 if (process.argv[1] === import.meta.filename) {
   const wanted = generate()
   if (process.argv.includes('--check')) {
-    if (readFileSync(target, 'utf8') !== wanted) throw new Error('messages.ts is out of date: npm run messages')
+    if (readFileSync(target, 'utf8') !== wanted)
+      throw new Error('messages.ts is out of date: npm run messages')
   } else {
     writeFileSync(target, wanted)
   }

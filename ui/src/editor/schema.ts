@@ -4,7 +4,13 @@
  * The documents in `tests/corpus/documents` are read by cargo and by vitest and hold the two together. Mark order here
  * is the canonical order there. How nodes look while being edited is left to the stylesheets.
  */
-import { Schema, type AttributeSpec, type DOMOutputSpec, type MarkSpec, type NodeSpec } from 'prosemirror-model'
+import {
+  Schema,
+  type AttributeSpec,
+  type DOMOutputSpec,
+  type MarkSpec,
+  type NodeSpec,
+} from 'prosemirror-model'
 
 const text: AttributeSpec = { default: '', validate: 'string' }
 
@@ -79,7 +85,9 @@ const nodes: Record<string, NodeSpec> = {
     group: 'block',
     content: 'list_item+',
     attrs: { start: whole(1, 0, 1_000_000) },
-    parseDOM: [{ tag: 'ol', getAttrs: (dom) => ({ start: within((dom as HTMLOListElement).start, 0, 1_000_000) }) }],
+    parseDOM: [
+      { tag: 'ol', getAttrs: (dom) => ({ start: within((dom as HTMLOListElement).start, 0, 1_000_000) }) },
+    ],
     toDOM: (node) => ['ol', node.attrs.start === 1 ? {} : { start: String(node.attrs.start) }, 0],
   },
   list_item: simple('li', { content: `paragraph ${nested}*`, defining: true }),
@@ -88,7 +96,9 @@ const nodes: Record<string, NodeSpec> = {
     content: 'inline*',
     isolating: true,
     attrs: { alt: text, credit: text, media: hash, src: address(false) },
-    parseDOM: [{ tag: 'figure', getAttrs: read('alt', 'credit', 'media', 'src'), contentElement: 'figcaption' }],
+    parseDOM: [
+      { tag: 'figure', getAttrs: read('alt', 'credit', 'media', 'src'), contentElement: 'figcaption' },
+    ],
     toDOM: (node) => ['figure', written(node.attrs), ['figcaption', 0]],
   },
   gallery: {
@@ -109,7 +119,11 @@ const nodes: Record<string, NodeSpec> = {
   table_cell: {
     content: 'paragraph+',
     isolating: true,
-    attrs: { colspan: whole(1, 1, 1000), header: { default: false, validate: 'boolean' }, rowspan: whole(1, 1, 1000) },
+    attrs: {
+      colspan: whole(1, 1, 1000),
+      header: { default: false, validate: 'boolean' },
+      rowspan: whole(1, 1, 1000),
+    },
     parseDOM: ['td', 'th'].map((tag) => ({
       tag,
       getAttrs: (dom: HTMLElement) => ({

@@ -1,0 +1,184 @@
+//! The commands of the window, one line each: what they do, and what they answer, is the desk's.
+//!
+//! They run on Tauri's worker threads (`async`), never on the one that draws. Every name here stands in
+//! `permissions/desk.toml` and in `ui/src/host/tauri.ts` as well; a test of the UI compares the three.
+
+use galley_desk::api::{
+    ChangeList, Code, CreateStory, Decide, DecideReply, Facets, Fault, Hit, Import, Imported, LibraryInfo, ListStories,
+    MoveStory, Person, Result, SaveReply, SaveText, SearchStories, SetTracking, StoryAct, StoryId, StorySummary,
+    StoryView, UndoDecision,
+};
+use tauri::State;
+use tauri::ipc::{Invoke, InvokeBody, Request};
+
+use crate::library::Library;
+
+/// What answers the window's calls.
+pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        library_info,
+        list_stories,
+        search_stories,
+        facets,
+        story,
+        create_story,
+        import_file,
+        save_working_text,
+        trash_story,
+        restore_story,
+        set_tracking,
+        changes,
+        decide,
+        undo_decision,
+        submit_story,
+        advance_story,
+        return_story,
+        take_story,
+        set_person,
+    ]
+}
+
+#[tauri::command(async)]
+fn library_info(library: State<'_, Library>) -> Result<LibraryInfo> {
+    library.desk()?.library_info()
+}
+
+#[tauri::command(async)]
+fn list_stories(library: State<'_, Library>, request: ListStories) -> Result<Vec<StorySummary>> {
+    library.desk()?.list_stories(&request)
+}
+
+#[tauri::command(async)]
+fn search_stories(library: State<'_, Library>, request: SearchStories) -> Result<Vec<Hit>> {
+    library.desk()?.search_stories(&request)
+}
+
+#[tauri::command(async)]
+fn facets(library: State<'_, Library>) -> Result<Facets> {
+    library.desk()?.facets()
+}
+
+#[tauri::command(async)]
+fn story(library: State<'_, Library>, request: StoryId) -> Result<StoryView> {
+    library.desk()?.story(&request)
+}
+
+#[tauri::command(async)]
+fn create_story(library: State<'_, Library>, request: CreateStory) -> Result<StoryView> {
+    library.desk()?.create_story(&request)
+}
+
+#[tauri::command(async)]
+fn import_file(library: State<'_, Library>, request: Request<'_>) -> Result<Imported> {
+    library.desk()?.import_bytes(&described(&request)?, bytes(&request)?)
+}
+
+#[tauri::command(async)]
+fn save_working_text(library: State<'_, Library>, request: SaveText) -> Result<SaveReply> {
+    library.desk()?.save_working_text(&request)
+}
+
+#[tauri::command(async)]
+fn trash_story(library: State<'_, Library>, request: StoryAct) -> Result<StorySummary> {
+    library.desk()?.trash_story(&request)
+}
+
+#[tauri::command(async)]
+fn restore_story(library: State<'_, Library>, request: StoryAct) -> Result<StorySummary> {
+    library.desk()?.restore_story(&request)
+}
+
+#[tauri::command(async)]
+fn set_tracking(library: State<'_, Library>, request: SetTracking) -> Result<StoryView> {
+    library.desk()?.set_tracking(&request)
+}
+
+#[tauri::command(async)]
+fn changes(library: State<'_, Library>, request: StoryId) -> Result<ChangeList> {
+    library.desk()?.changes(&request)
+}
+
+#[tauri::command(async)]
+fn decide(library: State<'_, Library>, request: Decide) -> Result<DecideReply> {
+    library.desk()?.decide(&request)
+}
+
+#[tauri::command(async)]
+fn undo_decision(library: State<'_, Library>, request: UndoDecision) -> Result<StoryView> {
+    library.desk()?.undo_decision(&request)
+}
+
+#[tauri::command(async)]
+fn submit_story(library: State<'_, Library>, request: StoryAct) -> Result<StoryView> {
+    library.desk()?.submit_story(&request)
+}
+
+#[tauri::command(async)]
+fn advance_story(library: State<'_, Library>, request: MoveStory) -> Result<StoryView> {
+    library.desk()?.advance_story(&request)
+}
+
+#[tauri::command(async)]
+fn return_story(library: State<'_, Library>, request: MoveStory) -> Result<StoryView> {
+    library.desk()?.return_story(&request)
+}
+
+#[tauri::command(async)]
+fn take_story(library: State<'_, Library>, request: StoryAct) -> Result<StoryView> {
+    library.desk()?.take_story(&request)
+}
+
+#[tauri::command(async)]
+fn set_person(library: State<'_, Library>, actor: String, person: Person) -> Result<()> {
+    library.desk()?.set_person(&actor, &person)
+}
+
+/// The header that says what the raw bytes of `import_file` are: an `Import` as JSON, percent-encoded.
+const DESCRIPTION: &str = "galley-import";
+
+fn described(request: &Request<'_>) -> Result<Import> {
+    let header = request.headers().get(DESCRIPTION).map(|value| value.as_bytes()).unwrap_or_default();
+    let json = percent_decoded(header);
+    serde_json::from_slice(&json).map_err(|error| {
+        Fault::new(Code::Invalid, "The file was not taken in: the window did not say what it is.")
+            .with(serde_json::json!({ "error": error.to_string() }))
+    })
+}
+
+fn bytes<'a>(request: &'a Request<'_>) -> Result<&'a [u8]> {
+    match request.body() {
+        InvokeBody::Raw(bytes) => Ok(bytes),
+        InvokeBody::Json(_) => Err(Fault::new(Code::Invalid, "The file was not taken in: its bytes are missing.")),
+    }
+}
+
+fn percent_decoded(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((&first, tail)) = rest.split_first() {
+        let pair = (first == b'%').then(|| tail.get(..2)).flatten().and_then(|pair| std::str::from_utf8(pair).ok());
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                out.push(first);
+                rest = tail;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent_decoded;
+
+    #[test]
+    fn percent_encoding_is_undone() {
+        assert_eq!(percent_decoded("%7B%E7%A8%BF%7D".as_bytes()), "{稿}".as_bytes());
+        assert_eq!(percent_decoded(b"100%"), b"100%");
+        assert_eq!(percent_decoded(b"%zz%4"), b"%zz%4");
+    }
+}

@@ -1,0 +1,2 @@
+/** The source of messages.ts. */
+export function generate(): string

@@ -1,0 +1,189 @@
+/** The open story: both texts, the changes between them, and what was delivered. The desk's answers replace it whole. */
+import {
+  asFault,
+  type Delivery,
+  type Fault,
+  type Host,
+  type StoryId,
+  type StoryView,
+  type Verdict,
+  type Which,
+} from '../host'
+import { m } from '../locales'
+import type { Notices } from './notices.svelte'
+import type { Settings } from './settings.svelte'
+
+/** How soon deliveries are looked at again while one of them is on its way. */
+const DELIVERY_MS = 400
+
+export class OpenStory {
+  id = $state<StoryId>('')
+  view = $state.raw<StoryView | null>(null)
+  fault = $state.raw<Fault | null>(null)
+  busy = $state(false)
+  deliveries = $state.raw<Delivery[]>([])
+  /** The change that keys act on. */
+  current = $state('')
+
+  readonly #host: Host
+  readonly #settings: Settings
+  readonly #notices: Notices
+  readonly #changed: () => void
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** `changed` is called after everything that may have altered the story's row in the library. */
+  constructor(host: Host, settings: Settings, notices: Notices, changed: () => void) {
+    this.#host = host
+    this.#settings = settings
+    this.#notices = notices
+    this.#changed = changed
+  }
+
+  async open(id: StoryId): Promise<void> {
+    if (id === this.id && this.view) return
+    this.id = id
+    this.view = null
+    this.deliveries = []
+    this.current = ''
+    this.#settings.story = id
+    await this.reload()
+  }
+
+  close(): void {
+    this.id = ''
+    this.view = null
+    this.fault = null
+    this.#settings.story = ''
+  }
+
+  async reload(): Promise<void> {
+    const id = this.id
+    if (!id) return
+    this.fault = null
+    try {
+      const [view, deliveries] = await Promise.all([this.#host.story(id), this.#host.deliveries(id)])
+      if (id !== this.id) return
+      this.take(view)
+      this.#deliver(deliveries.map((each) => each.delivery))
+    } catch (thrown) {
+      if (id !== this.id) return
+      this.view = null
+      this.fault = asFault(thrown)
+    }
+  }
+
+  /** Shows a newer state of the story. */
+  take(view: StoryView): void {
+    if (view.summary.id !== this.id) return
+    this.view = view
+    const ids = view.changes.map((change) => change.id)
+    if (!ids.includes(this.current)) this.current = ids[0] ?? ''
+  }
+
+  /** Accepts or rejects; the notice offers the way back. */
+  async decide(which: Which, verdict: Verdict): Promise<void> {
+    const { view } = this
+    if (!view) return
+    const next = this.#neighbour(which)
+    await this.#act(async (actor) => {
+      const reply = await this.#host.decide({
+        story: view.summary.id,
+        actor,
+        base_version: view.version,
+        which,
+        verdict,
+      })
+      this.take(reply.story)
+      if (reply.story.changes.some((change) => change.id === next)) this.current = next
+      const count = reply.decided
+      this.#notices.done(
+        () => (verdict === 'accept' ? m.accepted_count({ count }) : m.rejected_count({ count })),
+        { label: m.undo, run: () => void this.#undo(reply.decision) },
+      )
+    })
+  }
+
+  /** Goes to the next (previous) change, round and round. */
+  step(by: 1 | -1): void {
+    const changes = this.view?.changes ?? []
+    if (changes.length === 0) return
+    const at = changes.findIndex((change) => change.id === this.current)
+    this.current = changes[(at + by + changes.length) % changes.length]?.id ?? ''
+  }
+
+  async submit(): Promise<void> {
+    await this.#act(async (actor) => {
+      this.take(await this.#host.submitStory({ story: this.id, actor }))
+      this.#notices.done(m.submitted)
+    })
+  }
+
+  async moveTo(stage: string, named: () => string): Promise<void> {
+    await this.#act(async (actor) => {
+      this.take(await this.#host.advanceStory({ story: this.id, actor, to: stage, note: '' }))
+      this.#notices.done(() => m.moved_to({ stage: named() }))
+    })
+  }
+
+  async track(on: boolean): Promise<void> {
+    await this.#act(async (actor) => this.take(await this.#host.setTracking({ story: this.id, actor, on })))
+  }
+
+  async publish(destination: string): Promise<void> {
+    await this.#act(async (actor) => {
+      const reply = await this.#host.publishStory({ story: this.id, destination, actor })
+      const words = reply.fresh ? m.published_queued : m.published_already
+      this.#notices.done(() => words({ destination: reply.delivery.destination }))
+      await this.reload()
+    })
+  }
+
+  async #undo(decision: number): Promise<void> {
+    await this.#act(async (actor) => {
+      this.take(await this.#host.undoDecision({ story: this.id, actor, decision }))
+      this.#notices.close()
+    })
+  }
+
+  /** Runs one act at a time; a fault becomes a notice, and the story is read again where it may be out of date. */
+  async #act(act: (actor: string) => Promise<void>): Promise<void> {
+    if (this.busy) return
+    this.busy = true
+    try {
+      await act(this.#settings.actor)
+    } catch (thrown) {
+      const fault = asFault(thrown)
+      this.#notices.fault(fault)
+      if (fault.code === 'conflict' || fault.code === 'not-found') await this.reload()
+    } finally {
+      this.busy = false
+      this.#changed()
+    }
+  }
+
+  /** The change that shall be current once these are decided. */
+  #neighbour(which: Which): string {
+    if (which === 'all' || !('ids' in which)) return ''
+    const changes = this.view?.changes ?? []
+    const at = changes.findIndex((change) => which.ids.includes(change.id))
+    return (changes[at + 1] ?? changes[at - 1])?.id ?? ''
+  }
+
+  /** Shows deliveries, and looks again while one of them is on its way. */
+  #deliver(deliveries: Delivery[]): void {
+    clearTimeout(this.#timer)
+    this.deliveries = deliveries.toReversed()
+    if (!deliveries.some((each) => each.state === 'queued' || each.state === 'sending')) return
+    const id = this.id
+    this.#timer = setTimeout(() => void this.#lookAgain(id), DELIVERY_MS)
+  }
+
+  async #lookAgain(id: StoryId): Promise<void> {
+    try {
+      const deliveries = await this.#host.deliveries(id)
+      if (id === this.id) this.#deliver(deliveries.map((each) => each.delivery))
+    } catch (thrown) {
+      this.#notices.fault(asFault(thrown))
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/** The window over the in-memory host: what it shows and what its buttons and keys do. */
+import { flushSync, mount, unmount } from 'svelte'
+import { afterEach, expect, test, vi } from 'vitest'
+
+import { memoryHost, type MemoryHost } from '../src/host/memory'
+import { speak } from '../src/locales'
+import Workstation from '../src/views/Workstation.svelte'
+import { reviewed } from './stories'
+
+let shown: Record<string, unknown> | undefined
+
+afterEach(async () => {
+  if (shown) await unmount(shown)
+  shown = undefined
+  document.body.replaceChildren()
+  speak('zh')
+})
+
+function open(host: MemoryHost): void {
+  localStorage.setItem('galley', JSON.stringify({ language: 'en', actor: '周棠' }))
+  shown = mount(Workstation, { target: document.body, props: { host } })
+}
+
+const text = () => document.body.textContent?.replace(/\s+/g, ' ') ?? ''
+const until = (holds: () => void) => vi.waitFor(holds, { interval: 5 })
+const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
+
+function button(name: string): HTMLElement {
+  const found = all('button').find((each) => each.textContent?.trim() === name || each.ariaLabel === name)
+  if (!found) throw new Error(`There is no button “${name}”.`)
+  return found
+}
+
+function press(key: KeyboardEventInit): void {
+  document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...key }))
+  flushSync()
+}
+
+async function openReviewed(): Promise<MemoryHost> {
+  const host = memoryHost()
+  host.put(reviewed())
+  open(host)
+  await until(() => expect(all('[role=option]')).toHaveLength(1))
+  all('[role=option]')[0]?.click()
+  await until(() => expect(all('[data-change]')).toHaveLength(2))
+  return host
+}
+
+test('an empty library offers the first acts, and the sample opens', async () => {
+  open(memoryHost())
+  await until(() => expect(text()).toContain('No stories yet'))
+  button('Try the sample').click()
+  await until(() => expect(all('[role=option]')[0]?.textContent).toContain('Harbour Street'))
+  await until(() => expect(document.querySelector('iframe')?.getAttribute('sandbox')).toBe(''))
+})
+
+test('changes stand with their authors; accepting one leaves the other, undo brings it back', async () => {
+  await openReviewed()
+  expect(text()).toContain('林晗')
+  expect(text()).toContain('Ada Lindqvist')
+  button('Accept the change by 林晗: Inserted 上周六').click()
+  await until(() => expect(all('[data-change]')).toHaveLength(1))
+  expect(text()).toContain('1 change accepted.')
+  button('Undo').click()
+  await until(() => expect(all('[data-change]')).toHaveLength(2))
+})
+
+test('keys go from change to change and decide', async () => {
+  await openReviewed()
+  const current = () => document.querySelector<HTMLElement>('[aria-current]')?.dataset.change
+  expect(current()).toBe('c1')
+  press({ code: 'F8' })
+  expect(current()).toBe('c2')
+  press({ code: 'F8', shiftKey: true })
+  expect(current()).toBe('c1')
+  press({ code: 'KeyR', altKey: true, isComposing: true })
+  expect(all('[data-change]')).toHaveLength(2)
+  press({ code: 'KeyR', altKey: true })
+  await until(() => expect(current()).toBe('c2'))
+})
+
+test('the language changes at once, and everything with it', async () => {
+  await openReviewed()
+  expect(button('Publish')).toBeTruthy()
+  all('input[type=radio][value=zh]')[0]?.click()
+  await until(() => expect(text()).toContain('2 处修订'))
+  expect(document.documentElement.lang).toBe('zh-Hans')
+  expect(text()).not.toContain('Accept')
+})
+
+test('dark and light', async () => {
+  await openReviewed()
+  button('Dark appearance').click()
+  await until(() => expect(document.documentElement.dataset.theme).toBe('dark'))
+  button('Light appearance').click()
+  await until(() => expect(document.documentElement.dataset.theme).toBe('light'))
+})
+
+test('publishing says where, and shows the receipt', async () => {
+  await openReviewed()
+  button('Publish').click()
+  await until(() => expect(text()).toContain('2 changes still await a decision'))
+  button('Publish to Newsroom').click()
+  await until(() =>
+    expect(document.querySelector('[data-receipt-url]')?.textContent).toContain('/articles/s1'),
+  )
+  button('Open in browser').click()
+  await until(() => expect(text()).toContain('Open this address?'))
+})
+
+test('a library that cannot be opened says so and can be tried again', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  host.failNext('listStories', { code: 'damaged', message: 'The library is damaged.', detail: null })
+  open(host)
+  await until(() => expect(document.querySelector('[role=alert]')?.textContent).toContain('damaged'))
+  button('Try again').click()
+  await until(() => expect(all('[role=option]')).toHaveLength(1))
+})
+
+test('a refused decision changes nothing and says why', async () => {
+  const host = await openReviewed()
+  host.failNext('decide', { code: 'not-allowed', message: 'A reporter may not accept.', detail: null })
+  button('Accept all').click()
+  await until(() => expect(document.querySelector('[role=alert]')?.textContent).toContain('Your role'))
+  expect(all('[data-change]')).toHaveLength(2)
+})
+
+test('what others wrote appears', async () => {
+  const host = await openReviewed()
+  host.put(reviewed('s2', '纸库改建'))
+  host.tell({ cursor: 2, items: [{ story: 's2', act: 'created' }] })
+  await until(() => expect(all('[role=option]')).toHaveLength(2))
+})
+
+test('search finds one Chinese character and says when there is nothing', async () => {
+  await openReviewed()
+  const box = document.querySelector<HTMLInputElement>('input[type=search]')
+  if (!box) throw new Error('There is no search box.')
+  const type = (query: string) => {
+    box.value = query
+    box.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  type('所')
+  await until(() => expect(document.querySelector('mark')?.textContent).toBe('所'))
+  type('nothing of the kind')
+  await until(() => expect(text()).toContain('Nothing holds “nothing of the kind”.'))
+})
+
+test('ten thousand stories keep the document small', async () => {
+  const host = memoryHost()
+  for (let n = 0; n < 10_000; n++) host.put(reviewed(`s${String(n)}`, `稿件 ${String(n)}`))
+  open(host)
+  await until(() => expect(all('[role=option]').length).toBeGreaterThan(5))
+  expect(all('[role=option]').length).toBeLessThan(60)
+  expect(all('[role=option]')[0]?.ariaSetSize ?? all('[role=option]')[0]?.getAttribute('aria-setsize')).toBe(
+    '10000',
+  )
+})
