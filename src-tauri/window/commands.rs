@@ -4,14 +4,16 @@
 //! `permissions/desk.toml` and in `ui/src/host/tauri.ts` as well; a test of the UI compares the three.
 
 use galley_desk::api::{
-    ChangeList, Code, CreateStory, Decide, DecideReply, Facets, Fault, Hit, Import, Imported, LibraryInfo, ListStories,
-    MoveStory, Person, Result, SaveReply, SaveText, SearchStories, SetTracking, StoryAct, StoryId, StorySummary,
-    StoryView, UndoDecision,
+    Code, CreateStory, Decide, DecideReply, Facets, Fault, Hit, Import, Imported, LibraryInfo, ListStories, MoveStory,
+    Person, Result, SaveReply, SaveText, SearchStories, SetTracking, StoryAct, StoryId, StorySummary, StoryView,
+    UndoDecision,
 };
+use galley_desk::publish::api::{DeliveryView, Destination, PublishReply, PublishStory};
 use tauri::State;
 use tauri::ipc::{Invoke, InvokeBody, Request};
 
 use crate::library::Library;
+use crate::outside;
 
 /// What answers the window's calls.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -27,7 +29,6 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         trash_story,
         restore_story,
         set_tracking,
-        changes,
         decide,
         undo_decision,
         submit_story,
@@ -35,6 +36,11 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         return_story,
         take_story,
         set_person,
+        destinations,
+        publish_story,
+        deliveries,
+        open_address,
+        user_name,
     ]
 }
 
@@ -94,11 +100,6 @@ fn set_tracking(library: State<'_, Library>, request: SetTracking) -> Result<Sto
 }
 
 #[tauri::command(async)]
-fn changes(library: State<'_, Library>, request: StoryId) -> Result<ChangeList> {
-    library.desk()?.changes(&request)
-}
-
-#[tauri::command(async)]
 fn decide(library: State<'_, Library>, request: Decide) -> Result<DecideReply> {
     library.desk()?.decide(&request)
 }
@@ -131,6 +132,31 @@ fn take_story(library: State<'_, Library>, request: StoryAct) -> Result<StoryVie
 #[tauri::command(async)]
 fn set_person(library: State<'_, Library>, actor: String, person: Person) -> Result<()> {
     library.desk()?.set_person(&actor, &person)
+}
+
+#[tauri::command(async)]
+fn destinations(library: State<'_, Library>) -> Result<Vec<Destination>> {
+    library.desk()?.destinations()
+}
+
+#[tauri::command(async)]
+fn publish_story(library: State<'_, Library>, request: PublishStory) -> Result<PublishReply> {
+    library.desk()?.publish_story(&request)
+}
+
+#[tauri::command(async)]
+fn deliveries(library: State<'_, Library>, request: StoryId) -> Result<Vec<DeliveryView>> {
+    library.desk()?.deliveries(&request)
+}
+
+#[tauri::command(async)]
+fn open_address(request: String) -> Result<()> {
+    outside::open_address(&request)
+}
+
+#[tauri::command]
+fn user_name() -> String {
+    outside::user_name()
 }
 
 /// The header that says what the raw bytes of `import_file` are: an `Import` as JSON, percent-encoded.

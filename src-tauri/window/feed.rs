@@ -1,4 +1,4 @@
-//! Tells the window what other processes wrote into the library: the command line, a second window, a synchroniser.
+//! Tells the window what was written into the library without it: by the command line, by a second window, by the outbox.
 
 use std::time::Duration;
 
@@ -31,7 +31,8 @@ pub(crate) fn watch(app: AppHandle, library: Library) {
     });
 }
 
-fn tell(app: &AppHandle, reply: &FeedReply) {
+/// Tells the window, if there is anything to tell.
+pub(crate) fn tell(app: &AppHandle, reply: &FeedReply) {
     if reply.items.is_empty() {
         return;
     }

@@ -18,7 +18,7 @@ impl Library {
         match Place::of_user() {
             Ok(place) => {
                 let folder = place.folder().to_owned();
-                Self { opened: Desk::open(place, Ports::default()), folder }
+                Self { opened: Desk::open(place, Ports::of_machine()), folder }
             }
             Err(fault) => Self { opened: Err(fault), folder: std::env::temp_dir() },
         }

@@ -6,6 +6,8 @@
 //! - [`commands`]: the commands of the window, one line each
 //! - [`preview`]: the scheme that serves rendered pages to the sandboxed frame
 //! - [`newsroom`]: the embedded newsroom endpoint
+//! - [`outbox`]: works the outbox off while the window is open
+//! - [`outside`]: the few things asked of the system: the user's name, the browser
 //! - [`feed`]: tells the window what other processes wrote
 //! - [`frame`]: the window itself, closed to navigation, new windows and downloads
 
@@ -17,6 +19,8 @@ mod frame;
 mod graphics;
 mod library;
 mod newsroom;
+mod outbox;
+mod outside;
 mod preview;
 
 use tauri::Manager;
@@ -42,6 +46,7 @@ fn main() -> tauri::Result<()> {
             let library = app.state::<library::Library>().inner().clone();
             newsroom::start(&library);
             feed::watch(app.handle().clone(), library.clone());
+            outbox::work(app.handle().clone(), library.clone());
             frame::open(app, &library)?;
             Ok(())
         })

@@ -13,8 +13,7 @@ use crate::library::Library;
 /// The name of the scheme; `frame-src` in `tauri.conf.json` allows it.
 pub(crate) const SCHEME: &str = "preview";
 
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; sandbox";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; sandbox";
 
 /// Answers `preview://localhost/STORY` with the story's page; the query only tells one version from another.
 pub(crate) fn serve<R: Runtime>(

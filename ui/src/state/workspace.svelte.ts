@@ -24,7 +24,7 @@ export class Workspace {
     this.story = new OpenStory(host, this.settings, this.notices, () => void this.library.refresh())
   }
 
-  /** Opens on the library, and on the story that was open last. Answers how to stop listening. */
+  /** Opens on the library, and on the story that was open last, else on the one that changed last. Answers how to stop listening. */
   start(): () => void {
     void this.#begin()
     return this.#host.onFeed((reply) => this.#heard(reply))
@@ -36,8 +36,9 @@ export class Workspace {
     if (!this.settings.actor) {
       this.settings.actor = await this.#host.userName().catch(() => 'Galley')
     }
-    const last = this.settings.story
-    if (this.library.rows.some((row) => row.story.id === last)) await this.story.open(last)
+    const { rows } = this.library
+    const last = rows.find((row) => row.story.id === this.settings.story) ?? rows[0]
+    if (last) await this.story.open(last.story.id)
     this.destinations = await this.#host.destinations().catch(() => [])
   }
 
