@@ -9,9 +9,9 @@ use crate::model::{Article, Field};
 /// How far one may go to make the weave say exactly the new text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Care {
-    /// Blocks that stand only because text needed one are left unsaid.
+    /// Blocks that stand only because text needed one are left unsaid, and so are containers that do not stand.
     Light,
-    /// Every block gets a boundary of its own.
+    /// Every block gets a boundary of its own, and every boundary the frame of its block.
     Full,
 }
 
@@ -59,7 +59,7 @@ impl Weave {
         if leaves == self.leaves(Side::Baseline) {
             next.agree(number);
         }
-        next.settle_frames(leaves, number);
+        next.settle_frames(leaves, number, care);
         next.widen_styles();
         next.join_runs();
         next
@@ -95,11 +95,15 @@ impl Weave {
             text.push_str(part);
             items.push(Item { run: Some(index), len: part.len() });
         }
+        if text.is_empty() {
+            text.push(BOUNDARY);
+            items.push(Item { run: None, len: 1 });
+        }
         (text, items)
     }
 
     /// Gives every standing boundary the frame that the new text shows, leaving those alone that stand as they should.
-    fn settle_frames(&mut self, leaves: &[Leaf], turn: u32) {
+    fn settle_frames(&mut self, leaves: &[Leaf], turn: u32, care: Care) {
         let wishes = wishes(leaves);
         let mut settler = Settler::default();
         let mut at = 0;
@@ -118,7 +122,9 @@ impl Weave {
             let Some(leaf) = leaves.get(at) else { return };
             at += 1;
             let mut trial = settler.clone();
-            if trial.settle(&self.frames[run.now as usize]) == leaf.frame {
+            let known = &self.frames[run.now as usize];
+            let exact = care == Care::Light || known.within == leaf.frame.within;
+            if exact && trial.settle(known) == leaf.frame {
                 settler = trial;
                 continue;
             }
@@ -151,6 +157,19 @@ impl Weave {
         let run = &mut self.runs[index];
         run.now = look;
         run.style = style;
+    }
+
+    /// A standing run after this turn has taken it out; none where the turn's author had put it in. A difference of marks
+    /// that another hand made is kept: who brings the run back brings that back too.
+    pub(super) fn killed(&self, run: Run, turn: u32) -> Option<Run> {
+        let own = |number: u32| self.author(number) == self.author(turn);
+        if !run.is_base() {
+            return (!own(run.born)).then_some(Run { died: turn, change: 0, now: run.base, style: None, ..run });
+        }
+        if run.style.as_ref().is_some_and(|style| style.hands.iter().all(|hand| own(*hand))) {
+            return Some(Run { died: turn, change: 0, now: run.base, style: None, ..run });
+        }
+        Some(Run { died: turn, change: 0, ..run })
     }
 
     /// Neighbours that differ in nothing become one run.
@@ -321,10 +340,7 @@ impl<'a> Merge<'a> {
             let (old, taken) = self.next_old(left);
             left -= taken;
             let Some(run) = old else { continue };
-            let own = !run.is_base() && self.weave.author(run.born) == self.weave.author(self.turn);
-            if !own {
-                self.out.push(Run { died: self.turn, change: 0, ..run });
-            }
+            self.out.extend(self.weave.killed(run, self.turn));
         }
     }
 

@@ -21,20 +21,19 @@ impl Weave {
     /// baseline, rejecting only the working text. Ids that are not pending decide nothing.
     #[must_use]
     pub fn decide(&self, what: &Selection, verdict: Verdict) -> (Self, Vec<Change>) {
-        let changes = self.changes();
-        let decided: Vec<Change> = match what {
-            Selection::All => changes,
+        let mut decided = self.changes();
+        match what {
+            Selection::All => {}
             Selection::Changes(ids) => {
                 let ids: HashSet<&str> = ids.iter().map(String::as_str).collect();
-                changes.into_iter().filter(|change| ids.contains(change.id.as_str())).collect()
+                decided.retain(|change| ids.contains(change.id.as_str()));
             }
-            Selection::By(author) => changes.into_iter().filter(|change| change.is_by(author)).collect(),
-            Selection::Range { from, to } => changes
-                .into_iter()
-                .filter(|change| change.field.is_none() && change.from <= *to && *from <= change.to)
-                .collect(),
-        };
-        let numbers: HashSet<u32> = decided.iter().filter_map(|change| change.number()).collect();
+            Selection::By(author) => decided.retain(|change| change.is_by(author)),
+            Selection::Range { from, to } => {
+                decided.retain(|change| change.field.is_none() && change.from <= *to && *from <= change.to);
+            }
+        }
+        let numbers: HashSet<u32> = decided.iter().filter_map(Change::number).collect();
         let mut next = self.clone();
         let runs = std::mem::take(&mut next.runs);
         next.runs = runs

@@ -9,7 +9,7 @@ use super::super::change::{Change, ChangeKind, Piece, PieceKind, Turn};
 use super::super::flat::{Frame, Settler};
 use super::{FieldStory, Run, Weave};
 use crate::model::{Article, NodeKind};
-use crate::text::{PositionCursor, graphemes};
+use crate::text::{PositionCursor, graphemes, is_grapheme_boundary, utf16_len};
 
 /// How many characters of context a change shows on either side.
 const CONTEXT: usize = 16;
@@ -90,10 +90,27 @@ struct Found {
     /// Whose it is for the change: of an inserted-then-deleted piece, who took it out.
     owner: Turn,
     block: usize,
-    /// Leaf of the working text, and bytes of its text.
+    /// Where it starts: leaf of the working text, and bytes of its text.
     leaf: usize,
     start: usize,
+    /// Where it ends.
+    end_leaf: usize,
     end: usize,
+}
+
+/// A leaf block of the working text.
+struct Shown {
+    text: String,
+    /// The position of the start of its content.
+    start: usize,
+}
+
+/// The pieces of a change found so far.
+struct Group {
+    number: u32,
+    pieces: Vec<Found>,
+    /// The run that the last piece ends with.
+    last: usize,
 }
 
 /// Walks the runs along the working text.
@@ -107,12 +124,12 @@ struct Walk<'w> {
     /// For every run, whether the next standing thing from there on is a boundary, or the end.
     block_next: Vec<bool>,
     top: usize,
-    texts: Vec<String>,
+    leaves: Vec<Shown>,
     /// Changes in the order of their first piece, with their pieces.
-    found: Vec<(u32, Vec<Found>)>,
+    found: Vec<Group>,
     index: HashMap<u32, usize>,
-    /// The piece that a neighbour may continue: its change's place and the run's position.
-    last: Option<(usize, usize)>,
+    /// Where the deleted text just before is shown, as long as nothing standing has come since.
+    gone_at: Option<usize>,
     /// Differences of frames whose leaf is still open.
     open: Vec<(usize, usize)>,
 }
@@ -135,10 +152,10 @@ impl<'w> Walk<'w> {
             in_text: false,
             block_next,
             top: 0,
-            texts: Vec::new(),
+            leaves: Vec::new(),
             found: Vec::new(),
             index: HashMap::new(),
-            last: None,
+            gone_at: None,
             open: Vec::new(),
         }
     }
@@ -147,14 +164,15 @@ impl<'w> Walk<'w> {
         if !run.is_alive() {
             // A deleted block stands between blocks, other deleted text in the text.
             let outside = run.is_boundary() && self.block_next[at] && self.in_text;
-            let continues = self.last.filter(|(_, run)| at == run + 1).map(|(change, _)| self.found[change].1.last());
-            let place = match continues.flatten() {
-                Some(before) if self.block_next[at] && before.piece.from == before.piece.to => before.piece.to,
+            let place = match self.gone_at {
+                Some(before) if self.block_next[at] => before,
                 _ => self.cursor.at() + usize::from(outside),
             };
+            self.gone_at = Some(place);
             self.add(at, run, place, place);
             return;
         }
+        self.gone_at = None;
         let from = if run.is_boundary() {
             let frame = self.settler.settle(&self.weave.frames[run.now as usize]);
             self.enter(&frame)
@@ -165,8 +183,8 @@ impl<'w> Walk<'w> {
             }
             let from = self.cursor.at();
             self.cursor.text(&run.text);
-            if let Some(text) = self.texts.last_mut() {
-                text.push_str(&run.text);
+            if let Some(leaf) = self.leaves.last_mut() {
+                leaf.text.push_str(&run.text);
             }
             from
         };
@@ -185,7 +203,7 @@ impl<'w> Walk<'w> {
         (frame.joins..self.depth).for_each(|_| self.cursor.step());
         self.cursor.step();
         self.in_text = !frame.leaf.kind.is_atom();
-        self.texts.push(String::new());
+        self.leaves.push(Shown { text: String::new(), start: self.cursor.at() });
         before
     }
 
@@ -193,9 +211,9 @@ impl<'w> Walk<'w> {
         if std::mem::take(&mut self.in_text) {
             self.cursor.step();
         }
-        let text = self.texts.last().cloned().unwrap_or_default();
+        let text = self.leaves.last().map_or_else(String::new, |leaf| leaf.text.clone());
         for (change, piece) in std::mem::take(&mut self.open) {
-            let found = &mut self.found[change].1[piece];
+            let found = &mut self.found[change].pieces[piece];
             found.piece.to = self.cursor.at();
             found.piece.text.clone_from(&text);
             found.end = text.len();
@@ -212,15 +230,15 @@ impl<'w> Walk<'w> {
             let text = if run.is_boundary() { "\n" } else { run.text.as_str() };
             self.push(at, run.change, kind, first, second.as_slice(), (text, from, to));
         }
-        let Some(style) = run.style.as_ref().filter(|_| run.is_alive()) else { return };
+        let Some(style) = &run.style else { return };
         let Some((last, earlier)) = style.hands.split_last() else { return };
         let place = if run.is_boundary() { ("", from, to) } else { (run.text.as_str(), from, to) };
         let (kind, before, after) = self.looks(run);
         let (change, piece) = self.push(at, style.change, kind, *last, earlier, place);
-        let found = &mut self.found[change].1[piece].piece;
+        let found = &mut self.found[change].pieces[piece].piece;
         found.before.get_or_insert(before);
         found.after.get_or_insert(after);
-        if run.is_boundary() {
+        if run.is_boundary() && run.is_alive() {
             self.open.push((change, piece));
         }
     }
@@ -251,23 +269,26 @@ impl<'w> Walk<'w> {
         (text, from, to): (&str, usize, usize),
     ) -> (usize, usize) {
         let place = *self.index.entry(change).or_insert_with(|| {
-            self.found.push((change, Vec::new()));
+            self.found.push(Group { number: change, pieces: Vec::new(), last: usize::MAX });
             self.found.len() - 1
         });
         let nobody = || Turn { author: String::new(), at: chrono::DateTime::UNIX_EPOCH };
         let turn = self.weave.turn(hand).cloned().unwrap_or_else(nobody);
         let others: Vec<Turn> = others.iter().filter_map(|hand| self.weave.turn(*hand).cloned()).collect();
-        let end = self.texts.last().map_or(0, String::len);
-        let pieces = &mut self.found[place].1;
-        let goes_on = self.last.is_some_and(|(change, run)| change == place && run + 1 == at);
+        let end = self.leaves.last().map_or(0, |leaf| leaf.text.len());
+        let leaf = self.leaves.len().saturating_sub(1);
+        let Group { pieces, last, .. } = &mut self.found[place];
+        let goes_on = last.wrapping_add(1) == at && at > 0;
+        *last = at;
         if goes_on
             && let Some(found) = pieces.last_mut()
+            && (found.piece.from < found.piece.to) == (from < to)
             && (found.piece.kind, &found.piece.author, found.piece.at, &found.piece.others)
                 == (kind, &turn.author, turn.at, &others)
         {
             found.piece.text.push_str(text);
             found.piece.to = to;
-            found.end = end;
+            (found.end_leaf, found.end) = (leaf, end);
         } else {
             let owner = match kind {
                 PieceKind::InsertedThenDeleted => others.last().unwrap_or(&turn).clone(),
@@ -285,24 +306,40 @@ impl<'w> Walk<'w> {
                 before: None,
                 after: None,
             };
-            let leaf = self.texts.len().saturating_sub(1);
             let block = self.top.saturating_sub(1);
-            pieces.push(Found { piece, owner, block, leaf, start: end - standing, end });
+            pieces.push(Found { piece, owner, block, leaf, start: end - standing, end_leaf: leaf, end });
         }
         let piece = pieces.len() - 1;
-        self.last = Some((place, at));
         (place, piece)
     }
 
     fn finish(mut self) -> Vec<Change> {
         self.leave();
-        let (texts, found) = (self.texts, self.found);
-        found.into_iter().filter_map(|(number, pieces)| change(number, pieces, &texts)).collect()
+        let Self { leaves, mut found, .. } = self;
+        found.iter_mut().flat_map(|group| &mut group.pieces).for_each(|found| snap(found, &leaves));
+        found.into_iter().filter_map(|group| change(group.number, group.pieces, &leaves)).collect()
     }
 }
 
+/// What two decisions leave side by side can grow into one grapheme. Nothing is shown to begin or end inside of it: what
+/// stands is shown with all of it, what is gone behind it.
+fn snap(found: &mut Found, leaves: &[Shown]) {
+    let gone = found.piece.from == found.piece.to;
+    let edge = |at: usize, leaf: usize, byte: usize, up: bool| {
+        let Some(leaf) = leaves.get(leaf).filter(|leaf| byte <= leaf.text.len()) else { return at };
+        if is_grapheme_boundary(&leaf.text, byte) || at != leaf.start + utf16_len(&leaf.text[..byte]) {
+            return at;
+        }
+        let next = |byte: &usize| is_grapheme_boundary(&leaf.text, *byte);
+        let whole = if up { (byte..=leaf.text.len()).find(next) } else { (0..byte).rev().find(next) };
+        whole.map_or(at, |byte| leaf.start + utf16_len(&leaf.text[..byte]))
+    };
+    found.piece.from = edge(found.piece.from, found.leaf, found.start, gone);
+    found.piece.to = edge(found.piece.to, found.end_leaf, found.end, true);
+}
+
 /// One change from its pieces.
-fn change(number: u32, found: Vec<Found>, texts: &[String]) -> Option<Change> {
+fn change(number: u32, found: Vec<Found>, leaves: &[Shown]) -> Option<Change> {
     let (first, last) = (found.first()?, found.last()?);
     let is = |kind: PieceKind| found.iter().any(|found| found.piece.kind == kind);
     let kind = match (is(PieceKind::Deleted), is(PieceKind::Inserted)) {
@@ -329,9 +366,9 @@ fn change(number: u32, found: Vec<Found>, texts: &[String]) -> Option<Change> {
     let text = |kind: PieceKind| -> String {
         found.iter().filter(|found| found.piece.kind == kind).map(|found| found.piece.text.as_str()).collect()
     };
-    let around = |leaf: usize| texts.get(leaf).map_or("", String::as_str);
+    let around = |leaf: usize| leaves.get(leaf).map_or("", |leaf| leaf.text.as_str());
     let before = around(first.leaf).get(..first.start).unwrap_or_default();
-    let after = around(last.leaf).get(last.end..).unwrap_or_default();
+    let after = around(last.end_leaf).get(last.end..).unwrap_or_default();
     let styled = found.iter().map(|found| &found.piece).find(|piece| piece.before.is_some());
     let (style_before, style_after) =
         styled.map(|piece| (piece.before.clone(), piece.after.clone())).unwrap_or_default();

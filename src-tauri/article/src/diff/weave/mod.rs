@@ -204,6 +204,10 @@ impl Weave {
                 flat::push_run(&mut leaf.runs, &run.text, &self.marks[look as usize]);
             }
         }
+        if leaves.is_empty() {
+            // A body is never without a block.
+            leaves.push(Leaf { frame: Frame::paragraph(), runs: Vec::new() });
+        }
         leaves
     }
 

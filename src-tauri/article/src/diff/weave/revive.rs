@@ -7,7 +7,7 @@ use crate::text::{graphemes, is_grapheme_boundary};
 
 impl Weave {
     /// Between two runs that both texts share, aligns what was taken out before this turn with what stands there now. Where
-    /// they agree, the deleted run lives again and the new one goes.
+    /// they agree, the deleted run lives again and the new one goes, seen to be gone where it was another person's.
     pub(super) fn revive(&mut self, turn: u32) {
         let runs = std::mem::take(&mut self.runs);
         let mut stretch = Vec::new();
@@ -69,6 +69,8 @@ impl Weave {
                         if !self.runs[at].is_boundary() {
                             self.restyle(at, new.now, turn);
                         }
+                        let gone = self.killed(new, turn);
+                        self.runs.extend(gone);
                     }
                     (one, other) => self.runs.extend(one.or(other)),
                 }
@@ -86,8 +88,9 @@ impl Weave {
                 self.runs.push(Run { died: 0, change: 0, now: run.base, style: None, ..run });
             } else if !run.is_alive() {
                 self.runs.push(run);
-            } else if self.author(run.born) != self.author(turn) {
-                self.runs.push(Run { died: turn, change: 0, ..run });
+            } else {
+                let gone = self.killed(run, turn);
+                self.runs.extend(gone);
             }
         }
     }
