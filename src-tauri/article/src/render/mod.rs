@@ -18,8 +18,8 @@ pub use body::{BodyOptions, body_html, inline_html, site_media_url};
 pub use context::{Link, Listing, PageContext, Teaser, Tombstone, section_names, section_url};
 pub use credits::{credits_line, editors_line};
 pub use feed::{rss_xml, sitemap_xml};
-use pages::page_title;
-pub use pages::preview_page;
+pub use pages::{page_title, preview_page};
+
 pub use templates::{Page, Templates};
 
 #[cfg(test)]

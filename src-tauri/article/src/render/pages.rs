@@ -28,7 +28,7 @@ pub fn preview_page(article: &Article, context: &PageContext<'_>) -> String {
 
 /// What the page calls the article: headline, else the short headline, else the first words of the text with an
 /// ellipsis, else the words for a missing headline.
-pub(super) fn page_title(article: &Article) -> String {
+pub fn page_title(article: &Article) -> String {
     let title = article.display_title();
     if title.is_empty() {
         return Labels::for_language(&article.language).untitled.to_owned();
