@@ -1,5 +1,7 @@
 //! The laws of DESIGN §1 for weaves and diffs, over random articles and edits by several people, byte for byte.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 mod support;
 
 use std::path::Path;
@@ -198,6 +200,7 @@ proptest! {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test may read the corpus")]
 fn law_3_over_the_corpus_of_revisions() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/revisions");
     let mut pairs = 0;

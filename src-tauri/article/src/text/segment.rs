@@ -120,7 +120,7 @@ fn is_simple(c: char) -> bool {
 
 /// The text in parts that are segmented each on its own: a part ends after a line break or a full-width mark, before a
 /// character that cannot join it. Anything else about the neighbouring part is then without influence on its words.
-fn clauses(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn clauses(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -142,7 +142,8 @@ fn clauses(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn push_words<'a>(clause: &'a str, out: &mut Vec<&'a str>) {
+/// Appends the words of one clause.
+pub(crate) fn push_words<'a>(clause: &'a str, out: &mut Vec<&'a str>) {
     let mut start = 0;
     if clause.is_ascii() {
         while start < clause.len() {

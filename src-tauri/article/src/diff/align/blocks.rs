@@ -1,6 +1,7 @@
 //! Blocks: exact ones as anchors, similar ones paired between the anchors.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -134,12 +135,26 @@ fn align_gap<'a>(old: &[Block<'a>], new: &[Block<'a>], names: &mut Interner<'a>,
     if mid_old.is_empty() || mid_new.is_empty() {
         replace(mid_old, mid_new, script);
     } else {
-        let old_bags: Vec<Bag> = mid_old.iter().map(|block| Bag::of(block, names)).collect();
-        let new_bags: Vec<Bag> = mid_new.iter().map(|block| Bag::of(block, names)).collect();
-        let gap = Gap { old: mid_old, new: mid_new, old_bags: &old_bags, new_bags: &new_bags };
-        gap.align(names, script);
+        let old: Vec<Words> = mid_old.iter().map(|block| Words::of(block, names)).collect();
+        let new: Vec<Words> = mid_new.iter().map(|block| Words::of(block, names)).collect();
+        Gap { old: &old, new: &new }.align(script);
     }
     (0..tail).rev().for_each(|i| exact(&old[old.len() - 1 - i], &new[new.len() - 1 - i], script));
+}
+
+/// A block with its tokens.
+struct Words<'a> {
+    block: Block<'a>,
+    tokens: Vec<Token>,
+    bag: Bag,
+}
+
+impl<'a> Words<'a> {
+    fn of(block: &Block<'a>, names: &mut Interner<'a>) -> Self {
+        let tokens = names.tokens(block.mark, block.text);
+        let bag = Bag::of(&tokens);
+        Self { block: *block, tokens, bag }
+    }
 }
 
 /// The words of a block with how many characters each contributes, by name; what says nothing is left out.
@@ -149,12 +164,12 @@ struct Bag {
 }
 
 impl Bag {
-    fn of<'a>(block: &Block<'a>, names: &mut Interner<'a>) -> Self {
-        let mut words: Vec<(u32, u64)> = tokens::tokens(block.mark, block.text, names)
-            .iter()
-            .filter(|token| token.says_something)
-            .map(|token| (token.name, u64::from(token.chars)))
-            .collect();
+    fn of(tokens: &[Token]) -> Self {
+        let speaking = tokens.iter().filter(|token| token.says_something);
+        Self::sorted(speaking.map(|token| (token.name, u64::from(token.chars))).collect())
+    }
+
+    fn sorted(mut words: Vec<(u32, u64)>) -> Self {
         words.sort_unstable();
         words.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
@@ -188,68 +203,60 @@ impl Bag {
     }
 
     fn with(&self, other: &Self) -> Self {
-        let mut words = [self.words.as_slice(), other.words.as_slice()].concat();
-        words.sort_unstable();
-        words.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
-        Self { words, weight: self.weight + other.weight }
+        Self::sorted([self.words.as_slice(), other.words.as_slice()].concat())
     }
 }
 
 /// Blocks between two anchors that differ.
+#[derive(Clone, Copy)]
 struct Gap<'b, 'a> {
-    old: &'b [Block<'a>],
-    new: &'b [Block<'a>],
-    old_bags: &'b [Bag],
-    new_bags: &'b [Bag],
+    old: &'b [Words<'a>],
+    new: &'b [Words<'a>],
 }
 
 /// How many old and new blocks a step of the pairing takes: (1, 1), (1, 2), (2, 1), (1, 0) or (0, 1).
 type Step = (u8, u8);
 
-impl<'a> Gap<'_, 'a> {
-    fn align(&self, names: &mut Interner<'a>, script: &mut Script) {
+impl Gap<'_, '_> {
+    fn align(self, script: &mut Script) {
         if self.old.len() * self.new.len() <= MOST_PAIRS {
-            self.align_by(&self.pairing(), names, script);
+            self.align_by(&self.pairing(), script);
             return;
         }
         let (mut at_old, mut at_new) = (0, 0);
         for (i, j) in self.by_rare_words() {
-            self.part(at_old..i, at_new..j).align_small(names, script);
-            self.part(i..i + 1, j..j + 1).align_by(&[(1, 1)], names, script);
+            self.part(at_old..i, at_new..j).align_small(script);
+            self.part(i..i + 1, j..j + 1).align_by(&[(1, 1)], script);
             (at_old, at_new) = (i + 1, j + 1);
         }
-        self.part(at_old..self.old.len(), at_new..self.new.len()).align_small(names, script);
+        self.part(at_old..self.old.len(), at_new..self.new.len()).align_small(script);
     }
 
-    fn part(&self, old: std::ops::Range<usize>, new: std::ops::Range<usize>) -> Self {
-        Self {
-            old: &self.old[old.clone()],
-            new: &self.new[new.clone()],
-            old_bags: &self.old_bags[old],
-            new_bags: &self.new_bags[new],
-        }
+    fn part(self, old: Range<usize>, new: Range<usize>) -> Self {
+        Self { old: &self.old[old], new: &self.new[new] }
     }
 
     /// What is still large after the rare words have been used has nothing in common worth the search.
-    fn align_small(&self, names: &mut Interner<'a>, script: &mut Script) {
+    fn align_small(self, script: &mut Script) {
         if self.old.is_empty() || self.new.is_empty() || self.old.len() * self.new.len() > MOST_PAIRS {
-            replace(self.old, self.new, script);
+            self.replace(script);
         } else {
-            self.align_by(&self.pairing(), names, script);
+            self.align_by(&self.pairing(), script);
         }
     }
 
+    fn replace(self, script: &mut Script) {
+        script.push(OpKind::Delete, self.old.iter().map(|words| words.block.len()).sum());
+        script.push(OpKind::Insert, self.new.iter().map(|words| words.block.len()).sum());
+    }
+
     /// The steps that keep the most characters, by dynamic programming over the blocks of both sides.
-    fn pairing(&self) -> Vec<Step> {
+    fn pairing(self) -> Vec<Step> {
         let (rows, columns) = (self.old.len() + 1, self.new.len() + 1);
         let mut best = vec![0_u64; rows * columns];
         let mut steps: Vec<Step> = vec![(0, 0); rows * columns];
-        let old_twos: Vec<Bag> = self.old_bags.windows(2).map(|two| two[0].with(&two[1])).collect();
-        let new_twos: Vec<Bag> = self.new_bags.windows(2).map(|two| two[0].with(&two[1])).collect();
+        let old_twos: Vec<Bag> = self.old.windows(2).map(|two| two[0].bag.with(&two[1].bag)).collect();
+        let new_twos: Vec<Bag> = self.new.windows(2).map(|two| two[0].bag.with(&two[1].bag)).collect();
         for i in 0..rows {
             for j in 0..columns {
                 let mut take = |gain: u64, step: Step| {
@@ -260,18 +267,18 @@ impl<'a> Gap<'_, 'a> {
                     }
                 };
                 // Where gains are equal the step tried first stands: pairs before leftovers, insertions last.
-                if i > 0 && j > 0 && self.old[i - 1].meets(&self.new[j - 1]) {
-                    let common = self.old_bags[i - 1].common(&self.new_bags[j - 1]);
+                if i > 0 && j > 0 && self.old[i - 1].block.meets(&self.new[j - 1].block) {
+                    let common = self.old[i - 1].bag.common(&self.new[j - 1].bag);
                     take(4 * common + 1, (1, 1));
-                    if j > 1 && self.old[i - 1].meets(&self.new[j - 2]) {
-                        let parts = (&self.new_bags[j - 2], &self.new_bags[j - 1]);
-                        if let Some(both) = self.old_bags[i - 1].falls_into(parts, &new_twos[j - 2]) {
+                    if j > 1 && self.old[i - 1].block.meets(&self.new[j - 2].block) {
+                        let parts = (&self.new[j - 2].bag, &self.new[j - 1].bag);
+                        if let Some(both) = self.old[i - 1].bag.falls_into(parts, &new_twos[j - 2]) {
                             take(4 * both.saturating_sub(SPLIT_PRICE), (1, 2));
                         }
                     }
-                    if i > 1 && self.old[i - 2].meets(&self.new[j - 1]) {
-                        let parts = (&self.old_bags[i - 2], &self.old_bags[i - 1]);
-                        if let Some(both) = self.new_bags[j - 1].falls_into(parts, &old_twos[i - 2]) {
+                    if i > 1 && self.old[i - 2].block.meets(&self.new[j - 1].block) {
+                        let parts = (&self.old[i - 2].bag, &self.old[i - 1].bag);
+                        if let Some(both) = self.new[j - 1].bag.falls_into(parts, &old_twos[i - 2]) {
                             take(4 * both.saturating_sub(SPLIT_PRICE), (2, 1));
                         }
                     }
@@ -295,27 +302,26 @@ impl<'a> Gap<'_, 'a> {
         out
     }
 
-    fn align_by(&self, steps: &[Step], names: &mut Interner<'a>, script: &mut Script) {
+    fn align_by(self, steps: &[Step], script: &mut Script) {
         let (mut i, mut j) = (0, 0);
         for (takes_old, takes_new) in steps {
             let (next_i, next_j) = (i + usize::from(*takes_old), j + usize::from(*takes_new));
-            if *takes_old == 0 || *takes_new == 0 {
-                replace(&self.old[i..next_i], &self.new[j..next_j], script);
-            } else {
-                let old = all_tokens(&self.old[i..next_i], names);
-                let new = all_tokens(&self.new[j..next_j], names);
-                tokens::align_tokens(&old, &new, script);
+            let part = self.part(i..next_i, j..next_j);
+            match (part.old, part.new) {
+                ([old], [new]) => tokens::align_tokens(&old.tokens, &new.tokens, script),
+                ([], _) | (_, []) => part.replace(script),
+                (old, new) => tokens::align_tokens(&all_tokens(old), &all_tokens(new), script),
             }
             (i, j) = (next_i, next_j);
         }
     }
 
     /// Pairs of blocks that share rare words and are alike, ascending in both; for gaps too large to weigh every pair.
-    fn by_rare_words(&self) -> Vec<(usize, usize)> {
+    fn by_rare_words(self) -> Vec<(usize, usize)> {
         const RARE: usize = 4;
         let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (i, bag) in self.old_bags.iter().enumerate() {
-            for (name, _) in &bag.words {
+        for (i, old) in self.old.iter().enumerate() {
+            for (name, _) in &old.bag.words {
                 let list = holders.entry(*name).or_default();
                 if list.len() <= RARE {
                     list.push(i);
@@ -323,9 +329,9 @@ impl<'a> Gap<'_, 'a> {
             }
         }
         let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for (j, bag) in self.new_bags.iter().enumerate() {
+        for (j, new) in self.new.iter().enumerate() {
             let mut votes: HashMap<usize, u64> = HashMap::new();
-            for (name, weight) in &bag.words {
+            for (name, weight) in &new.bag.words {
                 let list = holders.get(name).map_or(&[][..], Vec::as_slice);
                 if list.len() <= RARE {
                     list.iter().for_each(|i| *votes.entry(*i).or_default() += weight);
@@ -334,9 +340,10 @@ impl<'a> Gap<'_, 'a> {
             // The lowest index wins among equals, so that the answer does not hang on the order of a hash map.
             let winner = votes.into_iter().max_by_key(|(i, votes)| (*votes, std::cmp::Reverse(*i)));
             if let Some((i, _)) = winner {
-                let common = self.old_bags[i].common(bag);
-                let larger = self.old_bags[i].weight.max(bag.weight);
-                if self.old[i].meets(&self.new[j]) && common * 100 >= larger * ALIKE_PERCENT {
+                let old = &self.old[i];
+                let common = old.bag.common(&new.bag);
+                let larger = old.bag.weight.max(new.bag.weight);
+                if old.block.meets(&new.block) && common * 100 >= larger * ALIKE_PERCENT {
                     pairs.push((i, j));
                 }
             }
@@ -345,8 +352,8 @@ impl<'a> Gap<'_, 'a> {
     }
 }
 
-fn all_tokens<'a>(blocks: &[Block<'a>], names: &mut Interner<'a>) -> Vec<Token> {
-    blocks.iter().flat_map(|block| tokens::tokens(block.mark, block.text, names)).collect()
+fn all_tokens(blocks: &[Words<'_>]) -> Vec<Token> {
+    blocks.iter().flat_map(|words| words.tokens.iter().copied()).collect()
 }
 
 /// The longest sub-list whose first members ascend strictly; the second members ascend already.

@@ -38,9 +38,9 @@ fn a_rewritten_sentence_is_one_replacement() {
         "开头。[-他在会上说,今年的计划已经完成-]{+会议透露年度目标提前实现了+}。结尾。",
     );
     check(
-        "One. A man of the town saw it in the dark. Two.",
-        "One. Witnesses were many and the night was clear. Two.",
-        "One. [-A man of the town saw it in the dark-]{+Witnesses were many and the night was clear+}. Two.",
+        "One. A man of our town saw it at dusk. Two.",
+        "One. Witnesses were many although night was clear. Two.",
+        "One. [-A man of our town saw it at dusk-]{+Witnesses were many although night was clear+}. Two.",
     );
 }
 

@@ -6,11 +6,12 @@
 //! punctuation. Pairs too large for that are aligned by `similar` and cleaned by the same price.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{OpKind, Script};
-use crate::text::{is_word, words};
+use crate::text::{clauses, is_word, push_words};
 
 /// Price of one more separate change, in characters.
 const CHANGE_PRICE: u32 = 6;
@@ -36,9 +37,9 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// What keeping it costs: spaces and punctuation are found everywhere, so a match of them is worth nothing in itself.
+    /// What keeping it costs: spaces and punctuation are found everywhere, so a match of them is worth half.
     fn stray(&self) -> u32 {
-        if self.says_something || self.edge == Edge::Mark { 0 } else { 2 * self.chars }
+        if self.says_something || self.edge == Edge::Mark { 0 } else { self.chars }
     }
 }
 
@@ -52,40 +53,64 @@ enum Edge {
     Mark,
 }
 
-/// Gives tokens their names.
+/// Gives tokens their names, and remembers the tokens of clauses: two versions of a text share most of them, and finding
+/// the words of Chinese is what an alignment spends its time on.
 #[derive(Default)]
 pub(super) struct Interner<'a> {
     names: HashMap<&'a str, u32>,
+    clauses: HashMap<&'a str, Range<usize>>,
+    /// The tokens of every clause met, one after another.
+    known: Vec<Token>,
+    words: Vec<&'a str>,
 }
 
 impl<'a> Interner<'a> {
+    /// The tokens of a block.
+    pub(super) fn tokens(&mut self, mark: &'a str, text: &'a str) -> Vec<Token> {
+        let mut out = Vec::with_capacity(text.len() / 4 + 1);
+        if !mark.is_empty() {
+            let (name, bytes) = (self.name(mark), small(mark.len()));
+            out.push(Token { name, bytes, chars: MARK_WEIGHT, says_something: false, edge: Edge::Mark });
+        }
+        for clause in clauses(text) {
+            let range = match self.clauses.get(clause) {
+                Some(range) => range.clone(),
+                None => self.learn(clause),
+            };
+            out.extend_from_slice(&self.known[range]);
+        }
+        out
+    }
+
+    fn learn(&mut self, clause: &'a str) -> Range<usize> {
+        let start = self.known.len();
+        let mut words = std::mem::take(&mut self.words);
+        push_words(clause, &mut words);
+        for word in words.drain(..) {
+            let says_something = is_word(word);
+            let token = Token {
+                name: self.name(word),
+                bytes: small(word.len()),
+                chars: small(word.chars().count()),
+                says_something,
+                edge: if says_something { Edge::Word } else { edge(word) },
+            };
+            self.known.push(token);
+        }
+        self.words = words;
+        let range = start..self.known.len();
+        self.clauses.insert(clause, range.clone());
+        range
+    }
+
     fn name(&mut self, text: &'a str) -> u32 {
-        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let next = small(self.names.len());
         *self.names.entry(text).or_insert(next)
     }
 }
 
-/// The tokens of a block.
-pub(super) fn tokens<'a>(mark: &'a str, text: &'a str, names: &mut Interner<'a>) -> Vec<Token> {
-    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let segments = words(text);
-    let mut out = Vec::with_capacity(segments.len() + 1);
-    if !mark.is_empty() {
-        let name = names.name(mark);
-        let bytes = small(mark.len());
-        out.push(Token { name, bytes, chars: MARK_WEIGHT, says_something: false, edge: Edge::Mark });
-    }
-    for segment in segments {
-        let says_something = is_word(segment);
-        out.push(Token {
-            name: names.name(segment),
-            bytes: small(segment.len()),
-            chars: small(segment.chars().count()),
-            says_something,
-            edge: if says_something { Edge::Word } else { edge(segment) },
-        });
-    }
-    out
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 fn edge(segment: &str) -> Edge {
