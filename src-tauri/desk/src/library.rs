@@ -9,7 +9,7 @@ use crate::api::{
 use crate::desk::Desk;
 use crate::fold::find;
 pub(crate) use crate::fold::fold;
-use crate::store::{blobs, log, migrations, people, revisions, search, stories};
+use crate::store::{blobs, log, migrations, outbox, people, revisions, search, stories};
 use serde_json::json;
 
 /// Places shown of each story that was found.
@@ -101,6 +101,10 @@ impl Desk {
             let row = stories::get(w, &act.story)?;
             if row.summary.trashed_at.is_none() {
                 let said = "Only a story in the trash can be deleted for ever. Put it in the trash first.";
+                return Err(Fault::new(Code::Invalid, said));
+            }
+            if outbox::has_open(w, row.key)? {
+                let said = "A delivery of the story still waits in the outbox, so it was not deleted. Work the outbox off, or remove the destination, first.";
                 return Err(Fault::new(Code::Invalid, said));
             }
             let held = revisions::list(w, row.key)?;

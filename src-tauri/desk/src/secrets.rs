@@ -43,6 +43,11 @@ impl Token {
         self.0.is_empty()
     }
 
+    /// Whether it can stand in a header: visible ASCII, and some of it.
+    pub fn is_sound(&self) -> bool {
+        !self.0.is_empty() && self.0.chars().all(|c| c.is_ascii_graphic())
+    }
+
     /// Words of others with this token blotted out: an endpoint may repeat what it was sent.
     pub fn blot(&self, words: &str) -> String {
         if self.0.is_empty() { words.to_owned() } else { words.replace(&self.0, "…") }
@@ -112,30 +117,35 @@ fn ask<T: Send + 'static>(
         answer.send(question()).ok();
     });
     if let Err(error) = asked {
-        return Err(no_keychain(what, &format!("no thread could be started: {error}")));
+        return Err(no_keychain(what, "no thread could be started for the keychain", &error.to_string()));
     }
     match wait.recv_timeout(PATIENCE) {
         Ok(Ok(found)) => Ok(found),
-        Ok(Err(error)) => Err(no_keychain(what, &explain(&error))),
-        Err(mpsc::RecvTimeoutError::Timeout) => {
-            Err(no_keychain(what, &format!("it did not answer within {} seconds", PATIENCE.as_secs())))
-        }
-        Err(mpsc::RecvTimeoutError::Disconnected) => Err(no_keychain(what, "it failed without an answer")),
+        Ok(Err(error)) => Err(no_keychain(what, explain(&error), &cause(&error))),
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(no_keychain(what, "the keychain did not answer", "timeout")),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(no_keychain(what, "the keychain failed", "panic")),
     }
 }
 
-/// What the keychain said, never with the bytes it holds.
-fn explain(error: &keyring::Error) -> String {
+/// Why the keychain does not serve, as the middle of a sentence; never with the bytes it holds.
+fn explain(error: &keyring::Error) -> &'static str {
     match error {
-        keyring::Error::NoDefaultStore => match keyring::Entry::store_status() {
-            Err(cause) => format!("there is none in this session ({})", one_line(&cause.to_string())),
-            Ok(()) => "there is none in this session".to_owned(),
-        },
-        keyring::Error::NoStorageAccess(cause) => format!("it is locked or closed to Galley ({cause})"),
+        keyring::Error::NoDefaultStore => "there is no keychain in this session",
+        keyring::Error::NoStorageAccess(_) => "the keychain is locked or closed to Galley",
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
-            "its entry is not a token that Galley wrote".to_owned()
+            "the keychain's entry is not one that Galley wrote"
         }
-        other => one_line(&other.to_string()),
+        keyring::Error::TooLong(..) => "the keychain does not take a token of that length",
+        _ => "the keychain failed",
+    }
+}
+
+/// What the system says about it, for the log and for whoever mends it.
+fn cause(error: &keyring::Error) -> String {
+    match (error, keyring::Entry::store_status()) {
+        (keyring::Error::NoDefaultStore, Err(cause)) => one_line(&cause.to_string()),
+        (keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..), _) => String::new(),
+        (other, _) => one_line(&other.to_string()),
     }
 }
 
@@ -143,16 +153,16 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
 }
 
-fn no_keychain(what: &str, why: &str) -> Fault {
+fn no_keychain(what: &str, why: &str, cause: &str) -> Fault {
     Fault::new(
         Code::NoSecretStore,
         format!(
-            "The token could not be {what}: the system's keychain does not serve, {why}. Unlock or start it (on Linux a \
-             Secret Service such as GNOME Keyring, in a session with D-Bus) and try again, or choose to keep the token \
-             in a file that only you can read (--secret-in-file)."
+            "The token could not be {what}: {why}. Unlock or start the keychain (on Linux a Secret Service such as GNOME \
+             Keyring, in a session with D-Bus) and try again, or choose to keep the token in a file that only you can \
+             read (--secret-in-file)."
         ),
     )
-    .with(json!({ "why": why }))
+    .with(json!({ "why": why, "cause": cause }))
 }
 
 /// Tokens as files with mode 0600 in a folder with mode 0700.
@@ -260,6 +270,10 @@ mod tests {
         assert_eq!(format!("{token:?} {:?}", Some(&token)), "Token(…) Some(Token(…))");
         assert_eq!(token.blot("bad header: Bearer s3cret."), "bad header: Bearer ….");
         assert_eq!(Token::new(" ").blot("a b"), "a b");
+        assert!(token.is_sound());
+        for text in ["", " ", "a b", "a\nb: c", "密钥"] {
+            assert!(!Token::new(text).is_sound(), "{text}");
+        }
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub enum Code {
     Io,
     /// No keychain answered, and no file was chosen instead.
     NoSecretStore,
+    /// Preflight found something that blocks publishing; `detail.findings` lists it.
+    Preflight,
     /// An endpoint could not be reached or refused; `detail` says which and how.
     Endpoint,
     /// A defect of Galley.

@@ -1,9 +1,9 @@
 //! Requests and replies of publishing: plain data, the same for the window, the command line and the tests.
 
 use chrono::{DateTime, FixedOffset, Utc};
+use galley_article::check::Finding;
 use galley_article::model::ContentHash;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use ts_rs::TS;
 
 use super::connector::{Capabilities, Reason};
@@ -11,7 +11,7 @@ use super::state::State;
 use crate::api::{RevisionNumber, StoryId};
 use crate::secrets::{Keeping, Token};
 
-/// A new destination, or a new token, user or zone for one of the same name, kind and address.
+/// A new destination, or a new token, address, user or zone for one of the same name and kind.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct AddDestination {
     /// What people call it; unique without regard to case.
@@ -119,8 +119,7 @@ pub struct PublishReply {
     /// False when nothing new was put in the outbox.
     pub fresh: bool,
     /// What preflight found without blocking.
-    #[ts(type = "Array<unknown>")]
-    pub warnings: Vec<Value>,
+    pub warnings: Vec<Finding>,
 }
 
 /// What a delivery does at the destination.

@@ -60,7 +60,7 @@ pub struct Sending {
 pub struct Held {
     /// The public page.
     pub url: String,
-    /// The endpoint's own number or name of this version; empty when it gives none.
+    /// The endpoint's own number or name of this version; where it was looked up, the article's own.
     pub version: String,
     /// The ETag to replace it by.
     pub etag: String,
@@ -165,6 +165,8 @@ pub enum ReasonCode {
     Keychain,
     /// The destination was removed before the delivery was made.
     DestinationRemoved,
+    /// A later publication took its place before it was sent.
+    Superseded,
     /// The worker that had it ended before an answer came.
     Interrupted,
 }

@@ -1,17 +1,19 @@
-//! Publishing as the front ends call it.
+//! The outbox as the front ends call it: looking at it, and having it worked off.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::api::*;
+use super::api::{Delivery, DeliveryView, Receipt, RunOutbox};
+use super::worker::{TIMEOUT, Worker};
 use crate::api::{Code, Fault, Result, StoryId};
 use crate::desk::Desk;
 use crate::http::Web;
 use crate::ports::{Ports, RandomIds, SystemClock};
 use crate::secrets::Keychain;
+use crate::store::{outbox, receipts, stories};
 
-fn later<T>() -> Result<T> {
-    Err(Fault::new(Code::Internal, "This part is being built."))
-}
+/// How often a standing worker looks for what is due: other processes put deliveries in the outbox too.
+const LOOK: Duration = Duration::from_millis(500);
 
 impl Ports {
     /// The machine's own: its clock, its keychain, its network.
@@ -26,48 +28,72 @@ impl Ports {
 }
 
 impl Desk {
-    /// The destinations, by name.
-    pub fn destinations(&self) -> Result<Vec<Destination>> {
-        later()
-    }
-    /// Adds a destination, or renews the token of one.
-    pub fn add_destination(&self, _request: &AddDestination) -> Result<Destination> {
-        later()
-    }
-    /// Removes a destination and its token. What it delivered stays in the stories' history.
-    pub fn remove_destination(&self, _act: &DestinationAct) -> Result<()> {
-        later()
-    }
-    /// Asks a destination whether address, token and protocol are right. Stores nothing there.
-    pub async fn test_destination(&self, _act: &DestinationAct) -> Result<TestReply> {
-        later()
-    }
-    /// Puts the working text of a story in the outbox. Nothing is sent before the outbox is run.
-    pub fn publish_story(&self, _request: &PublishStory) -> Result<PublishReply> {
-        later()
-    }
-    /// Puts the withdrawal of a published story in the outbox.
-    pub fn withdraw_story(&self, _request: &WithdrawStory) -> Result<PublishReply> {
-        later()
-    }
-    /// The outbox, oldest first: every delivery that is not final, and the last final one of each story and destination.
+    /// The outbox, oldest first: every delivery that is not final, and the last of each story and destination.
     pub fn outbox(&self) -> Result<Vec<Delivery>> {
-        later()
+        Ok(self.read(outbox::shown)?.into_iter().map(|row| row.delivery).collect())
     }
+
     /// One delivery with its attempts.
-    pub fn delivery(&self, _id: &str) -> Result<DeliveryView> {
-        later()
+    pub fn delivery(&self, id: &str) -> Result<DeliveryView> {
+        self.read(|db| outbox::view(db, outbox::by_id(db, id)?))
     }
+
     /// Every delivery of a story with its attempts, oldest first.
-    pub fn deliveries(&self, _story: &StoryId) -> Result<Vec<DeliveryView>> {
-        later()
+    pub fn deliveries(&self, story: &StoryId) -> Result<Vec<DeliveryView>> {
+        self.read(|db| {
+            let key = stories::get(db, story)?.key;
+            outbox::of_story(db, key)?.into_iter().map(|row| outbox::view(db, row)).collect()
+        })
     }
+
     /// The receipts of a story, oldest first.
-    pub fn receipts(&self, _story: &StoryId) -> Result<Vec<Receipt>> {
-        later()
+    pub fn receipts(&self, story: &StoryId) -> Result<Vec<Receipt>> {
+        self.read(|db| receipts::of_story(db, stories::get(db, story)?.key))
     }
-    /// Works the outbox off until nothing is due, and answers the deliveries it touched as they then stand.
-    pub async fn run_outbox(&self, _request: &RunOutbox) -> Result<Vec<Delivery>> {
-        later()
+
+    /// Works the outbox off until nothing is due, and answers the deliveries it touched as they then stand. Needs a
+    /// tokio runtime with time and IO.
+    pub async fn run_outbox(&self, request: &RunOutbox) -> Result<Vec<Delivery>> {
+        let timeout = request.timeout_ms.map_or(TIMEOUT, |ms| Duration::from_millis(ms.max(1)));
+        let worker = Worker::new(self.clone(), timeout)?;
+        worker.drain(request.story.clone(), request.now, || false).await
     }
+
+    /// Keeps the outbox worked off until `stop` is done; then nothing new is begun, and what is on its way is brought to
+    /// its end. For a window: to be spawned once. Faults of the library are logged and do not end it.
+    pub async fn keep_outbox(self, stop: impl Future<Output = ()> + Send) {
+        let worker = match Worker::new(self.clone(), TIMEOUT) {
+            Ok(worker) => worker,
+            Err(fault) => {
+                tracing::error!(%fault, "the outbox is not worked off");
+                return;
+            }
+        };
+        let stopped = std::sync::atomic::AtomicBool::new(false);
+        let working = async {
+            while !stopped.load(std::sync::atomic::Ordering::SeqCst) {
+                if let Err(fault) =
+                    worker.drain(None, false, || stopped.load(std::sync::atomic::Ordering::SeqCst)).await
+                {
+                    tracing::warn!(%fault, "the outbox could not be worked off for now");
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        let stopping = async {
+            stop.await;
+            stopped.store(true, std::sync::atomic::Ordering::SeqCst);
+        };
+        tokio::join!(working, stopping);
+    }
+
+    /// When the next delivery is due, UTC; `None` when nothing waits.
+    pub fn outbox_due(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>> {
+        self.read(outbox::next_due)
+    }
+}
+
+/// A fault of a worker that broke off.
+pub(super) fn broken(error: &tokio::task::JoinError) -> Fault {
+    Fault::new(Code::Internal, format!("The outbox's worker broke off: {error}. What it had is looked up next time."))
 }

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 /// Whether `found` says everything that `sent` says.
-pub fn holds(found: &Value, sent: &Value) -> bool {
+pub(super) fn holds(found: &Value, sent: &Value) -> bool {
     match (found, sent) {
         (Value::Object(found), Value::Object(sent)) => {
             sent.iter().all(|(name, value)| found.get(name).is_some_and(|there| holds(there, value)))

@@ -10,8 +10,15 @@
 //! - [`connector`]: what is asked of an endpoint; [`newsroom`] is the one kind so far
 
 pub mod api;
+mod attempt;
 pub mod connector;
+mod destinations;
 mod facade;
-pub mod likeness;
+mod likeness;
 pub mod newsroom;
+mod outcome;
+mod owner;
+mod preflight;
 pub mod state;
+mod submit;
+mod worker;

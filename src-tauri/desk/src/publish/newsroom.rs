@@ -13,6 +13,9 @@ use super::connector::{Capabilities, Connector, Found, Held, Reason, ReasonCode,
 use crate::ports::{Clock, Http, HttpFault, HttpReply, HttpRequest};
 use crate::secrets::Token;
 
+/// What an endpoint of this kind can do.
+pub const CAPABILITIES: Capabilities = Capabilities { schedules: false, withdraws: true, versions: true };
+
 /// A name that no story has, to ask for.
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 
@@ -80,7 +83,7 @@ impl Newsroom {
 
 impl Connector for Newsroom {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { schedules: false, withdraws: true, versions: true }
+        CAPABILITIES
     }
 
     fn probe(&self) -> Step<'_, ()> {
@@ -216,7 +219,8 @@ impl Answer {
         // An ETag goes back into a header and must be one.
         let sound = !etag.is_empty() && etag.len() <= 1_000 && etag.chars().all(|c| c.is_ascii_graphic());
         // The address is opened from the window: a web address or nothing.
-        let url = Url::parse(&text("url")).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let given = body.get("url").and_then(Value::as_str).or_else(|| self.header("content-location"));
+        let url = given.and_then(|url| Url::parse(url).ok()).filter(|url| matches!(url.scheme(), "http" | "https"));
         let url = url.map(String::from).unwrap_or_default();
         sound.then(|| Held { url, version, etag: etag.to_owned(), received })
     }

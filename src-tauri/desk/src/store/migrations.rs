@@ -14,7 +14,10 @@ pub(crate) struct Step {
 }
 
 /// Every step so far.
-pub(crate) const STEPS: &[Step] = &[Step { name: "0001_library", sql: include_str!("migrations/0001_library.sql") }];
+pub(crate) const STEPS: &[Step] = &[
+    Step { name: "0001_library", sql: include_str!("migrations/0001_library.sql") },
+    Step { name: "0002_publishing", sql: include_str!("migrations/0002_publishing.sql") },
+];
 
 /// The version this build writes, in `PRAGMA user_version`.
 pub(crate) fn latest() -> u32 {

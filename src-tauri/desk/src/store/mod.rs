@@ -3,14 +3,18 @@
 //! Nothing here decides what a newsroom does; the use cases do, in one [`Write`] each. Times are stored as milliseconds
 //! since 1970 UTC.
 
+pub(crate) mod attempts;
 pub(crate) mod blobs;
 pub(crate) mod connection;
 pub(crate) mod decisions;
+pub(crate) mod destinations;
 pub(crate) mod error;
 pub(crate) mod header;
 pub(crate) mod log;
 pub(crate) mod migrations;
+pub(crate) mod outbox;
 pub(crate) mod people;
+pub(crate) mod receipts;
 pub(crate) mod revisions;
 pub(crate) mod search;
 pub(crate) mod stories;

@@ -1,0 +1,297 @@
+//! Destinations: adding, listing, removing and testing them, and making the connector of one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use url::Url;
+
+use super::api::{AddDestination, Destination, DestinationAct, TestReply};
+use super::connector::{Capabilities, Connector, Reason, ReasonCode, Setback};
+use super::newsroom::{self, Newsroom};
+use super::worker::TIMEOUT;
+use crate::api::{Code, Fault, PersonRole, Result};
+use crate::desk::Desk;
+use crate::http::is_loopback;
+use crate::ports::Secrets;
+use crate::secrets::{Keeping, SecretFiles, Token};
+use crate::store::destinations::{self, DestinationRow};
+use crate::store::{Write, log, outbox};
+use crate::workflow::not_allowed;
+
+/// The kinds of endpoint that this version knows.
+const KINDS: [&str; 1] = ["newsroom"];
+
+impl Desk {
+    /// The destinations, by name.
+    pub fn destinations(&self) -> Result<Vec<Destination>> {
+        Ok(self.read(destinations::list)?.into_iter().map(shown).collect())
+    }
+
+    /// Adds a destination. One of the same name and kind gets what is new instead: token, where it is kept, user, zone;
+    /// another address only together with a token. The token is kept before the destination is, so that none is left without one.
+    pub fn add_destination(&self, request: &AddDestination) -> Result<Destination> {
+        let name = request.name.trim();
+        if name.is_empty() || name.chars().any(char::is_control) {
+            return Err(invalid("A destination needs a name of one line."));
+        }
+        let kind = request.kind.trim().to_ascii_lowercase();
+        if !KINDS.contains(&kind.as_str()) {
+            let said = format!(
+                "This version cannot publish to the kind {kind}. The kinds it knows: {}. Nothing was added.",
+                KINDS.join(", ")
+            );
+            return Err(Fault::new(Code::Invalid, said).with(json!({ "kind": kind, "kinds": KINDS })));
+        }
+        let url = address(&request.url, request.allow_plain_http)?;
+        if !request.zone.is_empty() && request.zone.parse::<chrono_tz::Tz>().is_err() {
+            return Err(invalid(format!("{} is not an IANA time zone such as Asia/Shanghai.", request.zone)));
+        }
+        if let Some(token) = request.token.as_ref().filter(|token| !token.is_sound()) {
+            let what = if token.is_empty() { "is empty" } else { "holds characters that no token has" };
+            return Err(invalid(format!("The token {what}. Nothing was added.")));
+        }
+        let (known, id) = self.read(|db| {
+            self.must_be_desk(db, &request.actor, "change destinations")?;
+            let known = destinations::find(db, name)?;
+            let id = known.as_ref().map(|row| row.id.clone());
+            Ok((known, id.unwrap_or_else(|| self.ports().ids.fresh(self.ports().clock.now()).to_string())))
+        })?;
+        if let Some(other) = known.as_ref().filter(|row| row.kind != kind) {
+            return Err(invalid(format!(
+                "There is a destination {} already, of kind {}. Choose another name, or remove it first.",
+                other.name, other.kind
+            )));
+        }
+        if let Some(other) = known.as_ref().filter(|row| row.url != url.as_str() && request.token.is_none()) {
+            return Err(invalid(format!(
+                "{} is at {}. To move it to another address give its token again: it is not sent there unasked.",
+                other.name, other.url
+            )));
+        }
+        let before = known.as_ref().map(|row| row.keeping);
+        let keeping = if request.token.is_some() { request.keeping } else { before.unwrap_or(request.keeping) };
+        let fresh = DestinationRow {
+            key: known.as_ref().map_or(0, |row| row.key),
+            id: id.clone(),
+            name: name.to_owned(),
+            kind,
+            url: url.to_string(),
+            user: request.user.trim().to_owned(),
+            zone: request.zone.clone(),
+            keeping,
+            plain_http: request.allow_plain_http,
+            removed: false,
+        };
+        if let Some(token) = &request.token {
+            self.secrets(keeping).set(&id, token.reveal())?;
+            if before.is_some_and(|before| before != keeping) {
+                let left = if keeping == Keeping::File { Keeping::Keychain } else { Keeping::File };
+                // A keychain that does not answer is the very reason to leave it.
+                if let Err(fault) = self.secrets(left).remove(&id) {
+                    tracing::warn!(%fault, "the earlier copy of a token was not removed");
+                }
+            }
+        }
+        let row = self.write(|w| {
+            match known {
+                Some(_) => destinations::update(w, &fresh)?,
+                None => destinations::insert(w, &fresh, &request.actor)?,
+            }
+            let detail = json!({ "name": fresh.name, "kind": fresh.kind, "url": fresh.url, "keeping": keeping });
+            log::append(w, None, &request.actor, "destination", &detail)?;
+            destinations::get(w, &id)
+        })?;
+        Ok(shown(row))
+    }
+
+    /// Removes a destination and its token. What it delivered stays in the stories' history; what still waits for it is
+    /// ended.
+    pub fn remove_destination(&self, act: &DestinationAct) -> Result<()> {
+        let row = self.write(|w| {
+            self.must_be_desk(w, &act.actor, "change destinations")?;
+            let row = destinations::get(w, &act.destination)?;
+            end_deliveries(w, &row)?;
+            destinations::remove(w, row.key)?;
+            log::append(w, None, &act.actor, "destination-removed", &json!({ "name": row.name, "url": row.url }))?;
+            Ok(row)
+        })?;
+        self.secrets(row.keeping).remove(&row.id).map_err(|mut fault| {
+            fault.message = format!("The destination was removed, but not its token. {}", fault.message);
+            fault
+        })
+    }
+
+    /// Asks a destination whether address, token and protocol are right. Stores nothing there.
+    pub async fn test_destination(&self, act: &DestinationAct) -> Result<TestReply> {
+        let (desk, name) = (self.clone(), act.destination.clone());
+        let made = tokio::task::spawn_blocking(move || {
+            let row = desk.read(|db| destinations::get(db, &name))?;
+            Ok::<_, Fault>(connect(&desk, row.key, TIMEOUT))
+        });
+        let made =
+            made.await.map_err(|error| Fault::new(Code::Internal, format!("The test broke off: {error}.")))??;
+        let found = match made {
+            Ok(connector) => connector.probe().await.map_err(|setback| setback.into_reason()),
+            Err(reason) => Err(reason),
+        };
+        Ok(match found {
+            Ok(()) => TestReply { ok: true, reason: None },
+            Err(reason) => TestReply { ok: false, reason: Some(reason) },
+        })
+    }
+
+    /// Where tokens are kept.
+    fn secrets(&self, keeping: Keeping) -> Arc<dyn Secrets> {
+        match keeping {
+            Keeping::Keychain => Arc::clone(&self.ports().secrets),
+            Keeping::File => Arc::new(SecretFiles::beside(self.place().folder())),
+        }
+    }
+
+    /// Publishing is the desk's.
+    pub(super) fn must_be_desk(&self, db: &rusqlite::Connection, actor: &str, what: &str) -> Result<()> {
+        match self.newsroom_stages().role(db, actor)? {
+            PersonRole::Desk => Ok(()),
+            _ => Err(not_allowed(actor, what)),
+        }
+    }
+}
+
+/// The connector of a destination, with its token; or why there is none.
+pub(super) fn connect(
+    desk: &Desk,
+    destination: i64,
+    timeout: Duration,
+) -> std::result::Result<Arc<dyn Connector>, Reason> {
+    let lost = |fault: Fault| Reason::new(ReasonCode::DestinationRemoved, fault.message);
+    let row = desk.read(|db| destinations::by_key(db, destination)).map_err(lost)?;
+    if row.removed {
+        let said = format!("The destination {} was removed.", row.name);
+        return Err(Reason::new(ReasonCode::DestinationRemoved, said));
+    }
+    let url =
+        address(&row.url, row.plain_http).map_err(|fault| Reason::new(ReasonCode::WrongAddress, fault.message))?;
+    let token = match desk.secrets(row.keeping).get(&row.id) {
+        Ok(Some(token)) if Token::new(&token).is_sound() => Token::new(token),
+        Ok(Some(_)) => {
+            let said =
+                format!("What is kept as the token of {} is none. Add the destination again with one.", row.name);
+            return Err(Reason::new(ReasonCode::NoToken, said));
+        }
+        Ok(None) => {
+            let said = format!("There is no token for {}. Add the destination again with one.", row.name);
+            return Err(Reason::new(ReasonCode::NoToken, said));
+        }
+        Err(fault) => return Err(Reason::new(ReasonCode::Keychain, fault.message)),
+    };
+    let (http, clock) = (Arc::clone(&desk.ports().http), Arc::clone(&desk.ports().clock));
+    Ok(Arc::new(Newsroom::at(&url, token, http, clock, timeout)))
+}
+
+/// An address that a token may be sent to.
+fn address(text: &str, plain_http: bool) -> Result<Url> {
+    let url = Url::parse(text.trim()).map_err(|error| {
+        invalid(format!("The address cannot be used: {error}. Give one like https://news.example/."))
+    })?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(invalid("The address cannot be used: it must begin with https:// (or http:// on this machine)."));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid(
+            "The address must not hold a user or password: addresses are shown and logged. Give the token by itself.",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid("The address must end with its path; leave out what follows ? or #."));
+    }
+    if url.scheme() == "http" && !is_loopback(&url) && !plain_http {
+        return Err(invalid(format!(
+            "{} would get the token readable to everybody on the way, because http is not encrypted. Use https, or say \
+             explicitly that plain http is meant.",
+            url.host_str().unwrap_or_default()
+        )));
+    }
+    Ok(url)
+}
+
+/// Ends what waits for a destination. A delivery that is on its way right now keeps the destination.
+fn end_deliveries(w: &Write<'_>, destination: &DestinationRow) -> Result<()> {
+    for row in outbox::open_to(w, destination.key)? {
+        if row.lease_until.is_some_and(|until| until > w.at) {
+            return Err(Fault::new(
+                Code::Busy,
+                format!("A delivery to {} is on its way. Try again when it has ended.", destination.name),
+            ));
+        }
+        let maybe = if row.sends > 0 { " It may be on the site nevertheless: look there." } else { "" };
+        let said = format!("The destination was removed before this was delivered.{maybe}");
+        outbox::refuse(w, row.key, &Reason::new(ReasonCode::DestinationRemoved, said))?;
+        log::tell(w, Some(&row.delivery.story), "delivery")?;
+    }
+    Ok(())
+}
+
+fn shown(row: DestinationRow) -> Destination {
+    Destination {
+        capabilities: capabilities(&row.kind),
+        id: row.id,
+        name: row.name,
+        kind: row.kind,
+        url: row.url,
+        user: row.user,
+        zone: row.zone,
+        keeping: row.keeping,
+        plain_http: row.plain_http,
+    }
+}
+
+fn capabilities(kind: &str) -> Capabilities {
+    match kind {
+        "newsroom" => newsroom::CAPABILITIES,
+        // A library may hold a kind that a newer Galley added; this one cannot use it.
+        _ => Capabilities { schedules: false, withdraws: false, versions: false },
+    }
+}
+
+fn invalid(said: impl Into<String>) -> Fault {
+    Fault::new(Code::Invalid, said)
+}
+
+impl Setback {
+    fn into_reason(self) -> Reason {
+        match self {
+            Self::NotNow { reason, .. }
+            | Self::Refused(reason)
+            | Self::Mismatch(reason)
+            | Self::Unclear { reason, .. } => reason,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, plain_http: bool, expected: std::result::Result<&str, &str>) {
+        let got = address(text, plain_http).map(String::from).map_err(|fault| fault.message);
+        match (got, expected) {
+            (Ok(got), Ok(expected)) => assert_eq!(got, expected),
+            (Err(got), Err(expected)) => assert!(got.contains(expected), "{got}"),
+            (got, expected) => panic!("{text}: {got:?}, expected {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn addresses_that_a_token_may_be_sent_to() {
+        check(" https://news.example/site ", false, Ok("https://news.example/site"));
+        check("http://127.0.0.1:8080", false, Ok("http://127.0.0.1:8080/"));
+        check("http://news.example", false, Err("not encrypted"));
+        check("http://news.example", true, Ok("http://news.example/"));
+        check("https://me:pw@news.example/", false, Err("user or password"));
+        check("https://news.example/?key=1", false, Err("leave out"));
+        check("ftp://news.example/", false, Err("https://"));
+        check("news.example", false, Err("cannot be used"));
+    }
+}

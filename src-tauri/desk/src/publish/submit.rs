@@ -1,0 +1,170 @@
+//! Publishing and withdrawing as acts of a person: the checks, the revision, the frozen payload and the delivery, in one
+//! transaction. Nothing is sent here.
+
+use chrono::{DateTime, Utc};
+use galley_article::convert::{NinjsMeta, ninjs};
+use galley_article::model::Article;
+use serde_json::json;
+
+use super::api::{Action, Delivery, PublishReply, PublishStory, WithdrawStory};
+use super::connector::{Reason, ReasonCode};
+use super::preflight;
+use super::state::State;
+use crate::api::{Code, Fault, Result, RevisionInfo, RevisionKind};
+use crate::desk::Desk;
+use crate::history::keep_revision;
+use crate::standing::{Standing, read_stored};
+use crate::store::destinations::{self, DestinationRow};
+use crate::store::outbox::{self, DeliveryRow, NewDelivery};
+use crate::store::stories::{self, StoryRow};
+use crate::store::{Write, blobs, log, revisions};
+use crate::text::named;
+
+/// What is about to go into the outbox.
+struct Job<'a> {
+    story: &'a StoryRow,
+    destination: &'a DestinationRow,
+    earlier: &'a [DeliveryRow],
+    action: Action,
+    actor: &'a str,
+    due: DateTime<Utc>,
+    note: &'a str,
+}
+
+impl Desk {
+    /// Puts the working text of a story in the outbox. What the outbox already says of it is answered instead: repeating
+    /// is harmless. Preflight findings that block are answered with the code `preflight`; nothing is put in the outbox
+    /// then.
+    pub fn publish_story(&self, request: &PublishStory) -> Result<PublishReply> {
+        let actor = named(&request.actor)?;
+        self.write(|w| {
+            self.must_be_desk(w, actor, "publish")?;
+            let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            let destination = destinations::get(w, &request.destination)?;
+            let article = &*standing.texts.working;
+            let due = request.at.map_or(w.at, |at| at.with_timezone(&Utc).max(w.at));
+            let warnings = preflight::passed(&standing, due)?;
+            let earlier = outbox::between(w, standing.row.key, destination.key)?;
+            let content = article.content_hash();
+            let said = says(earlier.iter()).filter(|row| {
+                let same = row.delivery.action == Action::Publish && row.delivery.content == content;
+                same && (!is_planned(row, w.at) || row.delivery.due == Some(due))
+            });
+            if let Some(row) = said {
+                return Ok(PublishReply { delivery: row.delivery.clone(), fresh: false, warnings });
+            }
+            let revision = keep_revision(w, &standing, RevisionKind::Published, actor, "")?;
+            let job = Job {
+                story: &standing.row,
+                destination: &destination,
+                earlier: &earlier,
+                action: Action::Publish,
+                actor,
+                due,
+                note: "",
+            };
+            Ok(PublishReply { delivery: enqueue(w, &job, article, &revision)?, fresh: true, warnings })
+        })
+    }
+
+    /// Puts the withdrawal of a published story in the outbox. The page is replaced by one that says so.
+    pub fn withdraw_story(&self, request: &WithdrawStory) -> Result<PublishReply> {
+        let actor = named(&request.actor)?;
+        self.write(|w| {
+            self.must_be_desk(w, actor, "withdraw")?;
+            let story = stories::get(w, &request.story)?;
+            let destination = destinations::get(w, &request.destination)?;
+            let earlier = outbox::between(w, story.key, destination.key)?;
+            let sent = earlier.iter().filter(|row| !is_planned(row, w.at));
+            let Some(last) = says(sent) else {
+                return take_back(w, &destination, &earlier);
+            };
+            if last.delivery.action == Action::Withdraw {
+                return Ok(PublishReply { delivery: last.delivery.clone(), fresh: false, warnings: Vec::new() });
+            }
+            let revision = revisions::get(w, story.key, last.delivery.revision)?;
+            let article = read_stored(&blobs::get(w, &revision.working.0)?)?;
+            let job = Job {
+                story: &story,
+                destination: &destination,
+                earlier: &earlier,
+                action: Action::Withdraw,
+                actor,
+                due: w.at,
+                note: request.note.trim(),
+            };
+            Ok(PublishReply { delivery: enqueue(w, &job, &article, &revision)?, fresh: true, warnings: Vec::new() })
+        })
+    }
+}
+
+/// Withdraws what is only planned: it is ended before it was sent.
+fn take_back(w: &Write<'_>, destination: &DestinationRow, earlier: &[DeliveryRow]) -> Result<PublishReply> {
+    let mut ended = None;
+    for row in earlier.iter().filter(|row| is_planned(row, w.at)) {
+        outbox::refuse(w, row.key, &Reason::new(ReasonCode::Superseded, "It was withdrawn before it was sent."))?;
+        log::tell(w, Some(&row.delivery.story), "delivery")?;
+        ended.get_or_insert(row.key);
+    }
+    let Some(key) = ended else {
+        let said = format!("The story is not known to be on {}, so there is nothing to withdraw.", destination.name);
+        return Err(Fault::new(Code::Invalid, said));
+    };
+    Ok(PublishReply { delivery: outbox::by_key(w, key)?.delivery, fresh: true, warnings: Vec::new() })
+}
+
+/// Freezes the payload and puts it in the outbox.
+fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionInfo) -> Result<Delivery> {
+    for row in job.earlier.iter().filter(|row| is_planned(row, w.at)) {
+        let said = "A later publication took its place before it was sent.";
+        outbox::refuse(w, row.key, &Reason::new(ReasonCode::Superseded, said))?;
+    }
+    // Counted as the endpoint counts: what it refused it has no version of.
+    let kept = job.earlier.iter().filter(|row| row.delivery.state != State::Refused && !is_planned(row, w.at)).count();
+    let meta = NinjsMeta {
+        story_id: job.story.summary.id.0.clone(),
+        version: u64::try_from(kept).unwrap_or(u64::MAX).saturating_add(1),
+        created: job.story.summary.created_at,
+        published: job.due,
+        canceled: job.action == Action::Withdraw,
+        note: job.note.to_owned(),
+    };
+    let payload = ninjs(article, &meta).to_string();
+    // A withdrawal shows no pictures.
+    let media = if job.action == Action::Withdraw { &[][..] } else { &article.media };
+    let new = NewDelivery {
+        story: job.story.key,
+        destination: job.destination.key,
+        action: job.action,
+        revision: revision.number,
+        title: &article.display_title(),
+        content: &article.content_hash(),
+        actor: job.actor,
+        due: job.due,
+        media,
+        payload: payload.as_bytes(),
+    };
+    let row = outbox::insert(w, &new)?;
+    let act = match job.action {
+        Action::Publish => "queued-to-publish",
+        Action::Withdraw => "queued-to-withdraw",
+    };
+    let detail = json!({ "destination": job.destination.name, "revision": revision.number, "due": job.due });
+    log::append(w, Some(&job.story.summary.id), job.actor, act, &detail)?;
+    Ok(row.delivery)
+}
+
+/// The delivery that says what the destination holds or will hold: the newest that was not refused. None where the
+/// newest refusal showed that the site holds something else.
+fn says<'a>(newest_first: impl Iterator<Item = &'a DeliveryRow>) -> Option<&'a DeliveryRow> {
+    let lost = |row: &DeliveryRow| {
+        row.delivery.reason.as_ref().is_some_and(|reason| matches!(reason.code, ReasonCode::Drift | ReasonCode::Gone))
+    };
+    let mut telling = newest_first.filter(|row| row.delivery.state != State::Refused || lost(row));
+    telling.next().filter(|row| row.delivery.state != State::Refused)
+}
+
+/// Whether it waits for a time that a person set, and was never tried.
+fn is_planned(row: &DeliveryRow, now: DateTime<Utc>) -> bool {
+    row.delivery.state == State::Queued && row.sends == 0 && row.delivery.due.is_some_and(|due| due > now)
+}

@@ -1,0 +1,292 @@
+//! The worker: claims what is due, has it attempted, writes what came of it. The only part that causes requests.
+//!
+//! Deliveries of different stories run side by side, up to [`SIDE_BY_SIDE`]; those of one story to one destination one
+//! after the other, which the claim sees to. Database work is done on blocking threads.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use galley_article::model::Media;
+use tokio::task::JoinSet;
+
+use super::api::{Attempt, AttemptKind, Delivery};
+use super::attempt::{self, Outcome, Surroundings};
+use super::connector::{Connector, Reason, ReasonCode, Sending};
+use super::destinations;
+use super::facade::broken;
+use super::outcome;
+use super::owner::{self, Owner};
+use super::state::{self, Event, Situation, State};
+use crate::api::{Code, Fault, Result, StoryId};
+use crate::desk::Desk;
+use crate::store::outbox::{self, DeliveryRow};
+use crate::store::{Write, attempts};
+
+/// How many deliveries run at once.
+const SIDE_BY_SIDE: usize = 4;
+
+/// How long a request may take when nobody says otherwise.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What a lease lasts beyond one request: writing the outcome, a busy database, a keychain.
+const LEASE_MARGIN: Duration = Duration::from_secs(15);
+
+/// How often claims of other living workers are looked at while they are waited for.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// A worker over one library.
+pub(crate) struct Worker {
+    desk: Desk,
+    owner: Owner,
+    timeout: Duration,
+    /// Connectors by destination, so that the keychain is asked once for many deliveries.
+    connectors: Mutex<HashMap<i64, Arc<dyn Connector>>>,
+}
+
+/// A claimed delivery.
+struct Claim {
+    row: DeliveryRow,
+    kind: AttemptKind,
+    sending: Sending,
+    at: DateTime<Utc>,
+}
+
+/// What looking for work found.
+enum Work {
+    Claimed(Box<Claim>),
+    /// Only deliveries that other living workers have.
+    Elsewhere,
+    None,
+}
+
+impl Worker {
+    /// A worker whose requests may take this long.
+    pub(crate) fn new(desk: Desk, timeout: Duration) -> Result<Arc<Self>> {
+        let name = desk.ports().ids.fresh(desk.ports().clock.now()).to_string();
+        let folder = desk.place().folder();
+        owner::tidy(folder, |name| desk.read(|db| outbox::has_claims(db, name)))?;
+        let owner = Owner::announce(folder, name)?;
+        Ok(Arc::new(Self { desk, owner, timeout, connectors: Mutex::default() }))
+    }
+
+    /// Works off what is due, of one story or of all, until nothing is or `stop` says so; answers what was touched. With
+    /// `now`, pauses after failed attempts are over first.
+    pub(crate) async fn drain(
+        self: &Arc<Self>,
+        story: Option<StoryId>,
+        now: bool,
+        stop: impl Fn() -> bool,
+    ) -> Result<Vec<Delivery>> {
+        self.connectors.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        if now {
+            let story = story.clone();
+            self.blocking(move |worker| worker.desk.write(|w| outbox::hasten(w, story.as_ref()))).await?;
+        }
+        self.owner.set_at_rest(false);
+        let mut running: JoinSet<Result<i64>> = JoinSet::new();
+        let mut touched: BTreeMap<i64, ()> = BTreeMap::new();
+        loop {
+            let mut elsewhere = false;
+            while running.len() < SIDE_BY_SIDE && !stop() {
+                match self.find_work(story.clone()).await? {
+                    Work::Claimed(claim) => {
+                        let worker = Arc::clone(self);
+                        running.spawn(async move { worker.attempt(*claim).await });
+                    }
+                    Work::Elsewhere => {
+                        elsewhere = true;
+                        break;
+                    }
+                    Work::None => break,
+                }
+            }
+            match running.join_next().await {
+                Some(done) => {
+                    touched.insert(done.map_err(|error| broken(&error))??, ());
+                }
+                // Whoever asks for one story wants its outcome, whichever process brings it about.
+                None if elsewhere && story.is_some() && !stop() => tokio::time::sleep(LOOK_AGAIN).await,
+                None => break,
+            }
+        }
+        self.owner.set_at_rest(true);
+        self.blocking(move |worker| {
+            worker.desk.read(|db| touched.keys().map(|key| Ok(outbox::by_key(db, *key)?.delivery)).collect())
+        })
+        .await
+    }
+
+    async fn find_work(self: &Arc<Self>, story: Option<StoryId>) -> Result<Work> {
+        self.blocking(move |worker| worker.claim(story.as_ref())).await
+    }
+
+    /// Runs database work where it may wait.
+    async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Arc<Self>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let worker = Arc::clone(self);
+        tokio::task::spawn_blocking(move || work(&worker)).await.map_err(|error| broken(&error))?
+    }
+
+    fn lease_end(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now + TimeDelta::from_std(self.timeout + LEASE_MARGIN).unwrap_or(TimeDelta::minutes(5))
+    }
+
+    /// Claims the delivery that has been due longest.
+    fn claim(&self, story: Option<&StoryId>) -> Result<Work> {
+        let desk = &self.desk;
+        let idle = desk.read(|db| Ok(outbox::claimable(db, desk.ports().clock.now(), story)?.is_empty()))?;
+        if idle {
+            return Ok(Work::None);
+        }
+        let folder: PathBuf = desk.place().folder().to_owned();
+        desk.write(|w| {
+            let mut found = Work::None;
+            for row in outbox::claimable(w, w.at, story)? {
+                let leased = row.lease_until.is_some_and(|until| until > w.at);
+                let gone = |owner: &String| owner::is_gone(&folder, owner);
+                if leased && !row.lease_owner.as_ref().is_some_and(gone) {
+                    found = Work::Elsewhere;
+                    continue;
+                }
+                return Ok(Work::Claimed(Box::new(self.take(w, row)?)));
+            }
+            // What this very worker has at work is not elsewhere; it is seen again when it is done.
+            Ok(found)
+        })
+    }
+
+    /// Writes the claim. What was being sent by a worker that is gone becomes unknown, and is asked for.
+    fn take(&self, w: &Write<'_>, row: DeliveryRow) -> Result<Claim> {
+        let mut row = row;
+        if row.delivery.state == State::Sending {
+            let reason = Reason::new(
+                ReasonCode::Interrupted,
+                "Galley ended while it was sending. It asks the site before it sends anything again.",
+            );
+            let attempt =
+                Attempt { kind: AttemptKind::Send, at: w.at, ms: 0, outcome: State::Unknown, reason: Some(reason) };
+            attempts::insert(w, row.key, &attempt)?;
+            row.delivery.state = after(&row, w.at, Event::Abandoned)?.state;
+        }
+        let kind = match row.delivery.state {
+            State::Unknown => AttemptKind::LookUp,
+            _ => AttemptKind::Send,
+        };
+        let state = match kind {
+            AttemptKind::LookUp => State::Unknown,
+            AttemptKind::Send => after(&row, w.at, Event::Claimed)?.state,
+        };
+        outbox::claim(w, &row, state, self.owner.name(), self.lease_end(w.at))?;
+        let sending = Sending {
+            story: row.delivery.story.0.clone(),
+            payload: outbox::payload(w, row.key)?,
+            idempotency_key: row.idempotency_key.clone(),
+            replaces: outcome::believed_etag(w, row.story_key, row.destination_key, row.key)?,
+        };
+        Ok(Claim { row: outbox::by_key(w, row.key)?, kind, sending, at: w.at })
+    }
+
+    /// Attempts a claimed delivery, writes what came of it, and answers its number.
+    async fn attempt(self: Arc<Self>, claim: Claim) -> Result<i64> {
+        let key = claim.row.key;
+        let begun = Instant::now();
+        let made = match self.connector(claim.row.destination_key).await {
+            Ok(connector) => {
+                let around = AroundClaim { worker: &self, key };
+                match claim.kind {
+                    AttemptKind::Send => attempt::send(&*connector, &claim.sending, &claim.row.media, &around).await,
+                    AttemptKind::LookUp if around.hold().await => Some(attempt::ask(&*connector, &claim.sending).await),
+                    AttemptKind::LookUp => None,
+                }
+            }
+            Err(reason) => Some(without_connector(claim.kind, reason)),
+        };
+        // Another worker has it now, and will write what comes of it.
+        let Some(made) = made else { return Ok(key) };
+        let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.blocking(move |worker| {
+            let desk = &worker.desk;
+            desk.write(|w| {
+                let next = after(&claim.row, w.at, made.event)?;
+                if !outbox::settle(w, key, worker.owner.name(), next, made.reason.as_ref())? {
+                    return Ok(());
+                }
+                let attempt =
+                    Attempt { kind: claim.kind, at: claim.at, ms, outcome: next.state, reason: made.reason.clone() };
+                attempts::insert(w, key, &attempt)?;
+                outcome::record(desk, w, &claim.row, next.state, &made)
+            })
+        })
+        .await?;
+        Ok(key)
+    }
+
+    /// The destination's connector, made with its token.
+    async fn connector(self: &Arc<Self>, destination: i64) -> std::result::Result<Arc<dyn Connector>, Reason> {
+        let known = self.connectors.lock().unwrap_or_else(PoisonError::into_inner).get(&destination).cloned();
+        if let Some(connector) = known {
+            return Ok(connector);
+        }
+        let made = self
+            .blocking(move |worker| Ok(destinations::connect(&worker.desk, destination, worker.timeout)))
+            .await
+            .unwrap_or_else(|fault| Err(Reason::new(ReasonCode::Keychain, fault.message)))?;
+        let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
+        connectors.insert(destination, Arc::clone(&made));
+        Ok(made)
+    }
+}
+
+/// The claim of an attempt that runs.
+struct AroundClaim<'a> {
+    worker: &'a Arc<Worker>,
+    key: i64,
+}
+
+impl Surroundings for AroundClaim<'_> {
+    async fn media(&self, media: &Media) -> Option<Vec<u8>> {
+        let sha256 = media.sha256.clone();
+        self.worker.blocking(move |worker| worker.desk.media(&sha256)).await.ok()
+    }
+
+    async fn hold(&self) -> bool {
+        let key = self.key;
+        self.worker
+            .blocking(move |worker| {
+                let desk = &worker.desk;
+                desk.write(|w| outbox::renew(w, key, worker.owner.name(), worker.lease_end(w.at)))
+            })
+            .await
+            .unwrap_or(false)
+    }
+}
+
+/// What follows when there is no connector. A keychain that is locked may be opened later; a token that is not there
+/// does not come by itself. A question stays open either way.
+fn without_connector(kind: AttemptKind, reason: Reason) -> Outcome {
+    let event = match (kind, reason.code) {
+        (AttemptKind::LookUp, _) => Event::Unclear { after: None },
+        (AttemptKind::Send, ReasonCode::Keychain) => Event::NotNow { after: None },
+        (AttemptKind::Send, _) => Event::Refused,
+    };
+    Outcome { event, reason: Some(reason), held: None }
+}
+
+fn after(row: &DeliveryRow, now: DateTime<Utc>, event: Event) -> Result<state::Next> {
+    let situation = Situation {
+        state: row.delivery.state,
+        sends: row.sends,
+        look_ups: row.look_ups,
+        now,
+        seed: u64::try_from(row.key).unwrap_or_default(),
+    };
+    state::next(situation, event).ok_or_else(|| {
+        let said = format!("The outbox was asked for a step that does not exist: {situation:?}, {event:?}.");
+        Fault::new(Code::Internal, said)
+    })
+}

@@ -1,0 +1,262 @@
+//! Table `deliveries`: the outbox. Claims are leases in the rows; every change by a worker is conditional on its lease,
+//! so that a worker that slept through it changes nothing.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use galley_article::model::{ContentHash, Media};
+use rusqlite::{Connection, Row, params};
+
+use super::{Write, attempts, blobs, instant, millis, receipts};
+use crate::api::{Fault, Result, RevisionNumber, StoryId};
+use crate::publish::api::{Action, Delivery, DeliveryView};
+use crate::publish::connector::Reason;
+use crate::publish::state::{LONGEST_PAUSE, Next, State};
+
+/// A row, without its payload.
+#[derive(Clone, Debug)]
+pub(crate) struct DeliveryRow {
+    /// The row's number: the order in which deliveries were put in the outbox.
+    pub(crate) key: i64,
+    pub(crate) story_key: i64,
+    pub(crate) destination_key: i64,
+    pub(crate) sends: u32,
+    pub(crate) look_ups: u32,
+    pub(crate) lease_owner: Option<String>,
+    pub(crate) lease_until: Option<DateTime<Utc>>,
+    pub(crate) idempotency_key: String,
+    pub(crate) media: Vec<Media>,
+    pub(crate) delivery: Delivery,
+}
+
+/// A delivery about to be stored.
+#[derive(Clone, Debug)]
+pub(crate) struct NewDelivery<'a> {
+    pub(crate) story: i64,
+    pub(crate) destination: i64,
+    pub(crate) action: Action,
+    pub(crate) revision: RevisionNumber,
+    pub(crate) title: &'a str,
+    pub(crate) content: &'a ContentHash,
+    pub(crate) actor: &'a str,
+    pub(crate) due: DateTime<Utc>,
+    pub(crate) media: &'a [Media],
+    pub(crate) payload: &'a [u8],
+}
+
+const SELECT: &str = "SELECT d.key, d.story, d.destination, d.sends, d.look_ups, d.lease_owner, d.lease_until, \
+    d.idempotency_key, d.media, d.id, s.id, d.title, t.name, d.action, d.state, d.revision, d.content, d.actor, d.at, \
+    d.due, d.reason, (SELECT count(*) FROM attempts a WHERE a.delivery = d.key) \
+    FROM deliveries d JOIN stories s ON s.key = d.story JOIN destinations t ON t.key = d.destination";
+
+/// What is not final, as SQL over `d`; worded as the index `deliveries_open` is.
+const OPEN: &str = "d.state NOT IN ('delivered', 'refused')";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
+    let (media, action, state): (String, String, String) = (row.get(8)?, row.get(13)?, row.get(14)?);
+    let reason: Option<String> = row.get(20)?;
+    let state = State::from_name(&state).unwrap_or(State::Unknown);
+    Ok(DeliveryRow {
+        key: row.get(0)?,
+        story_key: row.get(1)?,
+        destination_key: row.get(2)?,
+        sends: row.get(3)?,
+        look_ups: row.get(4)?,
+        lease_owner: row.get(5)?,
+        lease_until: row.get::<_, Option<i64>>(6)?.map(instant),
+        idempotency_key: row.get(7)?,
+        media: serde_json::from_str(&media).unwrap_or_default(),
+        delivery: Delivery {
+            id: row.get(9)?,
+            story: StoryId(row.get(10)?),
+            title: row.get(11)?,
+            destination: row.get(12)?,
+            action: if action == "withdraw" { Action::Withdraw } else { Action::Publish },
+            state,
+            revision: row.get(15)?,
+            content: ContentHash(row.get(16)?),
+            actor: row.get(17)?,
+            at: instant(row.get(18)?),
+            due: (!state.is_final()).then_some(instant(row.get(19)?)),
+            attempts: row.get(21)?,
+            reason: reason.and_then(|json| serde_json::from_str(&json).ok()),
+            receipt: None,
+        },
+    })
+}
+
+fn rows(db: &Connection, condition: &str, values: impl rusqlite::Params) -> Result<Vec<DeliveryRow>> {
+    let mut find = db.prepare_cached(&format!("{SELECT} WHERE {condition}"))?;
+    let mut found = find.query_map(values, read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    for row in &mut found {
+        if row.delivery.state == State::Delivered {
+            row.delivery.receipt = receipts::of_delivery(db, row.key)?;
+        }
+    }
+    Ok(found)
+}
+
+/// Puts a delivery in the outbox.
+pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow> {
+    let action = match new.action {
+        Action::Publish => "publish",
+        Action::Withdraw => "withdraw",
+    };
+    let media = serde_json::to_string(new.media).unwrap_or_default();
+    w.prepare_cached(
+        "INSERT INTO deliveries (id, story, destination, action, state, revision, title, content, actor, at, due,
+            idempotency_key, media, payload)
+         VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        w.fresh_id().to_string(),
+        new.story,
+        new.destination,
+        action,
+        new.revision,
+        new.title,
+        new.content.0,
+        new.actor,
+        millis(w.at),
+        millis(new.due),
+        w.fresh_id().to_string(),
+        media,
+        blobs::pack(new.payload)?
+    ])?;
+    by_key(w, w.last_insert_rowid())
+}
+
+/// The delivery of that number.
+pub(crate) fn by_key(db: &Connection, key: i64) -> Result<DeliveryRow> {
+    rows(db, "d.key = ?1", [key])?.pop().ok_or_else(|| Fault::not_found("delivery", key))
+}
+
+/// The delivery of that id.
+pub(crate) fn by_id(db: &Connection, id: &str) -> Result<DeliveryRow> {
+    rows(db, "d.id = ?1", [id])?.pop().ok_or_else(|| Fault::not_found("delivery", id))
+}
+
+/// The frozen payload of a delivery.
+pub(crate) fn payload(db: &Connection, key: i64) -> Result<Vec<u8>> {
+    let packed: Vec<u8> =
+        db.prepare_cached("SELECT payload FROM deliveries WHERE key = ?1")?.query_row([key], |row| row.get(0))?;
+    blobs::unpack(&packed)
+}
+
+/// Every delivery of a story, oldest first.
+pub(crate) fn of_story(db: &Connection, story: i64) -> Result<Vec<DeliveryRow>> {
+    rows(db, "d.story = ?1 ORDER BY d.key", [story])
+}
+
+/// Every delivery of a story to one destination, newest first.
+pub(crate) fn between(db: &Connection, story: i64, destination: i64) -> Result<Vec<DeliveryRow>> {
+    rows(db, "d.story = ?1 AND d.destination = ?2 ORDER BY d.key DESC", [story, destination])
+}
+
+/// Whether a story has deliveries that are not final.
+pub(crate) fn has_open(db: &Connection, story: i64) -> Result<bool> {
+    Ok(db.prepare_cached(&format!("SELECT 1 FROM deliveries d WHERE d.story = ?1 AND {OPEN}"))?.exists([story])?)
+}
+
+/// The deliveries to a destination that are not final.
+pub(crate) fn open_to(db: &Connection, destination: i64) -> Result<Vec<DeliveryRow>> {
+    rows(db, &format!("{OPEN} AND d.destination = ?1 ORDER BY d.key"), [destination])
+}
+
+/// The outbox as it is shown, oldest first: what is not final, and the last delivery of each story and destination.
+pub(crate) fn shown(db: &Connection) -> Result<Vec<DeliveryRow>> {
+    let condition =
+        format!("{OPEN} OR d.key IN (SELECT max(key) FROM deliveries GROUP BY story, destination) ORDER BY d.key");
+    rows(db, &condition, [])
+}
+
+/// A delivery with its attempts.
+pub(crate) fn view(db: &Connection, row: DeliveryRow) -> Result<DeliveryView> {
+    Ok(DeliveryView { attempts: attempts::of_delivery(db, row.key)?, delivery: row.delivery })
+}
+
+/// What may be claimed now, the longest due first: open, due, and with no earlier open delivery of the same story to the
+/// same destination in the way. Leases are not looked at. A pause that is longer than any Galley makes is a clock that
+/// was set back, and over.
+pub(crate) fn claimable(db: &Connection, now: DateTime<Utc>, story: Option<&StoryId>) -> Result<Vec<DeliveryRow>> {
+    let condition = format!(
+        "{OPEN} AND (d.due <= ?1 OR (d.due > ?2 AND d.sends > 0)) AND (?3 IS NULL OR s.id = ?3)
+         AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.story = d.story AND e.destination = d.destination
+            AND e.key < d.key AND e.state NOT IN ('delivered', 'refused'))
+         ORDER BY d.due, d.key LIMIT 64"
+    );
+    let horizon = now + LONGEST_PAUSE + TimeDelta::hours(1);
+    rows(db, &condition, params![millis(now), millis(horizon), story.map(StoryId::as_str)])
+}
+
+/// When the next open delivery is due.
+pub(crate) fn next_due(db: &Connection) -> Result<Option<DateTime<Utc>>> {
+    let next: Option<i64> = db
+        .prepare_cached(&format!("SELECT min(d.due) FROM deliveries d WHERE {OPEN}"))?
+        .query_row([], |row| row.get(0))?;
+    Ok(next.map(instant))
+}
+
+/// Makes everything due that waits for another attempt; a time that a person set stands.
+pub(crate) fn hasten(w: &Write<'_>, story: Option<&StoryId>) -> Result<()> {
+    w.execute(
+        "UPDATE deliveries SET due = ?1
+         WHERE state NOT IN ('delivered', 'refused') AND due > ?1 AND sends > 0
+            AND (?2 IS NULL OR story = (SELECT key FROM stories WHERE id = ?2))",
+        params![millis(w.at), story.map(StoryId::as_str)],
+    )?;
+    Ok(())
+}
+
+/// Takes a delivery for a worker.
+pub(crate) fn claim(w: &Write<'_>, row: &DeliveryRow, state: State, owner: &str, until: DateTime<Utc>) -> Result<()> {
+    let sending = state == State::Sending;
+    w.prepare_cached(
+        "UPDATE deliveries SET state = ?2, lease_owner = ?3, lease_until = ?4, sends = ?5, look_ups = ?6
+         WHERE key = ?1",
+    )?
+    .execute(params![
+        row.key,
+        state.name(),
+        owner,
+        millis(until),
+        if sending { row.sends + 1 } else { row.sends },
+        if sending { 0 } else { row.look_ups + 1 }
+    ])?;
+    Ok(())
+}
+
+/// Whether a worker of this name has claims.
+pub(crate) fn has_claims(db: &Connection, owner: &str) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM deliveries WHERE lease_owner = ?1")?.exists([owner])?)
+}
+
+/// Holds a claim for longer. False when it is not this worker's any more.
+pub(crate) fn renew(w: &Write<'_>, key: i64, owner: &str, until: DateTime<Utc>) -> Result<bool> {
+    let held = w
+        .prepare_cached("UPDATE deliveries SET lease_until = ?3 WHERE key = ?1 AND lease_owner = ?2")?
+        .execute(params![key, owner, millis(until)])?;
+    Ok(held == 1)
+}
+
+/// Writes where a claimed delivery goes, and gives the claim back. False when it is not this worker's any more.
+pub(crate) fn settle(w: &Write<'_>, key: i64, owner: &str, next: Next, reason: Option<&Reason>) -> Result<bool> {
+    let held = w
+        .prepare_cached(
+            "UPDATE deliveries SET state = ?3, due = ?4, reason = ?5, lease_owner = NULL, lease_until = NULL
+             WHERE key = ?1 AND lease_owner = ?2",
+        )?
+        .execute(params![key, owner, next.state.name(), millis(next.due), as_json(reason)])?;
+    Ok(held == 1)
+}
+
+/// Ends a delivery that no worker has.
+pub(crate) fn refuse(w: &Write<'_>, key: i64, reason: &Reason) -> Result<()> {
+    w.prepare_cached(
+        "UPDATE deliveries SET state = 'refused', reason = ?2, lease_owner = NULL, lease_until = NULL WHERE key = ?1",
+    )?
+    .execute(params![key, as_json(Some(reason))])?;
+    Ok(())
+}
+
+fn as_json(reason: Option<&Reason>) -> Option<String> {
+    reason.map(serde_json::to_string).transpose().unwrap_or_default()
+}

@@ -1,0 +1,21 @@
+//! Publishing from outside: the connector, the outbox, two processes and a killed one, against an endpoint that
+//! misbehaves on request and against the real newsroom.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
+mod canary;
+mod connector;
+mod endpoint;
+mod house;
+mod kill;
+mod outbox;
+
+use std::sync::LazyLock;
+
+use tokio::runtime::Runtime;
+
+/// Runs a future on the one runtime of these tests: connections are kept from one request to the next, as in Galley.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+    RUNTIME.block_on(future)
+}

@@ -1,0 +1,513 @@
+//! The outbox against an endpoint that misbehaves: whatever happens on the line, one version in the end, or a clear
+//! refusal.
+
+use chrono::TimeDelta;
+use galley_desk::Code;
+use galley_desk::api::StoryId;
+use galley_desk::publish::api::{AddDestination, DestinationAct, PublishStory, RunOutbox};
+use galley_desk::publish::state::State;
+use galley_desk::secrets::{Keeping, Token};
+use serde_json::json;
+
+use crate::block_on;
+use crate::endpoint::{Endpoint, Fault, TOKEN, answer, answer_and_commit};
+use crate::house::{House, LITTLE_PATIENCE, PATIENCE, SITE, open};
+
+fn both() -> (Endpoint, House) {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), TOKEN);
+    (endpoint, house)
+}
+
+const ARTICLES: &str = "PUT /v1/articles/";
+const ASKED: &str = "GET /v1/articles/";
+const PROBLEM: &str = "application/problem+json";
+
+/// Publishes a story while these requests go wrong; what happened, and how many versions the endpoint holds and how
+/// often it was sent one.
+#[track_caller]
+fn check(script: &[(&str, Fault)], history: &str, versions: usize, sent: usize) {
+    let (endpoint, house) = both();
+    for (beginning, fault) in script {
+        endpoint.next(beginning, fault.clone());
+    }
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    assert_eq!(endpoint.seen().len(), 0, "nothing is sent outside the worker");
+    let is_silent = script.iter().any(|(_, fault)| matches!(fault, Fault::Silent { .. }));
+    house.run_for(if is_silent { LITTLE_PATIENCE } else { PATIENCE });
+    assert_eq!(house.history(&story), [history]);
+    assert_eq!(endpoint.versions(story.as_str()).len(), versions, "versions");
+    assert_eq!(endpoint.count(ARTICLES), sent, "sent");
+    let keys: std::collections::BTreeSet<_> =
+        endpoint.seen().into_iter().filter_map(|seen| seen.headers.get("idempotency-key").cloned()).collect();
+    assert_eq!(keys.len(), 1, "every attempt has the delivery's key");
+}
+
+#[test]
+fn a_good_line_is_used_once() {
+    check(&[], "delivered: send -> delivered", 1, 1);
+    check(&[(ARTICLES, Fault::Twice)], "delivered: send -> delivered", 1, 1);
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_and_nothing_is_sent_again() {
+    let nonsense = "delivered: send -> unknown (nonsense), look_up -> delivered";
+    let lost = "delivered: send -> unknown (no-answer), look_up -> delivered";
+    check(&[(ARTICLES, Fault::Silent { commit: true })], lost, 1, 1);
+    check(&[(ARTICLES, Fault::Reset { commit: true })], lost, 1, 1);
+    check(&[(ARTICLES, Fault::Endless)], lost, 1, 1);
+    check(&[(ARTICLES, answer_and_commit("500 Oh", "", "text/html", "<h1>Oh</h1>"))], lost, 1, 1);
+    check(&[(ARTICLES, answer_and_commit("200 OK", "", "text/html", "<h1>Hi</h1>"))], nonsense, 1, 1);
+    check(&[(ARTICLES, answer_and_commit("200 OK", "", "application/json", "{\"ur"))], nonsense, 1, 1);
+}
+
+#[test]
+fn a_lost_request_is_asked_for_and_sent_again() {
+    let lost = "delivered: send -> unknown (no-answer), look_up -> queued, send -> delivered";
+    check(&[(ARTICLES, Fault::Silent { commit: false })], lost, 1, 2);
+    check(&[(ARTICLES, Fault::Reset { commit: false })], lost, 1, 2);
+    check(&[(ARTICLES, Fault::ResetEarly)], lost, 1, 2);
+    check(&[(ARTICLES, answer("500 Oh", "", "text/html", ""))], lost, 1, 2);
+}
+
+#[test]
+fn an_endpoint_that_keeps_losing_requests_is_given_time() {
+    let lost = || (ARTICLES, Fault::Reset { commit: false });
+    let history =
+        "queued: send -> unknown (no-answer), look_up -> queued, send -> unknown (no-answer), look_up -> queued";
+    check(&[lost(), lost()], history, 0, 2);
+}
+
+#[test]
+fn an_unclear_answer_to_the_question_leaves_it_open() {
+    let (endpoint, house) = both();
+    endpoint.next(ARTICLES, Fault::Reset { commit: true });
+    endpoint.next(ASKED, answer("502 Bad Gateway", "", "text/html", ""));
+    endpoint.next(ASKED, answer("401 Unauthorized", "", PROBLEM, "{}"));
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    house.run();
+    assert_eq!(endpoint.count(ASKED), 1, "it is not asked again before its time");
+    house.run_now();
+    house.run_now();
+    assert_eq!(
+        house.history(&story),
+        ["delivered: send -> unknown (no-answer), look_up -> unknown (no-answer), look_up -> unknown (unauthorized), \
+          look_up -> delivered"]
+    );
+    assert_eq!((endpoint.count(ARTICLES), endpoint.versions(story.as_str()).len()), (1, 1));
+}
+
+#[test]
+fn patience_is_kept_to_the_second() {
+    let (endpoint, house) = both();
+    endpoint.next(ARTICLES, answer("429 Too Many Requests", "retry-after: 60\r\n", "text/plain", ""));
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    assert_eq!(house.desk.outbox().unwrap()[0].state, State::Retrying);
+    house.pass(TimeDelta::seconds(59));
+    house.run();
+    assert_eq!(endpoint.count(ARTICLES), 1);
+    house.pass(TimeDelta::seconds(1));
+    house.run();
+    assert_eq!(house.history(&story), ["delivered: send -> retrying (busy), send -> delivered"]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_stop_the_outbox() {
+    let (endpoint, house) = both();
+    endpoint.next(ARTICLES, answer("503 Busy", "", PROBLEM, "{}"));
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    house.pass(TimeDelta::days(-30));
+    house.run();
+    assert_eq!(house.history(&story), ["delivered: send -> retrying (busy), send -> delivered"]);
+}
+
+#[test]
+fn a_refusal_ends_it_until_somebody_publishes_again() {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), "a-token-of-last-year");
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    let ran = house.run();
+    assert_eq!(ran[0].state, State::Refused);
+    assert_eq!(ran[0].reason.as_ref().unwrap().said, "Token missing or wrong");
+    house.run_now();
+    assert_eq!(endpoint.count(ARTICLES), 1, "nothing is sent by itself after a refusal");
+    house.point_at(&endpoint.url(), TOKEN);
+    assert!(house.try_publish(&story).unwrap().fresh);
+    house.run();
+    assert_eq!(house.history(&story), ["refused: send -> refused (unauthorized)", "delivered: send -> delivered"]);
+}
+
+#[test]
+fn publishing_again_is_harmless() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    let first = house.publish(&story);
+    assert_eq!(house.publish(&story).id, first.id, "while it waits");
+    house.run();
+    let again = house.try_publish(&story).unwrap();
+    assert!(!again.fresh);
+    assert_eq!(again.delivery.state, State::Delivered);
+    let receipt = again.delivery.receipt.unwrap();
+    assert_eq!((receipt.version.as_str(), receipt.url), ("1", format!("{}a/{story}", endpoint.url())));
+    house.run_now();
+    assert_eq!((endpoint.count(ARTICLES), endpoint.versions(story.as_str()).len()), (1, 1));
+    assert_eq!(house.desk.receipts(&story).unwrap().len(), 1);
+    assert_eq!(house.desk.story(&story).unwrap().summary.stage, "published");
+}
+
+#[test]
+fn a_changed_text_replaces_what_was_sent_and_only_that() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    house.rewrite(&story, "内河夜航恢复，首日八百人");
+    house.publish(&story);
+    house.run();
+    assert_eq!(endpoint.versions(story.as_str()).len(), 2);
+    assert_eq!(endpoint.seen()[1].headers["if-match"], "\"v1\"");
+    // Somebody edits the site by hand.
+    endpoint.edit(story.as_str(), json!({"by": "hand"}));
+    house.rewrite(&story, "第三稿");
+    house.publish(&story);
+    let ran = house.run();
+    assert_eq!(house.history(&story)[2], "refused: send -> refused (drift)");
+    assert!(ran[0].reason.as_ref().unwrap().message.contains("nothing was overwritten"));
+    assert_eq!(endpoint.versions(story.as_str())[2].body, json!({"by": "hand"}));
+    // Saying it louder changes nothing: the edit is not overwritten.
+    house.publish(&story);
+    house.run_now();
+    assert_eq!(endpoint.versions(story.as_str()).len(), 3);
+}
+
+#[test]
+fn an_update_whose_answer_was_lost_is_recognised() {
+    for commit in [true, false] {
+        let (endpoint, house) = both();
+        let story = house.story("内河夜航恢复");
+        house.publish(&story);
+        house.run();
+        house.rewrite(&story, "第二稿");
+        house.publish(&story);
+        endpoint.next(ARTICLES, Fault::Reset { commit });
+        house.run();
+        let versions = endpoint.versions(story.as_str());
+        assert_eq!(versions.len(), 2);
+        let receipts = house.desk.receipts(&story).unwrap();
+        assert_eq!(receipts[1].etag, versions[1].etag);
+    }
+}
+
+#[test]
+fn somebody_elses_edit_during_an_unclear_send_is_not_overwritten() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    endpoint.next(ARTICLES, Fault::Reset { commit: false });
+    endpoint.edit(story.as_str(), json!({"by": "hand"}));
+    house.run();
+    assert_eq!(house.history(&story), ["refused: send -> unknown (no-answer), look_up -> refused (drift)"]);
+    assert_eq!(endpoint.versions(story.as_str()).len(), 1);
+}
+
+#[test]
+fn a_mismatch_that_is_our_own_earlier_send_is_a_delivery() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    endpoint.next(ARTICLES, Fault::Reset { commit: true });
+    // The site does not show it yet when it is asked.
+    endpoint.next(ASKED, answer("404 Not Found", "", PROBLEM, "{}"));
+    // An endpoint that keeps no idempotency keys answers the second send with a mismatch.
+    endpoint.forget_keys();
+    house.run();
+    assert_eq!(house.history(&story), ["delivered: send -> unknown (no-answer), look_up -> queued, send -> delivered"]);
+    assert_eq!((endpoint.count(ARTICLES), endpoint.versions(story.as_str()).len()), (2, 1));
+}
+
+#[test]
+fn a_request_that_arrives_late_changes_nothing() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    endpoint.next(ARTICLES, Fault::Silent { commit: false });
+    house.run_for(LITTLE_PATIENCE);
+    house.rewrite(&story, "第二稿");
+    house.publish(&story);
+    house.run();
+    assert_eq!(endpoint.versions(story.as_str()).len(), 2);
+    // The very first request arrives after all, with its precondition and its key.
+    let late = endpoint.seen().into_iter().find(|seen| seen.line.starts_with(ARTICLES)).unwrap();
+    endpoint.replay(&late);
+    assert_eq!(endpoint.versions(story.as_str()).len(), 2);
+}
+
+#[test]
+fn an_article_that_was_deleted_on_the_site_is_put_back_only_when_asked() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    endpoint.delete(story.as_str());
+    house.rewrite(&story, "第二稿");
+    house.publish(&story);
+    house.run();
+    assert_eq!(house.history(&story)[1], "refused: send -> refused (gone)");
+    assert_eq!(endpoint.versions(story.as_str()).len(), 0);
+    house.publish(&story);
+    house.run();
+    assert_eq!(house.history(&story)[2], "delivered: send -> delivered");
+    assert_eq!(endpoint.versions(story.as_str()).len(), 1);
+}
+
+#[test]
+fn withdrawing_replaces_the_article_by_its_withdrawal() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    assert_eq!(house.withdraw(&story, "有误").unwrap_err().code, Code::Invalid);
+    house.publish(&story);
+    house.run();
+    endpoint.next(ARTICLES, Fault::Reset { commit: true });
+    let withdrawal = house.withdraw(&story, "事实有误，撤回。").unwrap().delivery;
+    assert!(!house.withdraw(&story, "again").unwrap().fresh);
+    house.run();
+    assert_eq!(house.history(&story)[1], "delivered: send -> unknown (no-answer), look_up -> delivered");
+    let versions = endpoint.versions(story.as_str());
+    assert_eq!(versions.len(), 2);
+    assert_eq!(versions[1].body["pubStatus"], "canceled");
+    assert!(versions[1].body.to_string().contains("事实有误，撤回。"));
+    assert_eq!(house.desk.delivery(&withdrawal.id).unwrap().delivery.receipt.unwrap().version, "2");
+    // The same text may come back.
+    house.publish(&story);
+    house.run();
+    assert_eq!(endpoint.versions(story.as_str()).len(), 3);
+}
+
+#[test]
+fn one_story_keeps_its_order() {
+    let (endpoint, house) = both();
+    let story = house.story("第一稿");
+    house.publish(&story);
+    endpoint.next(ARTICLES, answer("503 Busy", "", PROBLEM, "{}"));
+    house.run();
+    house.rewrite(&story, "第二稿");
+    house.publish(&story);
+    house.run();
+    assert_eq!(endpoint.count(ARTICLES), 1, "the second waits for the first");
+    house.run_now();
+    let keys: Vec<_> = endpoint.versions(story.as_str()).into_iter().map(|version| version.body.to_string()).collect();
+    assert_eq!(keys.len(), 2);
+    assert!(keys[0].contains("第一稿") && keys[1].contains("第二稿"), "{keys:?}");
+}
+
+#[test]
+fn a_time_that_was_set_is_kept_and_a_later_publication_takes_its_place() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    let at = "2026-03-01T17:00:00+08:00".parse().unwrap();
+    let planned =
+        PublishStory { story: story.clone(), destination: SITE.to_owned(), actor: "林晗".to_owned(), at: Some(at) };
+    let first = house.desk.publish_story(&planned).unwrap();
+    assert!(!house.desk.publish_story(&planned).unwrap().fresh);
+    house.run_now();
+    assert_eq!(endpoint.seen().len(), 0, "running at once does not bring a planned time forward");
+    house.pass(TimeDelta::minutes(60));
+    house.run();
+    assert_eq!(house.desk.delivery(&first.delivery.id).unwrap().delivery.state, State::Delivered);
+
+    house.rewrite(&story, "第二稿");
+    let at = "2026-03-02T17:00:00+08:00".parse().unwrap();
+    house.desk.publish_story(&PublishStory { at: Some(at), ..planned.clone() }).unwrap();
+    house.publish(&story);
+    house.run();
+    house.pass(TimeDelta::days(2));
+    house.run();
+    assert_eq!(house.history(&story), ["delivered: send -> delivered", "refused: ", "delivered: send -> delivered"]);
+    assert_eq!(endpoint.versions(story.as_str()).len(), 2);
+
+    // What is only planned is withdrawn without a word to the endpoint.
+    let other = house.story("又一篇");
+    let at = "2026-04-01T17:00:00+08:00".parse().unwrap();
+    house.desk.publish_story(&PublishStory { story: other.clone(), at: Some(at), ..planned }).unwrap();
+    house.withdraw(&other, "").unwrap();
+    house.pass(TimeDelta::days(60));
+    house.run();
+    assert_eq!(endpoint.versions(other.as_str()).len(), 0);
+}
+
+#[test]
+fn many_stories_run_side_by_side_and_two_libraries_share_the_work() {
+    let (endpoint, house) = both();
+    let stories: Vec<StoryId> = (0..24).map(|n| house.story(&format!("第{n}篇"))).collect();
+    for story in &stories {
+        house.publish(story);
+    }
+    // What a window and a command line are to each other: the same file, opened twice.
+    let other = open(house.folder.path(), house.clock.clone());
+    let request = RunOutbox { timeout_ms: Some(PATIENCE), ..RunOutbox::default() };
+    block_on(async {
+        let (one, two) = tokio::join!(house.desk.run_outbox(&request), other.run_outbox(&request));
+        one.unwrap();
+        two.unwrap();
+    });
+    assert_eq!(endpoint.count(ARTICLES), stories.len(), "each was sent once");
+    assert_eq!(endpoint.totals().into_values().sum::<usize>(), stories.len());
+    assert!(house.desk.outbox().unwrap().iter().all(|delivery| delivery.state == State::Delivered));
+}
+
+#[test]
+fn whoever_wants_one_story_waits_for_the_process_that_has_it() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    endpoint.next(ARTICLES, Fault::Silent { commit: true });
+    let other = open(house.folder.path(), house.clock.clone());
+    let request = RunOutbox { timeout_ms: Some(PATIENCE), story: Some(story.clone()), ..RunOutbox::default() };
+    let unhurried = RunOutbox { timeout_ms: Some(LITTLE_PATIENCE), ..RunOutbox::default() };
+    block_on(async {
+        let first = async { house.desk.run_outbox(&unhurried).await.unwrap() };
+        let second = async {
+            let seen = tokio::task::spawn_blocking({
+                let endpoint = endpoint.handle();
+                move || endpoint.wait_for(ARTICLES, 1)
+            });
+            seen.await.unwrap();
+            other.run_outbox(&request).await.unwrap()
+        };
+        tokio::join!(first, second);
+    });
+    assert_eq!(house.desk.deliveries(&story).unwrap()[0].delivery.state, State::Delivered);
+    assert_eq!((endpoint.count(ARTICLES), endpoint.versions(story.as_str()).len()), (1, 1));
+}
+
+#[test]
+fn a_standing_worker_ends_when_it_is_told() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    block_on(async {
+        let keeping = tokio::spawn(house.desk.clone().keep_outbox(async {
+            stopped.await.ok();
+        }));
+        let waited = endpoint.handle();
+        tokio::task::spawn_blocking(move || waited.wait_for(ARTICLES, 1)).await.unwrap();
+        stop.send(()).unwrap();
+        keeping.await.unwrap();
+    });
+    assert_eq!(house.history(&story), ["delivered: send -> delivered"], "what was on its way was brought to its end");
+}
+
+#[test]
+fn a_destination_that_moved_keeps_its_receipts_and_gets_no_token_unasked() {
+    let (first, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    let second = Endpoint::start();
+    second.take_over(&first);
+    let request = AddDestination {
+        name: SITE.to_lowercase(),
+        kind: "newsroom".to_owned(),
+        url: second.url(),
+        user: String::new(),
+        zone: String::new(),
+        token: None,
+        keeping: Keeping::File,
+        allow_plain_http: false,
+        actor: "林晗".to_owned(),
+    };
+    assert_eq!(house.desk.add_destination(&request).unwrap_err().code, Code::Invalid);
+    house.point_at(&second.url(), TOKEN);
+    assert_eq!(house.desk.destinations().unwrap().len(), 1);
+    house.rewrite(&story, "第二稿");
+    house.publish(&story);
+    house.run();
+    assert_eq!((first.versions(story.as_str()).len(), second.versions(story.as_str()).len()), (1, 2));
+}
+
+#[test]
+fn destinations_that_cannot_be_used_are_not_added() {
+    let (endpoint, house) = both();
+    let sound = AddDestination {
+        name: "Other".to_owned(),
+        kind: "newsroom".to_owned(),
+        url: endpoint.url(),
+        user: String::new(),
+        zone: "Asia/Shanghai".to_owned(),
+        token: Some(Token::new(TOKEN)),
+        keeping: Keeping::File,
+        allow_plain_http: false,
+        actor: "林晗".to_owned(),
+    };
+    let bad = |change: &dyn Fn(&mut AddDestination)| {
+        let mut request = sound.clone();
+        change(&mut request);
+        let fault = house.desk.add_destination(&request).unwrap_err();
+        (fault.code, fault.message)
+    };
+    let (code, said) = bad(&|request| request.kind = "WordPress".to_owned());
+    assert_eq!(code, Code::Invalid);
+    assert!(said.contains("wordpress") && said.contains("newsroom"), "it names the kinds it knows: {said}");
+    assert_eq!(bad(&|request| request.name = " ".to_owned()).0, Code::Invalid);
+    assert_eq!(bad(&|request| request.url = "http://news.example/".to_owned()).0, Code::Invalid);
+    assert_eq!(bad(&|request| request.zone = "Mars/Olympus".to_owned()).0, Code::Invalid);
+    assert_eq!(bad(&|request| request.token = Some(Token::new("a\nHost: b"))).0, Code::Invalid);
+    // No keychain here: the sentence says what else there is, and no destination without a token is left behind.
+    let (code, said) = bad(&|request| request.keeping = Keeping::Keychain);
+    assert_eq!(code, Code::NoSecretStore);
+    assert!(!said.is_empty());
+    assert_eq!(house.desk.destinations().unwrap().len(), 1);
+}
+
+#[test]
+fn a_story_is_not_deleted_while_it_waits() {
+    let (_endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    let act = galley_desk::api::StoryAct { story: story.clone(), actor: "林晗".to_owned() };
+    house.desk.trash_story(&act).unwrap();
+    assert_eq!(house.desk.delete_story_for_ever(&act).unwrap_err().code, Code::Invalid);
+    house.run();
+    house.desk.delete_story_for_ever(&act).unwrap();
+    assert_eq!(house.desk.outbox().unwrap(), []);
+}
+
+#[test]
+fn a_removed_destination_ends_what_waits_for_it() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    endpoint.next(ARTICLES, answer("503 Busy", "", PROBLEM, "{}"));
+    house.run();
+    let act = DestinationAct { destination: SITE.to_owned(), actor: "林晗".to_owned() };
+    house.desk.remove_destination(&act).unwrap();
+    assert_eq!(house.desk.destinations().unwrap(), []);
+    assert_eq!(std::fs::read_dir(house.folder.path().join("secrets")).unwrap().count(), 0, "the token is gone too");
+    house.run_now();
+    let delivery = &house.desk.deliveries(&story).unwrap()[0].delivery;
+    assert_eq!(delivery.state, State::Refused);
+    assert!(delivery.reason.as_ref().unwrap().message.contains("look there"));
+    assert_eq!(endpoint.count(ARTICLES), 1);
+    assert_eq!(house.try_publish(&story).unwrap_err().code, Code::NotFound);
+}
+
+#[test]
+fn an_article_that_preflight_blocks_does_not_go_into_the_outbox() {
+    let (endpoint, house) = both();
+    let story = house.story("");
+    let fault = house.try_publish(&story).unwrap_err();
+    assert_eq!(fault.code, Code::Preflight);
+    assert!(fault.detail["findings"].to_string().contains("headline"), "{fault:?}");
+    assert_eq!(house.desk.deliveries(&story).unwrap().len(), 0);
+    house.run();
+    assert_eq!(endpoint.seen().len(), 0);
+}
