@@ -6,17 +6,26 @@
 pub mod api;
 pub mod desk;
 mod fold;
+mod history;
 pub mod http;
 mod library;
+mod markup;
 mod media;
 pub mod place;
 pub mod ports;
 pub mod publish;
+mod review;
 pub mod secrets;
+mod standing;
 mod store;
+mod text;
+mod transfer;
+mod typescript;
+mod upkeep;
 pub mod workflow;
 
 pub use api::{Code, Fault, Result};
 pub use desk::Desk;
 pub use place::Place;
 pub use ports::Ports;
+pub use typescript::typescript;

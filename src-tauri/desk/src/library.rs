@@ -2,7 +2,7 @@
 
 use galley_article::model::{Article, NodeKind};
 
-use crate::api::{Code, FeedReply, LibraryInfo};
+use crate::api::{Code, FeedItem, FeedReply, LibraryInfo};
 use crate::api::{
     Facets, Fault, Hit, ListStories, LogEntry, Person, Result, SearchStories, StoryAct, StoryId, StorySummary,
 };
@@ -144,7 +144,12 @@ impl Desk {
     pub fn poll_feed(&self, since: u64) -> Result<FeedReply> {
         self.read(|db| {
             let cursor = log::cursor(db)?;
-            let items = if since == 0 { Vec::new() } else { log::others_since(db, self.store().writer(), since)? };
+            let items = match since {
+                0 => Vec::new(),
+                // Numbers only run backwards when another process restored a backup: everything may be different.
+                since if since > cursor => vec![FeedItem { story: None, act: "library-restored".to_owned() }],
+                since => log::others_since(db, self.store().writer(), since)?,
+            };
             Ok(FeedReply { cursor, items })
         })
     }

@@ -1,13 +1,17 @@
 //! Workflow: the newsroom's stages, who may move a story between them, and who holds it.
 
-use crate::api::{Code, Fault, Person, PersonRole, Result, Stage};
-use crate::desk::Desk;
-use crate::place::Place;
-use crate::store::error::io_fault;
-use crate::store::{log, people};
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::json;
+
+use crate::api::{Code, Fault, MoveStory, Person, PersonRole, Result, RevisionKind, Stage, StoryAct, StoryView};
+use crate::desk::Desk;
+use crate::history::keep_revision;
+use crate::place::Place;
+use crate::standing::Standing;
+use crate::store::error::io_fault;
+use crate::store::{log, people, stories};
+use crate::text::named;
 
 /// The stages of a newsroom that has written none.
 pub const DEFAULT_STAGES: &str = include_str!("stages/default.toml");
@@ -42,6 +46,24 @@ struct StageEntry {
 
 fn desk() -> PersonRole {
     PersonRole::Desk
+}
+
+/// Which way a story is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Submit,
+    Advance,
+    Return,
+}
+
+impl Direction {
+    fn act(self) -> &'static str {
+        match self {
+            Self::Submit => "submitted",
+            Self::Advance => "advanced",
+            Self::Return => "returned",
+        }
+    }
 }
 
 impl Stages {
@@ -96,6 +118,36 @@ impl Stages {
         self.stages.iter().position(|stage| stage.id == id).unwrap_or(0)
     }
 
+    /// The stage a story stands at, and the one a move leads to.
+    pub(crate) fn step(&self, from: &str, to: Option<&str>, direction: Direction) -> Result<(&Stage, &Stage)> {
+        let at = self.index(from);
+        let target = match to {
+            Some(id) => {
+                self.stages.iter().position(|stage| stage.id == id).ok_or_else(|| Fault::not_found("stage", id))?
+            }
+            None if direction == Direction::Return => at.wrapping_sub(1),
+            None => at + 1,
+        };
+        let right_way = match direction {
+            Direction::Submit => at == 0 && target == 1,
+            Direction::Advance => target > at,
+            Direction::Return => target < at,
+        };
+        match (self.stages.get(at), self.stages.get(target)) {
+            (Some(from), Some(to)) if right_way => Ok((from, to)),
+            (Some(from), _) => {
+                let way = match direction {
+                    Direction::Submit => "submitted: it was submitted before",
+                    Direction::Advance => "moved onward from there",
+                    Direction::Return => "moved back from there",
+                };
+                let said = format!("The story stands at the stage {} and cannot be {way}.", from.en);
+                Err(Fault::new(Code::Invalid, said).with(json!({ "stage": from.id })))
+            }
+            (None, _) => Err(Fault::not_found("stage", from)),
+        }
+    }
+
     /// What somebody may do.
     pub(crate) fn role(&self, db: &Connection, actor: &str) -> Result<PersonRole> {
         Ok(people::role(db, actor)?.unwrap_or(self.without_profile))
@@ -103,6 +155,71 @@ impl Stages {
 }
 
 impl Desk {
+    /// Submits a story: its move from the first stage to the second. From there on its baseline stands still.
+    pub fn submit_story(&self, act: &StoryAct) -> Result<StoryView> {
+        let request = MoveStory {
+            story: act.story.clone(),
+            actor: act.actor.clone(),
+            to: None,
+            holder: None,
+            note: String::new(),
+        };
+        self.move_story(&request, Direction::Submit)
+    }
+
+    /// Moves a story onward, to the next stage or to one that is named.
+    pub fn advance_story(&self, request: &MoveStory) -> Result<StoryView> {
+        self.move_story(request, Direction::Advance)
+    }
+
+    /// Moves a story back, to the stage before or to one that is named. What was tracked stays tracked.
+    pub fn return_story(&self, request: &MoveStory) -> Result<StoryView> {
+        self.move_story(request, Direction::Return)
+    }
+
+    fn move_story(&self, request: &MoveStory, direction: Direction) -> Result<StoryView> {
+        let actor = named(&request.actor)?;
+        let standing = self.write(|w| {
+            let mut standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            let stages = self.newsroom_stages();
+            let (from, to) = stages.step(&standing.row.summary.stage, request.to.as_deref(), direction)?;
+            if !from.movers.contains(&stages.role(w, actor)?) {
+                return Err(not_allowed(actor, &format!("move a story out of the stage {}", from.en)));
+            }
+            let author = standing.text.turn.author.clone();
+            keep_revision(w, &standing, RevisionKind::Stage, &author, &request.note)?;
+            if to.tracking && !standing.row.tracking {
+                standing.track(w, true)?;
+            }
+            let holder = request.holder.as_deref().unwrap_or(&standing.row.summary.holder);
+            stories::set_stage(w, standing.row.key, &to.id, holder)?;
+            let detail = json!({ "from": from.id, "to": to.id, "holder": holder, "note": request.note });
+            log::append(w, Some(&request.story), actor, direction.act(), &detail)?;
+            standing.row = stories::at(w, standing.row.key)?;
+            Ok(standing)
+        })?;
+        self.cache().put(&standing.text.stamp, &standing.texts);
+        Ok(standing.view())
+    }
+
+    /// Takes a story into the actor's hands; what is handed over is kept as a revision.
+    pub fn take_story(&self, act: &StoryAct) -> Result<StoryView> {
+        let actor = named(&act.actor)?;
+        let standing = self.write(|w| {
+            let mut standing = Standing::load(w, self.cache(), &act.story)?.in_use()?;
+            let from = standing.row.summary.holder.clone();
+            if from != actor {
+                let author = standing.text.turn.author.clone();
+                keep_revision(w, &standing, RevisionKind::HandOver, &author, "")?;
+                stories::set_stage(w, standing.row.key, &standing.row.summary.stage, actor)?;
+                log::append(w, Some(&act.story), actor, "took", &json!({ "from": from }))?;
+                standing.row = stories::at(w, standing.row.key)?;
+            }
+            Ok(standing)
+        })?;
+        Ok(standing.view())
+    }
+
     /// The stages in order.
     pub fn stages(&self) -> Result<Vec<Stage>> {
         Ok(self.newsroom_stages().list().to_vec())

@@ -1,13 +1,11 @@
 //! Changes and decisions.
 
 use chrono::{DateTime, Utc};
+pub use galley_article::diff::{Change, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::story::StoryId;
-
-/// One attributed difference.
-pub type Change = serde_json::Value;
 
 /// Whether the baseline stands still.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -36,20 +34,17 @@ pub struct ChangeList {
 pub enum Which {
     /// All of them.
     All,
-    /// Those with these ids; of changes or of single pieces.
+    /// Those with these ids.
     Ids(Vec<String>),
-    /// Those of this author.
+    /// What this person did.
     By(String),
-}
-
-/// What is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// The change becomes part of the baseline.
-    Accept,
-    /// The change goes from the working text.
-    Reject,
+    /// Changes of the body that touch this range of the working body.
+    Range {
+        /// Start, ProseMirror position (UTF-16 units), inclusive.
+        from: usize,
+        /// End, inclusive.
+        to: usize,
+    },
 }
 
 /// A decision.
@@ -72,9 +67,9 @@ pub struct Decide {
 /// What a decision, or its undoing, answers.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct DecideReply {
-    /// The decision's number, for [`UndoDecision`].
-    #[ts(type = "number")]
-    pub decision: u64,
+    /// The decision's number, for [`UndoDecision`]; none when there was nothing to decide.
+    #[ts(type = "number | null")]
+    pub decision: Option<u64>,
     /// How many changes were decided on.
     pub decided: u32,
     /// The story as it now stands.

@@ -1,27 +1,12 @@
 //! Import, export and preview.
 
+pub use galley_article::convert::Format;
 use galley_article::problem::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::history::RevisionNumber;
 use super::story::StoryId;
-
-/// A file format that articles are read from or written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// Plain text.
-    Text,
-    /// HTML.
-    Html,
-    /// Markdown (CommonMark with tables and strikethrough).
-    Markdown,
-    /// Galley's own article JSON.
-    Json,
-    /// IPTC ninjs 3.1.
-    Ninjs,
-}
 
 /// Which text of a story is written out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -32,7 +17,7 @@ pub enum View {
     Final,
     /// The baseline.
     Original,
-    /// Both, with the changes shown (HTML only).
+    /// Both, with the changes and whose they are (HTML only).
     Markup,
 }
 
@@ -92,6 +77,10 @@ pub struct Export {
     /// Which text.
     #[serde(default)]
     pub view: View,
+    /// A file to hand to somebody: HTML is a whole document and text has headline and credits. Otherwise both are the
+    /// body alone.
+    #[serde(default)]
+    pub whole: bool,
 }
 
 /// A written-out story.
@@ -101,7 +90,7 @@ pub struct Exported {
     pub filename: String,
     /// Its media type.
     pub mime: String,
-    /// The bytes, UTF-8 in every present format.
+    /// What to write, as UTF-8.
     pub text: String,
     /// What the format could not carry.
     pub problems: Vec<Problem>,

@@ -34,13 +34,14 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// Keeps a text under its hash; nothing is written when it is there already.
-pub(crate) fn put(db: &Connection, hash: &str, bytes: &[u8]) -> Result<()> {
+/// Keeps a text under its hash. It is asked for only when it is not there already.
+pub(crate) fn put(db: &Connection, hash: &str, text: impl FnOnce() -> Vec<u8>) -> Result<()> {
     let there = db.prepare_cached("SELECT 1 FROM blobs WHERE hash = ?1")?.exists([hash])?;
     if !there {
+        let bytes = text();
         db.prepare_cached("INSERT INTO blobs (hash, bytes, size) VALUES (?1, ?2, ?3)")?.execute(params![
             hash,
-            pack(bytes)?,
+            pack(&bytes)?,
             i64::try_from(bytes.len()).unwrap_or(i64::MAX)
         ])?;
     }

@@ -58,11 +58,16 @@ impl Store {
 
     /// Runs queries over one consistent state of the library.
     pub(crate) fn read<T>(&self, body: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let db = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let db = self.reading();
         let tx = db.unchecked_transaction()?;
         let done = body(&tx)?;
         tx.commit()?;
         Ok(done)
+    }
+
+    /// The reading connection itself, for what cannot run inside a transaction.
+    pub(crate) fn reading(&self) -> MutexGuard<'_, Connection> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The writing connection itself, for what cannot run inside a transaction.

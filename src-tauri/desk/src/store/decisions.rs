@@ -6,14 +6,13 @@ use super::error::damaged_within;
 use super::{Write, blobs, instant, millis};
 use crate::api::{Change, Decision, Fault, Result, Verdict};
 
-/// A decision about to be stored. Weave and text are packed.
+/// A decision about to be stored; the weave is packed.
 #[derive(Debug)]
 pub(crate) struct NewDecision<'a> {
     pub(crate) actor: &'a str,
     pub(crate) verdict: Verdict,
     pub(crate) changes: &'a [Change],
     pub(crate) weave_before: &'a [u8],
-    pub(crate) working_before: &'a [u8],
     pub(crate) working_after: &'a str,
     pub(crate) baseline_after: &'a str,
 }
@@ -22,7 +21,6 @@ pub(crate) struct NewDecision<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Before {
     pub(crate) weave: Vec<u8>,
-    pub(crate) working: Vec<u8>,
     /// The hashes that the texts must still have.
     pub(crate) working_after: String,
     pub(crate) baseline_after: String,
@@ -40,8 +38,8 @@ fn verdict_name(verdict: Verdict) -> &'static str {
 pub(crate) fn insert(w: &Write<'_>, story: i64, new: &NewDecision<'_>) -> Result<u64> {
     let changes = serde_json::to_vec(new.changes).map_err(|_| damaged_within())?;
     w.execute(
-        "INSERT INTO decisions (story, at, actor, verdict, changes, weave_before, working_before, working_after, baseline_after)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO decisions (story, at, actor, verdict, changes, weave_before, working_after, baseline_after)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             story,
             millis(w.at),
@@ -49,7 +47,6 @@ pub(crate) fn insert(w: &Write<'_>, story: i64, new: &NewDecision<'_>) -> Result
             verdict_name(new.verdict),
             blobs::pack(&changes)?,
             new.weave_before,
-            new.working_before,
             new.working_after,
             new.baseline_after
         ],
@@ -60,16 +57,15 @@ pub(crate) fn insert(w: &Write<'_>, story: i64, new: &NewDecision<'_>) -> Result
 /// What taking this decision back needs.
 pub(crate) fn before(db: &Connection, story: i64, id: u64) -> Result<Before> {
     db.query_row(
-        "SELECT weave_before, working_before, working_after, baseline_after, undone_at IS NOT NULL
+        "SELECT weave_before, working_after, baseline_after, undone_at IS NOT NULL
          FROM decisions WHERE story = ?1 AND id = ?2",
         params![story, id],
         |row| {
             Ok(Before {
                 weave: row.get(0)?,
-                working: row.get(1)?,
-                working_after: row.get(2)?,
-                baseline_after: row.get(3)?,
-                undone: row.get(4)?,
+                working_after: row.get(1)?,
+                baseline_after: row.get(2)?,
+                undone: row.get(3)?,
             })
         },
     )

@@ -22,9 +22,11 @@ CREATE TABLE stories (
 CREATE INDEX stories_by_change ON stories (updated_at DESC, key DESC);
 CREATE INDEX stories_by_section ON stories (section);
 
--- The working text, and the weave as of the end of the last author's turn (none while nothing is tracked).
+-- The working text, and the weave as of the end of the last author's turn (none while nothing is tracked). The stamp is
+-- another after every change of the row.
 CREATE TABLE texts (
     story         INTEGER PRIMARY KEY REFERENCES stories (key) ON DELETE CASCADE,
+    stamp         TEXT    NOT NULL,
     working       BLOB    NOT NULL,
     working_hash  TEXT    NOT NULL,
     baseline_hash TEXT    NOT NULL,
@@ -61,7 +63,7 @@ CREATE INDEX revisions_by_baseline ON revisions (baseline);
 CREATE TRIGGER revisions_are_immutable BEFORE UPDATE ON revisions
 BEGIN SELECT RAISE (ABORT, 'a revision is never changed'); END;
 
--- Decisions with what is needed to take them back: the weave and working text before, the hashes of both after.
+-- Decisions with what is needed to take them back: the weave before, the hashes of both texts after.
 CREATE TABLE decisions (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
     story          INTEGER NOT NULL REFERENCES stories (key) ON DELETE CASCADE,
@@ -70,7 +72,6 @@ CREATE TABLE decisions (
     verdict        TEXT    NOT NULL CHECK (verdict IN ('accept', 'reject')),
     changes        BLOB    NOT NULL,
     weave_before   BLOB    NOT NULL,
-    working_before BLOB    NOT NULL,
     working_after  TEXT    NOT NULL,
     baseline_after TEXT    NOT NULL,
     undone_at      INTEGER
@@ -87,7 +88,7 @@ CREATE TABLE search (
 ) STRICT;
 CREATE INDEX search_stale ON search (since) WHERE stale = 1;
 CREATE VIRTUAL TABLE grams USING fts5 (
-    gram, content = '', contentless_delete = 1, detail = none, columnsize = 0, tokenize = 'ascii'
+    gram, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
 
 CREATE TABLE people (

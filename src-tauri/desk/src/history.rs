@@ -1,0 +1,177 @@
+//! Revisions: immutable snapshots of both texts, and comparing them.
+
+use std::sync::Arc;
+
+use galley_article::diff::{Turn, Weave};
+use galley_article::model::Article;
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::api::{
+    Compare, Comparison, MakeRevision, RestoreRevision, Result, RevisionInfo, RevisionKind, RevisionNumber,
+    RevisionView, Side, StoryId, StoryView,
+};
+use crate::desk::Desk;
+use crate::standing::{Standing, read_stored};
+use crate::store::revisions::{self, NewRevision};
+use crate::store::{Write, blobs, log, stories, texts};
+use crate::text::{hash_of, named};
+
+impl Desk {
+    /// Makes a revision on demand.
+    pub fn make_revision(&self, request: &MakeRevision) -> Result<RevisionInfo> {
+        let actor = named(&request.actor)?;
+        self.write(|w| {
+            let standing = Standing::load(w, self.cache(), &request.story)?;
+            let made = keep_revision(w, &standing, RevisionKind::Manual, actor, &request.note)?;
+            let detail = json!({ "revision": made.number, "note": made.note });
+            log::append(w, Some(&request.story), actor, "revision", &detail)?;
+            Ok(made)
+        })
+    }
+
+    /// The revisions of a story, oldest first.
+    pub fn revisions(&self, story: &StoryId) -> Result<Vec<RevisionInfo>> {
+        self.read(|db| revisions::list(db, stories::get(db, story)?.key))
+    }
+
+    /// One revision with both its texts.
+    pub fn revision(&self, story: &StoryId, number: RevisionNumber) -> Result<RevisionView> {
+        self.read(|db| {
+            let info = revisions::get(db, stories::get(db, story)?.key, number)?;
+            let working = read_stored(&blobs::get(db, &info.working.0)?)?;
+            let baseline = if info.baseline == info.working {
+                working.clone()
+            } else {
+                read_stored(&blobs::get(db, &info.baseline.0)?)?
+            };
+            Ok(RevisionView { info, working, baseline })
+        })
+    }
+
+    /// Brings the working text of an older revision back as the working text. What stands is kept as a revision first;
+    /// where changes are tracked, the difference is the actor's.
+    pub fn restore_revision(&self, request: &RestoreRevision) -> Result<StoryView> {
+        let actor = named(&request.actor)?;
+        self.replace_text(&request.story, actor, "restored-revision", |db, standing| {
+            let info = revisions::get(db, standing.row.key, request.revision)?;
+            let article = read_stored(&blobs::get(db, &info.working.0)?)?;
+            Ok((article, json!({ "revision": request.revision })))
+        })
+        .map(|standing| standing.view())
+    }
+
+    /// Puts another text in the place of the working text; what stood is kept as a revision.
+    pub(crate) fn replace_text(
+        &self,
+        story: &StoryId,
+        actor: &str,
+        act: &str,
+        text: impl FnOnce(&Connection, &Standing) -> Result<(Article, serde_json::Value)>,
+    ) -> Result<Standing> {
+        let standing = self.write(|w| {
+            let standing = Standing::load(w, self.cache(), story)?.in_use()?;
+            let (article, detail) = text(w, &standing)?;
+            log::append(w, Some(story), actor, act, &detail)?;
+            if article == *standing.texts.working {
+                return Ok(standing);
+            }
+            let author = standing.text.turn.author.clone();
+            keep_revision(w, &standing, RevisionKind::Replaced, &author, "")?;
+            standing.write_text(w, article, actor)
+        })?;
+        self.cache().put(&standing.text.stamp, &standing.texts);
+        Ok(standing)
+    }
+
+    /// Compares two texts of a story; the difference is attributed to who wrote the newer side.
+    pub fn compare(&self, request: &Compare) -> Result<Comparison> {
+        let ((old, _), (new, turn)) = self.read(|db| {
+            let standing = Standing::load(db, self.cache(), &request.story)?;
+            Ok((side(db, &standing, request.old)?, side(db, &standing, request.new)?))
+        })?;
+        let changes = Weave::new(&old).advance(&new, &turn).changes();
+        Ok(Comparison { old: Article::clone(&old), new: Article::clone(&new), changes })
+    }
+}
+
+/// The text of one side, and whose it is.
+fn side(db: &Connection, standing: &Standing, side: Side) -> Result<(Arc<Article>, Turn)> {
+    Ok(match side {
+        Side::Working => (Arc::clone(&standing.texts.working), standing.turn()),
+        Side::Baseline => (standing.texts.baseline(), standing.turn()),
+        Side::Revision(number) => {
+            let info = revisions::get(db, standing.row.key, number)?;
+            let article = read_stored(&blobs::get(db, &info.working.0)?)?;
+            (Arc::new(article), Turn { author: info.author, at: info.at })
+        }
+    })
+}
+
+/// Keeps both texts as they stand. Where the last revision holds the very same, an automatic one adds nothing and that
+/// one is answered.
+pub(crate) fn keep_revision(
+    w: &Write<'_>,
+    standing: &Standing,
+    kind: RevisionKind,
+    author: &str,
+    note: &str,
+) -> Result<RevisionInfo> {
+    let last = revisions::last(w, standing.row.key)?;
+    let asked_for = matches!(kind, RevisionKind::Manual | RevisionKind::Published);
+    if let Some(last) = &last
+        && !asked_for
+        && last.working.0 == standing.text.working_hash
+        && last.baseline.0 == standing.text.baseline_hash
+    {
+        return Ok(last.clone());
+    }
+    blobs::put(w, &standing.text.working_hash, || standing.texts.working.canonical_json())?;
+    blobs::put(w, &standing.text.baseline_hash, || standing.texts.baseline().canonical_json())?;
+    texts::set_revised(w, standing.row.key)?;
+    let parents: Vec<RevisionNumber> = last.iter().map(|last| last.number).collect();
+    revisions::insert(
+        w,
+        standing.row.key,
+        &NewRevision {
+            kind,
+            parents: &parents,
+            author,
+            note,
+            title: &standing.texts.working.display_title(),
+            working: &standing.text.working_hash,
+            baseline: &standing.text.baseline_hash,
+        },
+    )
+}
+
+/// Keeps the text of a save that came too late, once however often it is sent, and answers its number.
+pub(crate) fn keep_refused(
+    w: &Write<'_>,
+    standing: &Standing,
+    article: &Article,
+    actor: &str,
+) -> Result<RevisionNumber> {
+    let (hash, canonical) = hash_of(article);
+    if let Some(kept) = revisions::conflict_with(w, standing.row.key, &hash.0)? {
+        return Ok(kept.number);
+    }
+    blobs::put(w, &hash.0, || canonical)?;
+    blobs::put(w, &standing.text.baseline_hash, || standing.texts.baseline().canonical_json())?;
+    let parents: Vec<RevisionNumber> = revisions::last(w, standing.row.key)?.iter().map(|last| last.number).collect();
+    let kept = revisions::insert(
+        w,
+        standing.row.key,
+        &NewRevision {
+            kind: RevisionKind::Conflict,
+            parents: &parents,
+            author: actor,
+            note: "",
+            title: &article.display_title(),
+            working: &hash.0,
+            baseline: &standing.text.baseline_hash,
+        },
+    )?;
+    log::append(w, Some(&standing.row.summary.id), actor, "conflict", &json!({ "revision": kept.number }))?;
+    Ok(kept.number)
+}

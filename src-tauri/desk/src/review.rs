@@ -1,0 +1,170 @@
+//! Review: tracking, the changes between the two texts, decisions and taking them back.
+
+use std::sync::Arc;
+
+use galley_article::diff::{Selection, Weave};
+use serde_json::json;
+
+use crate::api::{
+    ChangeList, Code, Decide, DecideReply, Decision, Fault, PersonRole, Result, SetTracking, StoryId, StoryView,
+    UndoDecision, Verdict, Which,
+};
+use crate::desk::Desk;
+use crate::standing::{Standing, Texts, pack_weave, unpack_weave};
+use crate::store::decisions::{self, NewDecision};
+use crate::store::{Write, log, stories, texts};
+use crate::text::{conflict, hash_of, named};
+use crate::workflow::not_allowed;
+
+impl Desk {
+    /// Switches tracking. Off is possible only when no change awaits a decision: the two texts are then one again.
+    pub fn set_tracking(&self, request: &SetTracking) -> Result<StoryView> {
+        let actor = named(&request.actor)?;
+        let standing = self.write(|w| {
+            let mut standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            if standing.row.tracking != request.on {
+                standing.track(w, request.on)?;
+                log::append(w, Some(&request.story), actor, "tracking", &json!({ "on": request.on }))?;
+            }
+            Ok(standing)
+        })?;
+        self.cache().put(&standing.text.stamp, &standing.texts);
+        Ok(standing.view())
+    }
+
+    /// The changes that await a decision, in document order.
+    pub fn changes(&self, story: &StoryId) -> Result<ChangeList> {
+        let standing = self.standing(story)?;
+        Ok(ChangeList { version: standing.row.version, changes: Vec::clone(&standing.texts.changes) })
+    }
+
+    /// Accepts or rejects changes. Naming a change that is not pending is a fault and decides nothing.
+    pub fn decide(&self, request: &Decide) -> Result<DecideReply> {
+        let actor = named(&request.actor)?;
+        let (decision, decided, standing) = self.write(|w| {
+            if self.newsroom_stages().role(w, actor)? == PersonRole::Reporter {
+                return Err(not_allowed(actor, "decide on changes"));
+            }
+            let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            if let Some(base) = request.base_version
+                && base != standing.row.version
+            {
+                return Err(conflict(&standing, base, None));
+            }
+            check_pending(&standing, &request.which)?;
+            let Some(before) = standing.texts.weave.clone() else { return Ok((None, 0, standing)) };
+            let (after, decided) = before.decide(&selection(&request.which), request.verdict);
+            if decided.is_empty() {
+                return Ok((None, 0, standing));
+            }
+            let standing = standing.replace_weave(w, after, actor, "decided")?;
+            let decision = decisions::insert(
+                w,
+                standing.row.key,
+                &NewDecision {
+                    actor,
+                    verdict: request.verdict,
+                    changes: &decided,
+                    weave_before: &pack_weave(&before)?,
+                    working_after: &standing.text.working_hash,
+                    baseline_after: &standing.text.baseline_hash,
+                },
+            )?;
+            let act = if request.verdict == Verdict::Accept { "accepted" } else { "rejected" };
+            let detail = json!({ "decision": decision, "changes": decided.len() });
+            log::append(w, Some(&request.story), actor, act, &detail)?;
+            Ok((Some(decision), decided.len(), standing))
+        })?;
+        self.cache().put(&standing.text.stamp, &standing.texts);
+        let decided = u32::try_from(decided).unwrap_or(u32::MAX);
+        Ok(DecideReply { decision, decided, story: standing.view() })
+    }
+
+    /// Takes a decision back: both texts, and the author and time of every change, are again what they were. Possible
+    /// as long as neither text was changed since, other than by decisions that were themselves taken back.
+    pub fn undo_decision(&self, request: &UndoDecision) -> Result<StoryView> {
+        let actor = named(&request.actor)?;
+        let standing = self.write(|w| {
+            let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            let before = decisions::before(w, standing.row.key, request.decision)?;
+            let stands = before.working_after == standing.text.working_hash
+                && before.baseline_after == standing.text.baseline_hash;
+            if before.undone || !stands || standing.texts.weave.is_none() {
+                let why = if before.undone { "was taken back before" } else { "was followed by later edits" };
+                let said = format!("The decision {why}, so it cannot be taken back. Nothing was changed; the revisions hold the earlier texts.");
+                return Err(Fault::new(Code::Invalid, said));
+            }
+            let weave = unpack_weave(&before.weave)?;
+            let standing = standing.replace_weave(w, weave, actor, "decided")?;
+            decisions::set_undone(w, request.decision)?;
+            log::append(w, Some(&request.story), actor, "undecided", &json!({ "decision": request.decision }))?;
+            Ok(standing)
+        })?;
+        self.cache().put(&standing.text.stamp, &standing.texts);
+        Ok(standing.view())
+    }
+
+    /// The decisions on a story, oldest first.
+    pub fn decisions(&self, story: &StoryId) -> Result<Vec<Decision>> {
+        self.read(|db| decisions::list(db, stories::get(db, story)?.key))
+    }
+}
+
+impl Standing {
+    /// Lets the baseline stand still from here on, or lets it go with the working text again.
+    pub(crate) fn track(&mut self, w: &Write<'_>, on: bool) -> Result<()> {
+        if !on && self.texts.pending() > 0 {
+            let said = "Changes await a decision, so tracking stays on. Accept or reject them first.";
+            return Err(Fault::new(Code::Invalid, said).with(json!({ "pending": self.texts.pending() })));
+        }
+        let working = Arc::clone(&self.texts.working);
+        self.text.baseline_hash = self.text.working_hash.clone();
+        self.text.stamp = w.fresh_id().to_string();
+        if on {
+            let weave = Arc::new(Weave::new(&working));
+            let packed = pack_weave(&weave)?;
+            texts::set_weave(w, self.row.key, Some(&packed), &self.text.baseline_hash, &self.text.stamp)?;
+            self.texts = Texts::tracked(working, weave, &self.turn());
+        } else {
+            texts::set_weave(w, self.row.key, None, &self.text.baseline_hash, &self.text.stamp)?;
+            self.texts = Texts::plain(working);
+        }
+        stories::set_tracking(w, self.row.key, on)?;
+        self.row.tracking = on;
+        Ok(())
+    }
+
+    /// Puts a decided, or restored, weave in the place of the present one: both texts are then what it says.
+    fn replace_weave(mut self, w: &Write<'_>, weave: Weave, actor: &str, act: &str) -> Result<Self> {
+        let weave = Arc::new(weave);
+        let (baseline, _) = hash_of(&weave.baseline());
+        self.text.baseline_hash = baseline.0;
+        texts::set_weave(w, self.row.key, Some(&pack_weave(&weave)?), &self.text.baseline_hash, &self.text.stamp)?;
+        self.texts = Texts {
+            working: Arc::new(weave.working()),
+            changes: Arc::new(weave.changes()),
+            stored: Some(Arc::clone(&weave)),
+            weave: Some(weave),
+        };
+        self.store_text(w, actor, act)?;
+        Ok(self)
+    }
+}
+
+/// Whether every change that is named is there to be decided on.
+fn check_pending(standing: &Standing, which: &Which) -> Result<()> {
+    let Which::Ids(ids) = which else { return Ok(()) };
+    match ids.iter().find(|id| standing.texts.changes.iter().all(|change| change.id != **id)) {
+        Some(missing) => Err(Fault::not_found("pending change", missing)),
+        None => Ok(()),
+    }
+}
+
+fn selection(which: &Which) -> Selection {
+    match which {
+        Which::All => Selection::All,
+        Which::Ids(ids) => Selection::Changes(ids.clone()),
+        Which::By(author) => Selection::By(author.clone()),
+        Which::Range { from, to } => Selection::Range { from: *from, to: *to },
+    }
+}

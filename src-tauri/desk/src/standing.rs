@@ -1,0 +1,167 @@
+//! The two texts of a story as they stand, loaded once and kept while nobody changes them.
+//!
+//! Stored are the working text and the weave as of the end of the last author's turn; the weave with the present
+//! turn's writing, its changes and the baseline follow from these. A cache keyed by the row's stamp saves recomputing
+//! them at every pause of somebody who types. The cache is filled only with what was committed.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use galley_article::diff::{Change, Turn, Weave};
+use galley_article::model::{Article, read_article};
+use rusqlite::Connection;
+
+use crate::api::{Code, Fault, Result, StoryId, StoryView};
+use crate::store::blobs;
+use crate::store::error::damaged_within;
+use crate::store::stories::{self, StoryRow};
+use crate::store::texts::{self, TextRow};
+
+/// Stories whose texts are kept in memory; a window has one open, a desk a few.
+const KEPT: usize = 8;
+
+/// A story with its two texts.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    pub(crate) row: StoryRow,
+    pub(crate) text: TextRow,
+    pub(crate) texts: Texts,
+}
+
+/// What follows from one state of a row of `texts`.
+#[derive(Clone, Debug)]
+pub(crate) struct Texts {
+    pub(crate) working: Arc<Article>,
+    /// As of the end of the last author's turn; none while nothing is tracked.
+    pub(crate) stored: Option<Arc<Weave>>,
+    /// With the present turn's writing.
+    pub(crate) weave: Option<Arc<Weave>>,
+    pub(crate) changes: Arc<Vec<Change>>,
+}
+
+impl Texts {
+    /// An untracked text.
+    pub(crate) fn plain(working: Arc<Article>) -> Self {
+        Self { working, stored: None, weave: None, changes: Arc::default() }
+    }
+
+    /// A tracked text: `stored` with the writing of one turn.
+    pub(crate) fn tracked(working: Arc<Article>, stored: Arc<Weave>, turn: &Turn) -> Self {
+        let weave = Arc::new(stored.advance(&working, turn));
+        let changes = Arc::new(weave.changes());
+        Self { working, stored: Some(stored), weave: Some(weave), changes }
+    }
+
+    /// What has been agreed.
+    pub(crate) fn baseline(&self) -> Arc<Article> {
+        match &self.weave {
+            Some(weave) => Arc::new(weave.baseline()),
+            None => Arc::clone(&self.working),
+        }
+    }
+
+    /// How many changes await a decision.
+    pub(crate) fn pending(&self) -> u32 {
+        u32::try_from(self.changes.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Standing {
+    /// Loads a story, from the cache where its row is unchanged.
+    pub(crate) fn load(db: &Connection, cache: &Cache, story: &StoryId) -> Result<Self> {
+        let row = stories::get(db, story)?;
+        let text = texts::get(db, row.key)?;
+        let texts = match cache.get(&text.stamp) {
+            Some(texts) => texts,
+            None => {
+                let texts = read(db, row.key, &text)?;
+                cache.put(&text.stamp, &texts);
+                texts
+            }
+        };
+        Ok(Self { row, text, texts })
+    }
+
+    /// The present turn, as the weave names it.
+    pub(crate) fn turn(&self) -> Turn {
+        turn_of(&self.text)
+    }
+
+    /// What the facade answers of it.
+    pub(crate) fn view(&self) -> StoryView {
+        StoryView {
+            summary: self.row.summary.clone(),
+            working: Article::clone(&self.texts.working),
+            baseline: Article::clone(&self.texts.baseline()),
+            version: self.row.version,
+            tracking: self.row.tracking,
+            changes: Vec::clone(&self.texts.changes),
+        }
+    }
+
+    /// Refuses to change what lies in the trash.
+    pub(crate) fn in_use(self) -> Result<Self> {
+        if self.row.summary.trashed_at.is_none() {
+            return Ok(self);
+        }
+        let said = "The story is in the trash. Nothing was changed; take it out of the trash first.";
+        Err(Fault::new(Code::Invalid, said))
+    }
+}
+
+pub(crate) fn turn_of(text: &TextRow) -> Turn {
+    Turn { author: text.turn.author.clone(), at: text.turn.last }
+}
+
+/// Texts as stored, without the cache.
+pub(crate) fn read(db: &Connection, key: i64, text: &TextRow) -> Result<Texts> {
+    let (working, weave) = texts::packed(db, key)?;
+    let working = Arc::new(read_packed(&working)?);
+    Ok(match weave {
+        Some(weave) => Texts::tracked(working, Arc::new(unpack_weave(&weave)?), &turn_of(text)),
+        None => Texts::plain(working),
+    })
+}
+
+/// A packed article.
+pub(crate) fn read_packed(packed: &[u8]) -> Result<Article> {
+    read_stored(&blobs::unpack(packed)?)
+}
+
+/// An article from the bytes that a row or blob holds.
+pub(crate) fn read_stored(bytes: &[u8]) -> Result<Article> {
+    let value = serde_json::from_slice(bytes).map_err(|_| damaged_within())?;
+    let (article, _) = read_article(&value);
+    article.ok_or_else(|| {
+        let said = "A text in the library was written by a newer Galley. It was left as it is; update Galley.";
+        Fault::new(Code::Newer, said)
+    })
+}
+
+pub(crate) fn pack_weave(weave: &Weave) -> Result<Vec<u8>> {
+    let json = serde_json::to_vec(weave)
+        .map_err(|e| Fault::new(Code::Internal, format!("The changes could not be stored: {e}.")))?;
+    blobs::pack(&json)
+}
+
+pub(crate) fn unpack_weave(packed: &[u8]) -> Result<Weave> {
+    serde_json::from_slice(&blobs::unpack(packed)?).map_err(|_| damaged_within())
+}
+
+/// The texts of the stories last used, by stamp.
+#[derive(Debug, Default)]
+pub(crate) struct Cache(Mutex<VecDeque<(String, Texts)>>);
+
+impl Cache {
+    pub(crate) fn get(&self, stamp: &str) -> Option<Texts> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(known, _)| known == stamp).map(|(_, texts)| texts.clone())
+    }
+
+    pub(crate) fn put(&self, stamp: &str, texts: &Texts) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(known, _)| known != stamp);
+        kept.truncate(KEPT - 1);
+        kept.push_front((stamp.to_owned(), texts.clone()));
+    }
+}

@@ -1,0 +1,203 @@
+//! Bringing texts in and writing them out: import, export, preview, checks.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, FixedOffset, Local, Utc};
+use galley_article::convert::{self, Format, NinjsMeta};
+use galley_article::diff::{Turn, Weave};
+use galley_article::model::Article;
+use galley_article::problem::Problem;
+use galley_article::render::{PageContext, preview_page};
+use serde_json::json;
+
+use crate::api::{
+    Code, Export, Exported, Fault, Import, Imported, ImportedFile, Preview, Result, RevisionNumber, StoryId, View,
+};
+use crate::desk::Desk;
+use crate::markup;
+use crate::media;
+use crate::standing::Standing;
+use crate::store::error::io_fault;
+use crate::text::named;
+
+/// The largest file that is read; a text is never so long, and a mistaken choice of file must not take all memory.
+const LARGEST_FILE: u64 = 256 << 20;
+
+impl Desk {
+    /// Makes a story of bytes of any kind, or replaces the working text of one (what stood is kept as a revision). What
+    /// could not be taken over is in the problems; durable when answered.
+    pub fn import_bytes(&self, request: &Import, bytes: &[u8]) -> Result<Imported> {
+        let actor = named(&request.actor)?;
+        let name = Some(request.name.as_str()).filter(|name| !name.is_empty());
+        let read = convert::import(bytes, request.format, name);
+        for (about, bytes) in &read.media {
+            media::keep(self.place(), &about.sha256, bytes)?;
+        }
+        let detail = json!({ "file": request.name, "problems": read.problems.len() });
+        let standing = match &request.story {
+            Some(story) => self.replace_text(story, actor, "imported", |_, _| Ok((read.article.clone(), detail)))?,
+            None => self.make_story(read.article, actor, "imported", &detail)?,
+        };
+        Ok(Imported { story: standing.row.summary.id, title: standing.row.summary.title, problems: read.problems })
+    }
+
+    /// Imports a file.
+    pub fn import_file(&self, request: &Import, file: &Path) -> Result<Imported> {
+        let fail = |e: std::io::Error| io_fault("read", file, &e);
+        let meta = std::fs::metadata(file).map_err(fail)?;
+        if meta.is_dir() {
+            let said = format!("{} is a folder. Nothing was imported; name the files in it.", file.display());
+            return Err(Fault::new(Code::Invalid, said));
+        }
+        if meta.len() > LARGEST_FILE {
+            let said = format!("{} is larger than any text (256 MB at most). It was not imported.", file.display());
+            return Err(Fault::new(Code::Invalid, said));
+        }
+        let bytes = std::fs::read(file).map_err(fail)?;
+        let name = match request.name.is_empty() {
+            true => file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned(),
+            false => request.name.clone(),
+        };
+        self.import_bytes(&Import { name, ..request.clone() }, &bytes)
+    }
+
+    /// Imports files one after the other; one bad file does not stop the rest.
+    pub fn import_files(&self, actor: &str, files: &[PathBuf]) -> Vec<ImportedFile> {
+        let one = |file: &PathBuf| {
+            let request = Import { actor: actor.to_owned(), ..Import::default() };
+            let (imported, fault) = match self.import_file(&request, file) {
+                Ok(imported) => (Some(imported), None),
+                Err(fault) => (None, Some(fault)),
+            };
+            ImportedFile { file: file.display().to_string(), imported, fault }
+        };
+        files.iter().map(one).collect()
+    }
+
+    /// Writes a story out.
+    pub fn export_story(&self, request: &Export) -> Result<Exported> {
+        let (article, standing) = self.text_of(&request.story, request.revision, request.view)?;
+        let text = match (request.format, request.view) {
+            (Format::Html, View::Markup) => self.markup(request, &standing)?,
+            (_, View::Markup) => {
+                let said =
+                    "Only HTML can show changes. Nothing was written; choose HTML, or the final or original text.";
+                return Err(Fault::new(Code::Invalid, said));
+            }
+            (Format::Text, _) if request.whole => convert::plain::write_full(&article),
+            (Format::Html, _) if request.whole => document(&article),
+            (format, _) => convert::export(&article, format, &ninjs_meta(&standing)),
+        };
+        let (extension, mime) = match request.format {
+            Format::Text => ("txt", "text/plain"),
+            Format::Html => ("html", "text/html"),
+            Format::Markdown => ("md", "text/markdown"),
+            Format::Json | Format::Ninjs => ("json", "application/json"),
+        };
+        let filename = format!("{}.{extension}", file_stem(&article, &request.story));
+        Ok(Exported { filename, mime: mime.to_owned(), text, problems: Vec::new() })
+    }
+
+    /// Both texts in one page: of what stands with the changes' authors, of a revision as it was.
+    fn markup(&self, request: &Export, standing: &Standing) -> Result<String> {
+        match request.revision {
+            None => Ok(markup::page(&standing.texts.baseline(), &standing.texts.working, &standing.texts.changes)),
+            Some(number) => {
+                let revision = self.revision(&request.story, number)?;
+                let turn = Turn { author: revision.info.author, at: revision.info.at };
+                let changes = Weave::new(&revision.baseline).advance(&revision.working, &turn).changes();
+                Ok(markup::page(&revision.baseline, &revision.working, &changes))
+            }
+        }
+    }
+
+    /// The page as the newsroom's site would show it, self-contained: pictures are inside.
+    pub fn preview_story(&self, story: &StoryId, revision: Option<RevisionNumber>) -> Result<Preview> {
+        let (article, _) = self.text_of(story, revision, View::Final)?;
+        let media_url = self.embedded_media(&article);
+        let context = PageContext {
+            published_at: Some(self.ports().clock.now()),
+            media_url: &media_url,
+            local: &local,
+            ..PageContext::default()
+        };
+        let html = preview_page(&article, &context);
+        let missing = |media: &&galley_article::model::Media| self.media(&media.sha256).is_err();
+        let problems = article.media.iter().filter(missing).map(|m| Problem::new("media-missing", &m.sha256)).collect();
+        Ok(Preview { html, problems })
+    }
+
+    /// One text of a story, as it stands or of a revision.
+    fn text_of(
+        &self,
+        story: &StoryId,
+        revision: Option<RevisionNumber>,
+        view: View,
+    ) -> Result<(Arc<Article>, Standing)> {
+        let standing = self.standing(story)?;
+        let article = match (revision, view) {
+            (None, View::Final | View::Markup) => Arc::clone(&standing.texts.working),
+            (None, View::Original) => standing.texts.baseline(),
+            (Some(number), View::Final | View::Markup) => Arc::new(self.revision(story, number)?.working),
+            (Some(number), View::Original) => Arc::new(self.revision(story, number)?.baseline),
+        };
+        Ok((article, standing))
+    }
+
+    /// Addresses of an article's media that hold the bytes themselves.
+    fn embedded_media<'a>(&'a self, article: &'a Article) -> impl Fn(&str) -> Option<String> + 'a {
+        |sha256| {
+            let about = article.media.iter().find(|media| media.sha256 == sha256)?;
+            // Only pictures are shown; anything else in an address of this kind could be a program.
+            let picture = about.mime.starts_with("image/") && about.mime != "image/svg+xml";
+            let bytes = self.media(sha256).ok().filter(|_| picture)?;
+            Some(format!("data:{};base64,{}", about.mime, STANDARD.encode(bytes)))
+        }
+    }
+}
+
+/// The machine's own zone.
+fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    at.with_timezone(&Local).fixed_offset()
+}
+
+/// An article as an HTML document of its own: the headline, then the body. Reading it back gives both again.
+fn document(article: &Article) -> String {
+    let language = markup::escaped(&article.language);
+    let title = markup::escaped(&article.headline);
+    let body = convert::html::write(&article.body);
+    let heading = if title.is_empty() { String::new() } else { format!("<h1>{title}</h1>\n") };
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n{heading}{body}</body>\n</html>\n"
+    )
+}
+
+fn ninjs_meta(standing: &Standing) -> NinjsMeta {
+    let summary = &standing.row.summary;
+    NinjsMeta {
+        story_id: summary.id.0.clone(),
+        version: standing.row.version,
+        created: summary.created_at,
+        published: summary.updated_at,
+        ..NinjsMeta::default()
+    }
+}
+
+/// A file name of the title, without what some system does not allow in one.
+fn file_stem(article: &Article, story: &StoryId) -> String {
+    let title: String = article
+        .display_title()
+        .chars()
+        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c })
+        .take(60)
+        .collect();
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let stem = words.join(" ");
+    match stem.trim_matches('.') {
+        "" => story.0.clone(),
+        stem => stem.to_owned(),
+    }
+}
