@@ -8,6 +8,7 @@ mod connector;
 mod endpoint;
 mod house;
 mod kill;
+mod newsroom;
 mod outbox;
 
 use std::sync::LazyLock;
