@@ -71,7 +71,18 @@ pub fn typescript() -> String {
         api::Diagnosis,
         api::FeedReply,
     );
-    visit!(publishing::AddDestination,);
+    visit!(
+        publishing::AddDestination,
+        publishing::Destination,
+        publishing::DestinationAct,
+        publishing::TestReply,
+        publishing::PublishStory,
+        publishing::WithdrawStory,
+        publishing::PublishReply,
+        publishing::DeliveryView,
+        publishing::Receipt,
+        publishing::RunOutbox,
+    );
     let mut out = String::from("// Generated from the Rust types of the facade by `cargo xtask types`. Do not edit.\n");
     for declaration in all.found.values() {
         out.push('\n');
