@@ -219,6 +219,14 @@ impl Worker {
                 let attempt =
                     Attempt { kind: claim.kind, at: claim.at, ms, outcome: next.state, reason: made.reason.clone() };
                 attempts::insert(w, key, &attempt)?;
+                let (delivery, state) = (claim.row.delivery.id.as_str(), next.state.name());
+                let why = made.reason.as_ref().map(|reason| reason.message.as_str());
+                tracing::info!(
+                    delivery,
+                    state,
+                    ms,
+                    reason = made.reason.as_ref().map(|reason| reason.message.as_str())
+                );
                 outcome::record(desk, w, &claim.row, next.state, &made)
             })
         })

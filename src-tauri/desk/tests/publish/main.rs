@@ -5,6 +5,7 @@
 
 mod canary;
 mod connector;
+mod destinations;
 mod endpoint;
 mod house;
 mod kill;

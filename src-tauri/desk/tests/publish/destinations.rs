@@ -1,0 +1,96 @@
+//! Destinations: what is taken for one, what happens when one moves or goes.
+
+use galley_desk::Code;
+use galley_desk::publish::api::{AddDestination, DestinationAct};
+use galley_desk::publish::state::State;
+use galley_desk::secrets::{Keeping, Token};
+
+use crate::endpoint::{Endpoint, TOKEN, answer};
+use crate::house::{House, SITE};
+
+fn both() -> (Endpoint, House) {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), TOKEN);
+    (endpoint, house)
+}
+
+#[test]
+fn a_destination_that_moved_keeps_its_receipts_and_gets_no_token_unasked() {
+    let (first, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    let second = Endpoint::start();
+    second.take_over(&first);
+    let request = AddDestination {
+        name: SITE.to_lowercase(),
+        kind: "newsroom".to_owned(),
+        url: second.url(),
+        user: String::new(),
+        zone: String::new(),
+        token: None,
+        keeping: Keeping::File,
+        allow_plain_http: false,
+        actor: "林晗".to_owned(),
+    };
+    assert_eq!(house.desk.add_destination(&request).unwrap_err().code, Code::Invalid);
+    house.point_at(&second.url(), TOKEN);
+    assert_eq!(house.desk.destinations().unwrap().len(), 1);
+    house.rewrite(&story, "第二稿");
+    house.publish(&story);
+    house.run();
+    assert_eq!((first.versions(story.as_str()).len(), second.versions(story.as_str()).len()), (1, 2));
+}
+
+#[test]
+fn destinations_that_cannot_be_used_are_not_added() {
+    let (endpoint, house) = both();
+    let sound = AddDestination {
+        name: "Other".to_owned(),
+        kind: "newsroom".to_owned(),
+        url: endpoint.url(),
+        user: String::new(),
+        zone: "Asia/Shanghai".to_owned(),
+        token: Some(Token::new(TOKEN)),
+        keeping: Keeping::File,
+        allow_plain_http: false,
+        actor: "林晗".to_owned(),
+    };
+    let bad = |change: &dyn Fn(&mut AddDestination)| {
+        let mut request = sound.clone();
+        change(&mut request);
+        let fault = house.desk.add_destination(&request).unwrap_err();
+        (fault.code, fault.message)
+    };
+    let (code, said) = bad(&|request| request.kind = "WordPress".to_owned());
+    assert_eq!(code, Code::Invalid);
+    assert!(said.contains("wordpress") && said.contains("newsroom"), "it names the kinds it knows: {said}");
+    assert_eq!(bad(&|request| request.name = " ".to_owned()).0, Code::Invalid);
+    assert_eq!(bad(&|request| request.url = "http://news.example/".to_owned()).0, Code::Invalid);
+    assert_eq!(bad(&|request| request.zone = "Mars/Olympus".to_owned()).0, Code::Invalid);
+    assert_eq!(bad(&|request| request.token = Some(Token::new("a\nHost: b"))).0, Code::Invalid);
+    // No keychain here: the sentence says what else there is, and no destination without a token is left behind.
+    let (code, said) = bad(&|request| request.keeping = Keeping::Keychain);
+    assert_eq!(code, Code::NoSecretStore);
+    assert!(!said.is_empty());
+    assert_eq!(house.desk.destinations().unwrap().len(), 1);
+}
+
+#[test]
+fn a_removed_destination_ends_what_waits_for_it() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    endpoint.next("PUT", answer("503 Busy", "", "application/problem+json", "{}"));
+    house.run();
+    let act = DestinationAct { destination: SITE.to_owned(), actor: "林晗".to_owned() };
+    house.desk.remove_destination(&act).unwrap();
+    assert_eq!(house.desk.destinations().unwrap(), []);
+    assert_eq!(std::fs::read_dir(house.folder.path().join("secrets")).unwrap().count(), 0, "the token is gone too");
+    house.run_now();
+    let delivery = &house.desk.deliveries(&story).unwrap()[0].delivery;
+    assert_eq!(delivery.state, State::Refused);
+    assert!(delivery.reason.as_ref().unwrap().message.contains("look there"));
+    assert_eq!(endpoint.count("PUT"), 1);
+    assert_eq!(house.try_publish(&story).unwrap_err().code, Code::NotFound);
+}
