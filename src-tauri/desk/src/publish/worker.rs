@@ -221,12 +221,7 @@ impl Worker {
                 attempts::insert(w, key, &attempt)?;
                 let (delivery, state) = (claim.row.delivery.id.as_str(), next.state.name());
                 let why = made.reason.as_ref().map(|reason| reason.message.as_str());
-                tracing::info!(
-                    delivery,
-                    state,
-                    ms,
-                    reason = made.reason.as_ref().map(|reason| reason.message.as_str())
-                );
+                tracing::info!(delivery, state, ms, why, "a delivery was attempted");
                 outcome::record(desk, w, &claim.row, next.state, &made)
             })
         })
