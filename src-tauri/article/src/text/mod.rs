@@ -8,5 +8,5 @@ mod position;
 mod segment;
 
 pub use position::{Place, PositionCursor, TextBlock, Utf16Index, node_size, text_blocks, utf16_len};
+pub use segment::{GraphemeEdges, graphemes, is_grapheme_boundary, is_word, sentences, words};
 pub(crate) use segment::{clauses, push_words};
-pub use segment::{graphemes, is_grapheme_boundary, is_word, sentences, words};

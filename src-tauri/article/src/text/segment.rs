@@ -5,6 +5,7 @@
 //! breaks, and the words of a text are the words of its clauses, so that an edit in one sentence cannot move the word
 //! boundaries of another. And no word boundary lies inside a grapheme.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -34,20 +35,72 @@ pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = &str> {
 }
 
 /// Whether the byte offset `at` lies between two graphemes (or at an end) of the text. An offset that is no character
-/// boundary is not.
+/// boundary is not. To ask this often of one text, use [`GraphemeEdges`].
 pub fn is_grapheme_boundary(text: &str, at: usize) -> bool {
+    is_plain_boundary(text, at).unwrap_or_else(|| {
+        // The whole text is at hand, so the cursor never asks for more context.
+        GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+    })
+}
+
+/// The answer where the two characters alone give it.
+fn is_plain_boundary(text: &str, at: usize) -> Option<bool> {
     if !text.is_char_boundary(at) {
-        return false;
-    }
-    if at == 0 || at == text.len() {
-        return true;
+        return Some(false);
     }
     let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
-    if before.is_some_and(is_simple) && after.is_some_and(is_simple) {
-        return true;
+    match (before, after) {
+        (Some(before), Some(after)) if !(is_simple(before) && is_simple(after)) => None,
+        _ => Some(true),
     }
-    // The whole text is at hand, so the cursor never asks for more context.
-    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+}
+
+/// Where the graphemes of one text begin and end. The text is read at the first question that its characters alone cannot
+/// answer, and only once: a flag deep in a row of flags depends on all before it.
+#[derive(Clone, Debug)]
+pub struct GraphemeEdges<'a> {
+    text: &'a str,
+    edges: OnceCell<Vec<usize>>,
+}
+
+impl<'a> GraphemeEdges<'a> {
+    /// The edges of this text.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, edges: OnceCell::new() }
+    }
+
+    fn edges(&self) -> &[usize] {
+        self.edges.get_or_init(|| {
+            let ends = graphemes(self.text).scan(0, |at, grapheme| {
+                *at += grapheme.len();
+                Some(*at)
+            });
+            std::iter::once(0).chain(ends).collect()
+        })
+    }
+
+    /// Whether the byte offset lies between two graphemes, or at an end.
+    pub fn is_edge(&self, at: usize) -> bool {
+        is_plain_boundary(self.text, at).unwrap_or_else(|| self.edges().binary_search(&at).is_ok())
+    }
+
+    /// The last edge at or before the byte offset.
+    pub fn at_or_before(&self, at: usize) -> usize {
+        if self.is_edge(at) {
+            return at;
+        }
+        let edges = self.edges();
+        edges[edges.partition_point(|edge| *edge <= at).saturating_sub(1)]
+    }
+
+    /// The first edge at or after the byte offset; the end for an offset past it.
+    pub fn at_or_after(&self, at: usize) -> usize {
+        if self.is_edge(at) {
+            return at;
+        }
+        let edges = self.edges();
+        edges.get(edges.partition_point(|edge| *edge < at)).copied().unwrap_or(self.text.len())
+    }
 }
 
 /// The sentences of the text with their closing punctuation and the spaces after it; their concatenation is the text.
@@ -153,8 +206,9 @@ pub(crate) fn push_words<'a>(clause: &'a str, out: &mut Vec<&'a str>) {
         }
         return;
     }
+    let edges = GraphemeEdges::new(clause);
     for end in SEGMENTER.segment_str(clause) {
-        if end > start && is_grapheme_boundary(clause, end) {
+        if end > start && edges.is_edge(end) {
             out.push(&clause[start..end]);
             start = end;
         }
@@ -227,6 +281,15 @@ mod tests {
     fn a_megabyte_without_a_full_stop_is_quick() {
         let text = "新闻编辑部".repeat(70_000);
         assert_eq!(words(&text).concat(), text);
+    }
+
+    #[test]
+    fn a_megabyte_of_flags_is_quick() {
+        let text = "🇨🇳🇫🇷".repeat(65_000);
+        assert_eq!(words(&text).len(), 130_000);
+        let edges = GraphemeEdges::new(&text);
+        assert!((0..100_000).all(|n| edges.is_edge(8 * n) && !edges.is_edge(8 * n + 4)));
+        assert_eq!((edges.at_or_before(12), edges.at_or_after(12)), (8, 16));
     }
 
     proptest! {

@@ -236,12 +236,17 @@ impl Gap<'_, '_> {
         Self { old: &self.old[old], new: &self.new[new] }
     }
 
-    /// What is still large after the rare words have been used has nothing in common worth the search.
+    /// What is still large after the rare words have been used is paired in order where both sides are alike in number and
+    /// class, as after one word has been replaced everywhere, and otherwise has nothing in common worth the search.
     fn align_small(self, script: &mut Script) {
-        if self.old.is_empty() || self.new.is_empty() || self.old.len() * self.new.len() > MOST_PAIRS {
-            self.replace(script);
-        } else {
+        if self.old.len() * self.new.len() <= MOST_PAIRS {
             self.align_by(&self.pairing(), script);
+        } else if self.old.len() == self.new.len()
+            && self.old.iter().zip(self.new).all(|(old, new)| old.block.meets(&new.block))
+        {
+            self.align_by(&vec![(1, 1); self.old.len()], script);
+        } else {
+            self.replace(script);
         }
     }
 

@@ -83,7 +83,7 @@ impl Weave {
                 continue;
             }
             let part = if run.is_boundary() {
-                settler.settle(&self.frames[run.now as usize]).sign()
+                settler.settle(self.frames.at(run.now)).sign()
             } else {
                 if !settler.takes_text() {
                     settler.settle(&Frame::paragraph());
@@ -122,7 +122,7 @@ impl Weave {
             let Some(leaf) = leaves.get(at) else { return };
             at += 1;
             let mut trial = settler.clone();
-            let known = &self.frames[run.now as usize];
+            let known = self.frames.at(run.now);
             let exact = care == Care::Light || known.within == leaf.frame.within;
             if exact && trial.settle(known) == leaf.frame {
                 settler = trial;

@@ -10,13 +10,30 @@ impl Weave {
     /// nothing that stands in both texts lies between, else a new one. Numbers given once are never altered, so that a
     /// decision on one change leaves the names of the others alone.
     pub(super) fn number_changes(&mut self) {
-        self.number_text();
-        self.number_marks();
-        self.number_frames();
         for at in 0..self.stories.len() {
             if self.stories[at].change == 0 {
                 self.stories[at].change = self.number();
             }
+        }
+        let first = self.next;
+        self.number_text();
+        self.number_marks();
+        self.number_frames();
+        self.number_in_order(first);
+    }
+
+    /// Puts the numbers from `first` on into the order of the document.
+    fn number_in_order(&mut self, first: u32) {
+        let mut order: HashMap<u32, u32> = HashMap::new();
+        let mut place = |number: &mut u32| {
+            if *number >= first {
+                let next = first + small(order.len());
+                *number = *order.entry(*number).or_insert(next);
+            }
+        };
+        for run in &mut self.runs {
+            place(&mut run.change);
+            run.style.iter_mut().for_each(|style| place(&mut style.change));
         }
     }
 
@@ -120,7 +137,7 @@ impl Weave {
     /// Whether two frames were altered in the same way, as when five paragraphs become one list.
     fn same_step(&self, one: (u32, u32), other: (u32, u32)) -> bool {
         let looks_alike = |a: u32, b: u32| {
-            let (a, b) = (&self.frames[a as usize], &self.frames[b as usize]);
+            let (a, b) = (self.frames.at(a), self.frames.at(b));
             a.leaf == b.leaf && a.within == b.within
         };
         looks_alike(one.0, other.0) && looks_alike(one.1, other.1)
@@ -148,25 +165,23 @@ impl Weave {
         }
         self.stories.iter_mut().flat_map(|story| &mut story.steps).for_each(|(turn, _)| keep_turn(turn));
         self.turns = kept;
-        let (mut frames, mut marks) = (HashMap::new(), HashMap::from([(0, 0)]));
-        let (mut kept_frames, mut kept_marks) = (Vec::new(), vec![Vec::new()]);
+        let (old_frames, old_marks) = (std::mem::take(&mut self.frames), std::mem::take(&mut self.marks));
+        self.marks.index_of(&Vec::new());
+        let (mut frames, mut marks) = (vec![None; old_frames.len()], vec![None; old_marks.len()]);
         for run in &mut self.runs {
             let boundary = run.is_boundary();
             for look in [&mut run.base, &mut run.now] {
+                let old = *look;
                 *look = if boundary {
-                    renumber(*look, &self.frames, &mut frames, &mut kept_frames)
+                    *frames[old as usize].get_or_insert_with(|| self.frames.index_of(old_frames.at(old)))
                 } else {
-                    renumber(*look, &self.marks, &mut marks, &mut kept_marks)
+                    *marks[old as usize].get_or_insert_with(|| self.marks.index_of(old_marks.at(old)))
                 };
             }
         }
-        (self.frames, self.marks) = (kept_frames, kept_marks);
     }
 }
 
-fn renumber<T: Clone>(old: u32, table: &[T], known: &mut HashMap<u32, u32>, kept: &mut Vec<T>) -> u32 {
-    *known.entry(old).or_insert_with(|| {
-        kept.push(table[old as usize].clone());
-        u32::try_from(kept.len() - 1).unwrap_or(u32::MAX)
-    })
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

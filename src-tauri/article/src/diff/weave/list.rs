@@ -9,7 +9,7 @@ use super::super::change::{Change, ChangeKind, Piece, PieceKind, Turn};
 use super::super::flat::{Frame, Settler};
 use super::{FieldStory, Run, Weave};
 use crate::model::{Article, NodeKind};
-use crate::text::{PositionCursor, graphemes, is_grapheme_boundary, utf16_len};
+use crate::text::{GraphemeEdges, PositionCursor, graphemes, utf16_len};
 
 /// How many characters of context a change shows on either side.
 const CONTEXT: usize = 16;
@@ -174,7 +174,7 @@ impl<'w> Walk<'w> {
         }
         self.gone_at = None;
         let from = if run.is_boundary() {
-            let frame = self.settler.settle(&self.weave.frames[run.now as usize]);
+            let frame = self.settler.settle(self.weave.frames.at(run.now));
             self.enter(&frame)
         } else {
             if !self.settler.takes_text() {
@@ -211,11 +211,11 @@ impl<'w> Walk<'w> {
         if std::mem::take(&mut self.in_text) {
             self.cursor.step();
         }
-        let text = self.leaves.last().map_or_else(String::new, |leaf| leaf.text.clone());
         for (change, piece) in std::mem::take(&mut self.open) {
+            let text = self.leaves.last().map_or("", |leaf| leaf.text.as_str());
             let found = &mut self.found[change].pieces[piece];
             found.piece.to = self.cursor.at();
-            found.piece.text.clone_from(&text);
+            text.clone_into(&mut found.piece.text);
             found.end = text.len();
         }
     }
@@ -246,10 +246,10 @@ impl<'w> Walk<'w> {
     /// What kind of difference a run's two looks make, and both as JSON.
     fn looks(&self, run: &Run) -> (PieceKind, Value, Value) {
         if !run.is_boundary() {
-            let marks = |look: u32| serde_json::to_value(&self.weave.marks[look as usize]).unwrap_or_default();
+            let marks = |look: u32| serde_json::to_value(self.weave.marks.at(look)).unwrap_or_default();
             return (PieceKind::Formatted, marks(run.base), marks(run.now));
         }
-        let (base, now) = (&self.weave.frames[run.base as usize], &self.weave.frames[run.now as usize]);
+        let (base, now) = (self.weave.frames.at(run.base), self.weave.frames.at(run.now));
         let kinds = |frame: &Frame| -> Vec<NodeKind> { frame.within.iter().map(|wrap| wrap.kind).collect() };
         let same = base.leaf.kind == now.leaf.kind && kinds(base) == kinds(now);
         let attributes = same && (base.leaf != now.leaf || base.within != now.within);
@@ -316,23 +316,23 @@ impl<'w> Walk<'w> {
     fn finish(mut self) -> Vec<Change> {
         self.leave();
         let Self { leaves, mut found, .. } = self;
-        found.iter_mut().flat_map(|group| &mut group.pieces).for_each(|found| snap(found, &leaves));
+        let edges: Vec<GraphemeEdges<'_>> = leaves.iter().map(|leaf| GraphemeEdges::new(&leaf.text)).collect();
+        found.iter_mut().flat_map(|group| &mut group.pieces).for_each(|found| snap(found, &leaves, &edges));
         found.into_iter().filter_map(|group| change(group.number, group.pieces, &leaves)).collect()
     }
 }
 
 /// What two decisions leave side by side can grow into one grapheme. Nothing is shown to begin or end inside of it: what
 /// stands is shown with all of it, what is gone behind it.
-fn snap(found: &mut Found, leaves: &[Shown]) {
+fn snap(found: &mut Found, leaves: &[Shown], edges: &[GraphemeEdges<'_>]) {
     let gone = found.piece.from == found.piece.to;
     let edge = |at: usize, leaf: usize, byte: usize, up: bool| {
-        let Some(leaf) = leaves.get(leaf).filter(|leaf| byte <= leaf.text.len()) else { return at };
-        if is_grapheme_boundary(&leaf.text, byte) || at != leaf.start + utf16_len(&leaf.text[..byte]) {
+        let (Some(leaf), Some(edges)) = (leaves.get(leaf), edges.get(leaf)) else { return at };
+        if byte > leaf.text.len() || edges.is_edge(byte) || at != leaf.start + utf16_len(&leaf.text[..byte]) {
             return at;
         }
-        let next = |byte: &usize| is_grapheme_boundary(&leaf.text, *byte);
-        let whole = if up { (byte..=leaf.text.len()).find(next) } else { (0..byte).rev().find(next) };
-        whole.map_or(at, |byte| leaf.start + utf16_len(&leaf.text[..byte]))
+        let whole = if up { edges.at_or_after(byte) } else { edges.at_or_before(byte) };
+        leaf.start + utf16_len(&leaf.text[..whole])
     };
     found.piece.from = edge(found.piece.from, found.leaf, found.start, gone);
     found.piece.to = edge(found.piece.to, found.end_leaf, found.end, true);

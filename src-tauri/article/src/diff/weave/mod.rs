@@ -10,10 +10,13 @@ mod decide;
 mod group;
 mod list;
 mod revive;
+mod stored;
+mod table;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::table::Table;
 use super::change::Turn;
 use super::flat::{self, Frame, Leaf, Settler};
 use crate::model::{Article, Body, Field, Mark};
@@ -23,14 +26,16 @@ const VERSION: u32 = 1;
 
 /// Two texts of one story interleaved, with every difference's author and time.
 ///
-/// Serialises compactly, to be stored beside the texts. Turns are kept as long as a pending change names them.
+/// Serialises compactly, to be stored beside the texts; a stored weave that is damaged or of a newer version is an error of
+/// deserialising, never a panic later. Turns are kept as long as a pending change names them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "stored::Stored")]
 pub struct Weave {
     version: u32,
     /// Turn 0 is the baseline and has no entry: turn `n` is `turns[n - 1]`.
     turns: Vec<Turn>,
-    frames: Vec<Frame>,
-    marks: Vec<Vec<Mark>>,
+    frames: Table<Frame>,
+    marks: Table<Vec<Mark>>,
     runs: Vec<Run>,
     /// The baseline's fields; its body is left blank.
     fields: Article,
@@ -134,8 +139,8 @@ impl Weave {
         let mut weave = Self {
             version: VERSION,
             turns: Vec::new(),
-            frames: Vec::new(),
-            marks: vec![Vec::new()],
+            frames: Table::default(),
+            marks: Table::from(vec![Vec::new()]),
             runs: Vec::new(),
             fields: Article { body: Body::default(), ..baseline.clone() },
             stories: Vec::new(),
@@ -194,14 +199,14 @@ impl Weave {
                 continue;
             }
             if run.is_boundary() {
-                leaves.push(Leaf { frame: settler.settle(&self.frames[look as usize]), runs: Vec::new() });
+                leaves.push(Leaf { frame: settler.settle(self.frames.at(look)), runs: Vec::new() });
                 continue;
             }
             if !settler.takes_text() {
                 leaves.push(Leaf { frame: settler.settle(&Frame::paragraph()), runs: Vec::new() });
             }
             if let Some(leaf) = leaves.last_mut() {
-                flat::push_run(&mut leaf.runs, &run.text, &self.marks[look as usize]);
+                flat::push_run(&mut leaf.runs, &run.text, self.marks.at(look));
             }
         }
         if leaves.is_empty() {
@@ -220,11 +225,11 @@ impl Weave {
     }
 
     fn intern_frame(&mut self, frame: &Frame) -> u32 {
-        intern(&mut self.frames, frame)
+        self.frames.index_of(frame)
     }
 
     fn intern_marks(&mut self, marks: &[Mark]) -> u32 {
-        if marks.is_empty() { 0 } else { intern(&mut self.marks, &marks.to_vec()) }
+        if marks.is_empty() { 0 } else { self.marks.index_of(&marks.to_vec()) }
     }
 }
 
@@ -232,15 +237,6 @@ impl Run {
     fn new(text: String, look: u32, born: u32) -> Self {
         Self { text, base: look, now: look, born, died: 0, change: 0, style: None }
     }
-}
-
-/// The index of a value in a table, where it is put if it is new. Tables are short: frames and sets of marks repeat.
-fn intern<T: PartialEq + Clone>(table: &mut Vec<T>, value: &T) -> u32 {
-    let at = table.iter().rposition(|known| known == value).unwrap_or_else(|| {
-        table.push(value.clone());
-        table.len() - 1
-    });
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The leaves of a body, made canonical first where it is not.

@@ -2,8 +2,8 @@
 
 use super::super::align::{OpKind, Shape, align};
 use super::super::flat::BOUNDARY;
-use super::{Run, Weave};
-use crate::text::{graphemes, is_grapheme_boundary};
+use super::{Run, Style, Weave};
+use crate::text::GraphemeEdges;
 
 impl Weave {
     /// Between two runs that both texts share, aligns what was taken out before this turn with what stands there now. Where
@@ -113,21 +113,16 @@ impl Weave {
         let stands = |run: &Run| run.is_alive() && !run.is_boundary();
         let text: String =
             self.runs[start..end].iter().filter(|run| stands(run)).map(|run| run.text.as_str()).collect();
-        let mut wide: Vec<(usize, usize, super::Style)> = Vec::new();
+        let edges = GraphemeEdges::new(&text);
+        // Stretches that take part in a difference, ascending in both ends.
+        let mut wide: Vec<(usize, usize, Style)> = Vec::new();
         let mut from = 0;
         for run in self.runs[start..end].iter().filter(|run| stands(run)) {
             let to = from + run.text.len();
             if let Some(style) = &run.style
-                && !(is_grapheme_boundary(&text, from) && is_grapheme_boundary(&text, to))
+                && !(edges.is_edge(from) && edges.is_edge(to))
             {
-                let (mut low, mut high, mut edge) = (from, to, 0);
-                for grapheme in graphemes(&text) {
-                    let next = edge + grapheme.len();
-                    low = if edge < from && from < next { edge } else { low };
-                    high = if edge < to && to < next { next } else { high };
-                    edge = next;
-                }
-                wide.push((low, high, style.clone()));
+                wide.push((edges.at_or_before(from), edges.at_or_after(to), style.clone()));
             }
             from = to;
         }
@@ -144,14 +139,17 @@ impl Weave {
                 continue;
             }
             let to = from + run.text.len();
-            let mut cuts: Vec<usize> = wide.iter().flat_map(|(low, high, _)| [*low, *high]).collect();
+            let first = wide.partition_point(|(_, high, _)| *high <= from);
+            let near = wide[first..].iter().take_while(|(low, _, _)| *low < to);
+            let mut cuts: Vec<usize> = near.flat_map(|(low, high, _)| [*low, *high]).collect();
             cuts.retain(|cut| from < *cut && *cut < to);
             cuts.push(to);
             cuts.sort_unstable();
             cuts.dedup();
             let mut low = from;
             for cut in cuts {
-                let covering = wide.iter().find(|(a, b, _)| *a <= low && cut <= *b).map(|(_, _, style)| style.clone());
+                let covering = wide[wide.partition_point(|(_, high, _)| *high < cut)..].first();
+                let covering = covering.filter(|(start, _, _)| *start <= low).map(|(_, _, style)| style.clone());
                 let style = run.style.clone().or(covering);
                 out.push(Run { text: run.text[low - from..cut - from].to_owned(), style, ..run.clone() });
                 low = cut;
@@ -179,7 +177,7 @@ impl Cursor {
     fn push(&mut self, weave: &Weave, run: Run) {
         let before = self.text.len();
         if run.is_boundary() {
-            let sign = weave.frames.get(run.now as usize).map_or("\0", |frame| frame.sign());
+            let sign = weave.frames.at(run.now).sign();
             debug_assert!(sign.starts_with(BOUNDARY));
             self.text.push_str(sign);
         } else {

@@ -232,3 +232,55 @@ fn two_hands_on_the_same_words_are_both_kept() {
     assert_eq!((range.1.len(), range.0.is_settled()), (2, true));
     assert_eq!(range.1[1].kind, ChangeKind::Inserted);
 }
+
+#[test]
+fn a_damaged_record_is_an_error_and_no_panic() {
+    let weave = check(
+        vec![p("one"), Node::heading(2, "two")],
+        &[("Ann", vec![strong("", "one", ""), Node::heading(3, "2")])],
+        "c1 formatted Ann -\"\" +\"\" 1..4\nc2 attribute Ann -\"\" +\"\" 5..8\nc3 replaced Ann -\"two\" +\"2\" 6..7",
+    );
+    let good = serde_json::to_value(&weave).unwrap();
+    assert!(serde_json::from_value::<Weave>(good.clone()).is_ok());
+    let damages: [(&str, serde_json::Value); 7] = [
+        ("/version", json!(99)),
+        ("/frames/0/leaf/type", json!("text")),
+        ("/frames", json!([])),
+        ("/marks", json!([])),
+        ("/turns", json!([])),
+        ("/runs/1/t", json!("a\u{0}b")),
+        ("/runs/1/n", json!(7)),
+    ];
+    for (place, value) in damages {
+        let mut bad = good.clone();
+        if let Some(slot) = bad.pointer_mut(place) {
+            *slot = value;
+        } else {
+            bad["frames"][0]["leaf"]["kind"] = value;
+        }
+        assert!(serde_json::from_value::<Weave>(bad).is_err(), "{place}");
+    }
+}
+
+#[test]
+fn hostile_sizes_are_taken_in_stride() {
+    let flags = "🇨🇳🇫🇷".repeat(20_000);
+    let long = "市政府昨日发布公告，要求整修道路。".repeat(3_000);
+    let linked = |n: usize, word: &str| {
+        let href = format!("https://example.org/{n}");
+        Node::element(NodeKind::Paragraph, vec![Node::text(word, vec![Mark::Link { href, title: String::new() }])])
+    };
+    let figure = |n: usize, alt: &str| Node::element(NodeKind::Figure, vec![]).with_attr("alt", format!("{alt} {n}"));
+    let many = |word: &str, alt: &str| -> Vec<Node> {
+        (0..5_000).flat_map(|n| [linked(n, word), figure(n, alt)]).chain([p(&flags), p(&long)]).collect()
+    };
+    let base = article(many("旧词", "old"));
+    let mut blocks = many("新词", "new");
+    blocks.pop();
+    blocks.push(p(&long.replace("昨日", "前天")));
+    let working = article(blocks);
+    let weave = Weave::new(&base).advance(&working, &turn("Ann", 1));
+    assert_eq!(weave.working(), working);
+    assert!(weave.changes().len() > 10_000);
+    assert_eq!(weave.decide(&Selection::All, Verdict::Reject).0.working(), base);
+}
