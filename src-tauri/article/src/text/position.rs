@@ -5,10 +5,10 @@
 
 use crate::model::{Body, Node, NodeKind};
 
-/// Converts offsets in one text between UTF-8 bytes and UTF-16 units, in logarithmic time after one linear pass.
+/// Converts offsets in one text between UTF-8 bytes and UTF-16 units, in next to no time after one linear pass.
 #[derive(Clone, Debug)]
 pub struct Utf16Index {
-    /// (bytes, units) after every character whose two lengths part ways from the pattern before; see `new`.
+    /// Bytes and units before a character, about every [`STRIDE`] units, from the start on.
     marks: Vec<(usize, usize)>,
     bytes: usize,
     units: usize,

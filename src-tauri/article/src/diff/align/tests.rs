@@ -68,6 +68,13 @@ fn a_split_line_keeps_its_words() {
 }
 
 #[test]
+fn one_word_replaced_in_every_line_stays_one_word() {
+    let old = "The old word stands here.\n".repeat(400);
+    let ops = diff_text(&old, &old.replace("old", "new"));
+    assert_eq!(ops.iter().filter(|op| op.op == OpKind::Delete && op.text == "old").count(), 400);
+}
+
+#[test]
 fn a_large_rewrite_ends_and_is_exact() {
     let old: String = (0..30_000_u64).map(|n| format!("词{} ", n * 7919 % 10_007)).collect();
     let new: String = (0..30_000_u64).map(|n| format!("词{} ", n * 104_729 % 10_009)).collect();
