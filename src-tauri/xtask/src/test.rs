@@ -4,10 +4,11 @@
 //! once to be run. A check that fails does not stop the others; a machine that cannot be prepared does.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::counts::{self, Counts};
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, cannot};
 use crate::house::{House, cargo};
 use crate::machine::{self, CARGO_DENY, Part, TAURI_DRIVER};
 use crate::progress::{Echo, Progress, took};
@@ -31,6 +32,7 @@ pub(crate) fn test(house: &House, desktop: bool) -> Result<()> {
         ("clippy", clippy),
         ("rustdoc", rustdoc),
         ("Rust tests", rust_tests),
+        ("keychain", keychain),
         ("licences and sources", licences),
         ("advisories", advisories),
     ];
@@ -257,6 +259,27 @@ fn rust_tests(suite: &mut Suite<'_>) -> Result<Verdict> {
         }
     }
     Ok(Verdict::Counted(programs))
+}
+
+/// The one test that needs a keychain, in a session with a bus and a keychain of its own.
+fn keychain(suite: &mut Suite<'_>) -> Result<Verdict> {
+    let house = suite.house;
+    if house.find("dbus-run-session").is_none() || house.find("gnome-keyring-daemon").is_none() {
+        return Ok(Verdict::LeftOut("there is no dbus-run-session and gnome-keyring here".to_owned()));
+    }
+    let own = house.own().join("keychain");
+    let run = own.join("run");
+    fs::create_dir_all(&run).map_err(cannot(format!("make the folder {}", run.display())))?;
+    // An empty line is the password of a keychain that nobody keeps anything in.
+    let script = "chmod 700 \"$XDG_RUNTIME_DIR\" && echo | gnome-keyring-daemon --unlock --components=secrets >&2 && exec \"$@\"";
+    let args = ["test", "--locked", "--workspace"].iter().chain(suite.features()).copied();
+    let job = Job::new("dbus-run-session", &house.root).args(["--", "sh", "-c", script, "sh"]).args([cargo()]);
+    let job = sealed(job.args(args).args(["--test", "keychain"])).env("GALLEY_TEST_KEYCHAIN", "1");
+    let job = job.env("XDG_DATA_HOME", &own).env("XDG_RUNTIME_DIR", &run);
+    let verdict = suite.check(&job, Echo::Nothing)?;
+    // Without a keychain of its own the same test left itself out a step ago.
+    suite.left_out.retain(|reason, _| !reason.starts_with("the system keychain"));
+    Ok(verdict)
 }
 
 fn licences(suite: &mut Suite<'_>) -> Result<Verdict> {

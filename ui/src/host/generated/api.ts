@@ -1,85 +1,1508 @@
-// Written by hand in the shape of the facade until the generated file takes its place.
-export type StoryId = string
-export type Field =
-  | 'kicker' | 'headline' | 'deck' | 'short_headline' | 'lead' | 'credits' | 'dateline' | 'source' | 'section'
-  | 'keywords' | 'language' | 'related' | 'rights' | 'corrections' | 'embargo' | 'media'
-export type Mark = { type: string; attrs?: Record<string, unknown> }
-export type Node = { type: string; attrs?: Record<string, unknown>; content?: Node[]; text?: string; marks?: Mark[] }
-export type Body = Node
-export type Credit = { role: string; name: string; affiliation: string; joiner: string }
+// The facade's requests and replies, from galley-desk. Written by `cargo xtask types`; do not edit.
+
+/**
+ * What a delivery does at the destination.
+ */
+export type Action = "publish" | "withdraw";
+
+/**
+ * A new destination, or a new token, user or zone for one of the same name, kind and address.
+ */
+export type AddDestination = {
+/**
+ * What people call it; unique without regard to case.
+ */
+name: string,
+/**
+ * `newsroom`: the kind of endpoint. A kind that this version does not know is answered with the list of those it does.
+ */
+kind: string,
+/**
+ * Its address: https, or http on this machine.
+ */
+url: string,
+/**
+ * The user at the endpoint, where the kind has users; often empty.
+ */
+user: string,
+/**
+ * The IANA zone its times are shown in; empty for the newsroom's own.
+ */
+zone: string,
+/**
+ * The token; absent to keep the one there is.
+ */
+token?: Token,
+/**
+ * Where to keep it.
+ */
+keeping: Keeping,
+/**
+ * Whether http to another machine is meant: the token then travels readable to everybody on the way.
+ */
+allow_plain_http: boolean,
+/**
+ * Who adds it.
+ */
+actor: string, };
+
+/**
+ * 文章: fields, body and media. Equal articles have equal canonical JSON.
+ */
 export type Article = {
-  schema: number; language: string; kicker: string; headline: string; deck: string; short_headline: string
-  lead: string; credits: Credit[]; dateline: string; source: string; section: string; keywords: string[]
-  related: { title: string; date: string | null; url: string }[]; rights: string
-  corrections: { at: string; note: string }[]; embargo: { until: string; zone: string } | null
-  media: { sha256: string; mime: string; bytes: number; width: number; height: number; filename: string }[]
-  body: Body
-}
-export type Problem = { code: string; subject: string; place: string }
-export type Code =
-  | 'not-found' | 'conflict' | 'invalid' | 'not-allowed' | 'damaged' | 'foreign' | 'newer' | 'read-only' | 'disk-full'
-  | 'busy' | 'io' | 'no-secret-store' | 'endpoint' | 'internal'
-export type Fault = { code: Code; message: string; detail: unknown }
-export type StorySummary = {
-  id: StoryId; title: string; section: string; language: string; stage: string; holder: string; created_by: string
-  created_at: string; updated_by: string; updated_at: string; characters: number; pending: number
-  trashed_at: string | null
-}
-export type ListStories = { stage?: string; section?: string; person?: string; trashed: boolean }
-export type SearchStories = { query: string; within: ListStories; limit?: number }
-export type Hit = { story: StorySummary; count: number; snippets: { parts: { text: string; hit: boolean }[] }[] }
-export type PersonRole = 'reporter' | 'editor' | 'desk'
-export type Person = { name: string; role: PersonRole }
-export type Stage = { id: string; zh: string; en: string; tracking: boolean; movers: PersonRole[] }
-export type Facets = { stages: Stage[]; sections: string[]; people: Person[] }
-export type CreateStory = { actor: string; article?: Article }
-export type StoryAct = { story: StoryId; actor: string }
-export type PieceKind =
-  | 'inserted' | 'deleted' | 'inserted_then_deleted' | 'formatted' | 'retyped' | 'attribute' | 'field'
-export type ChangeKind = PieceKind | 'replaced'
-export type Turn = { author: string; at: string }
-export type Piece = {
-  kind: PieceKind; author: string; at: string; others?: Turn[]; text: string; from: number; to: number
-  before?: unknown; after?: unknown
-}
-export type Op = { op: 'equal' | 'delete' | 'insert'; text: string }
-export type Change = {
-  id: string; kind: ChangeKind; author: string; at: string; others?: Turn[]; field?: Field; pieces: Piece[]
-  deleted: string; inserted: string; before?: unknown; after?: unknown; words?: Op[]; from: number; to: number
-  block: number; context_before: string; context_after: string
-}
-export type StoryView = {
-  summary: StorySummary; working: Article; baseline: Article; version: number; tracking: boolean; changes: Change[]
-}
-export type SaveText = {
-  story: StoryId; base_version: number; actor: string; article?: Article; body?: Body; fields?: Record<string, unknown>
-}
-export type SaveReply = { saved_at: string; version: number; changes: Change[]; problems: Problem[] }
-export type Import = { actor: string; name: string; format?: string; story?: StoryId }
-export type Imported = { story: StoryId; title: string; problems: Problem[] }
-export type Which = 'all' | { ids: string[] } | { by: string }
-export type Verdict = 'accept' | 'reject'
-export type Decide = { story: StoryId; actor: string; base_version?: number; which: Which; verdict: Verdict }
-export type DecideReply = { decision: number; decided: number; story: StoryView }
-export type UndoDecision = { story: StoryId; actor: string; decision: number }
-export type SetTracking = { story: StoryId; actor: string; on: boolean }
-export type MoveStory = { story: StoryId; actor: string; to?: string; holder?: string; note: string }
-export type LibraryInfo = {
-  path: string; schema: number; stories: number; trashed: number; revisions: number; bytes: number
-}
-export type FeedItem = { story: StoryId | null; act: string }
-export type FeedReply = { cursor: number; items: FeedItem[] }
-export type State = 'queued' | 'sending' | 'delivered' | 'retrying' | 'refused' | 'unknown'
-export type Destination = { id: string; name: string; kind: string; url: string }
-export type Receipt = {
-  delivery: string; remote_id: string; url: string; version: string; etag: string; received: string; content: string
-}
-export type Reason = { code: string; status?: number; message: string; said: string }
+/**
+ * The version of this shape; see `document`.
+ */
+schema: number,
+/**
+ * BCP 47 language tag, e.g. `zh-Hans`, `en`.
+ */
+language: string,
+/**
+ * 引题: the line above the headline.
+ */
+kicker: string,
+/**
+ * 主题: the headline.
+ */
+headline: string,
+/**
+ * 副题: the line below the headline.
+ */
+deck: string,
+/**
+ * The headline for lists and phones.
+ */
+short_headline: string,
+/**
+ * 导语: the summary shown in lists.
+ */
+lead: string,
+/**
+ * 署名, in printed order.
+ */
+credits: Array<Credit>,
+/**
+ * 电头.
+ */
+dateline: string,
+/**
+ * 来源: who the text is from.
+ */
+source: string,
+/**
+ * 栏目: the section trail from the outermost, parted by `/`.
+ */
+section: string,
+/**
+ * 关键词.
+ */
+keywords: Array<string>,
+/**
+ * 相关新闻.
+ */
+related: Array<Related>,
+/**
+ * 版权.
+ */
+rights: string,
+/**
+ * 更正, oldest first.
+ */
+corrections: Array<Correction>,
+/**
+ * 禁发.
+ */
+embargo: Embargo | null,
+/**
+ * Pictures and files that the body refers to.
+ */
+media: Array<Media>,
+/**
+ * 正文.
+ */
+body: Body, };
+
+/**
+ * One attempt at a delivery.
+ */
+export type Attempt = {
+/**
+ * What was tried.
+ */
+kind: AttemptKind,
+/**
+ * When it began, UTC.
+ */
+at: string,
+/**
+ * How long it took, in milliseconds.
+ */
+ms: number,
+/**
+ * The state it led to.
+ */
+outcome: State,
+/**
+ * Why, unless delivered.
+ */
+reason?: Reason, };
+
+/**
+ * What an attempt was.
+ */
+export type AttemptKind = "send" | "look_up";
+
+/**
+ * A finished backup.
+ */
+export type BackupReply = {
+/**
+ * The file.
+ */
+path: string,
+/**
+ * Its size in bytes.
+ */
+bytes: number,
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * 正文: a body is a `doc` node. Held apart as a type so that a bare node is never mistaken for a body.
+ */
+export type Body = Node;
+
+/**
+ * What a kind of endpoint can do.
+ */
+export type Capabilities = {
+/**
+ * Takes an article before its time and makes it public by itself.
+ */
+schedules: boolean,
+/**
+ * Can withdraw what was published.
+ */
+withdraws: boolean,
+/**
+ * Tells versions apart, so that another's edit is noticed.
+ */
+versions: boolean, };
+
+/**
+ * The changes of one version.
+ */
+export type ChangeList = {
+/**
+ * The working text's version they belong to.
+ */
+version: number,
+/**
+ * The changes in document order.
+ */
+changes: Array<JsonValue>, };
+
+/**
+ * What a caller may branch on. A code exists only where somebody does.
+ */
+export type Code = "not-found" | "conflict" | "invalid" | "not-allowed" | "damaged" | "foreign" | "newer" | "read-only" | "disk-full" | "busy" | "io" | "no-secret-store" | "endpoint" | "internal";
+
+/**
+ * Comparing two texts of one story.
+ */
+export type Compare = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The older side.
+ */
+old: Side,
+/**
+ * The newer side.
+ */
+new: Side, };
+
+/**
+ * Two texts and their difference.
+ */
+export type Comparison = {
+/**
+ * The older text.
+ */
+old: Article,
+/**
+ * The newer text.
+ */
+new: Article,
+/**
+ * What is different, attributed to the newer side's author.
+ */
+changes: Array<JsonValue>, };
+
+/**
+ * BLAKE3 of an article's canonical JSON, as 64 lower-case hex digits. Sign-offs and receipts are bound to it.
+ */
+export type ContentHash = string;
+
+/**
+ * A published correction.
+ */
+export type Correction = {
+/**
+ * When it was made, UTC.
+ */
+at: string,
+/**
+ * What readers are told.
+ */
+note: string, };
+
+/**
+ * A new story.
+ */
+export type CreateStory = {
+/**
+ * Who makes it and will hold it.
+ */
+actor: string,
+/**
+ * What it begins with (a template, a copy); an empty article when absent.
+ */
+article?: Article, };
+
+/**
+ * 署名: a person with a role.
+ */
+export type Credit = {
+/**
+ * What the person did.
+ */
+role: Role,
+/**
+ * The name as printed.
+ */
+name: string,
+/**
+ * The organisation, e.g. `福州日报`; empty when it is the newsroom's own.
+ */
+affiliation: string,
+/**
+ * What joins this credit to the one before it (`、`, ` and `); empty for the style's default.
+ */
+joiner: string, };
+
+/**
+ * A decision.
+ */
+export type Decide = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who decides.
+ */
+actor: string,
+/**
+ * The version whose changes were seen; a later one is answered `conflict`. Absent: whatever stands.
+ */
+base_version?: number,
+/**
+ * About which changes.
+ */
+which: Which,
+/**
+ * What.
+ */
+verdict: Verdict, };
+
+/**
+ * What a decision, or its undoing, answers.
+ */
+export type DecideReply = {
+/**
+ * The decision's number, for [`UndoDecision`].
+ */
+decision: number,
+/**
+ * How many changes were decided on.
+ */
+decided: number,
+/**
+ * The story as it now stands.
+ */
+story: StoryView, };
+
+/**
+ * A decision as the log keeps it.
+ */
+export type Decision = {
+/**
+ * Its number.
+ */
+id: number,
+/**
+ * When.
+ */
+at: string,
+/**
+ * Who.
+ */
+actor: string,
+/**
+ * What.
+ */
+verdict: Verdict,
+/**
+ * The changes as they stood then, with authors and times.
+ */
+changes: Array<JsonValue>,
+/**
+ * When it was taken back.
+ */
+undone_at: string | null, };
+
+/**
+ * 发布任务: one action of one revision to one destination.
+ */
 export type Delivery = {
-  id: string; story: StoryId; title: string; destination: string; action: 'publish' | 'withdraw'; state: State
-  revision: number; content: string; actor: string; at: string; due?: string; attempts: number; reason?: Reason
-  receipt?: Receipt
-}
-export type DeliveryView = { delivery: Delivery; attempts: unknown[] }
-export type PublishStory = { story: StoryId; destination: string; actor: string; at?: string }
-export type PublishReply = { delivery: Delivery; fresh: boolean; warnings: Array<unknown> }
+/**
+ * UUID v7.
+ */
+id: string,
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Its title when it was published.
+ */
+title: string,
+/**
+ * The destination's name.
+ */
+destination: string,
+/**
+ * What it does.
+ */
+action: Action,
+/**
+ * Where it stands.
+ */
+state: State,
+/**
+ * The revision that is sent.
+ */
+revision: number,
+/**
+ * Hash of the article that is sent.
+ */
+content: ContentHash,
+/**
+ * Who published.
+ */
+actor: string,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * When it is due (again), UTC; absent in a final state.
+ */
+due?: string,
+/**
+ * Attempts so far, look-ups included.
+ */
+attempts: number,
+/**
+ * Why it is not delivered (yet), from the last attempt.
+ */
+reason?: Reason,
+/**
+ * What the endpoint answered, once delivered.
+ */
+receipt?: Receipt, };
+
+/**
+ * A delivery with its history.
+ */
+export type DeliveryView = {
+/**
+ * The delivery.
+ */
+delivery: Delivery,
+/**
+ * Its attempts, oldest first.
+ */
+attempts: Array<Attempt>, };
+
+/**
+ * 发布端: a publishing endpoint.
+ */
+export type Destination = {
+/**
+ * UUID v7.
+ */
+id: string,
+/**
+ * What people call it.
+ */
+name: string,
+/**
+ * The kind of endpoint.
+ */
+kind: string,
+/**
+ * Its address.
+ */
+url: string,
+/**
+ * The user at the endpoint; often empty.
+ */
+user: string,
+/**
+ * IANA zone; empty for the newsroom's own.
+ */
+zone: string,
+/**
+ * Where its token is kept.
+ */
+keeping: Keeping,
+/**
+ * Whether http to another machine was allowed.
+ */
+plain_http: boolean,
+/**
+ * What its kind can do.
+ */
+capabilities: Capabilities, };
+
+/**
+ * An act on a destination: remove, test.
+ */
+export type DestinationAct = {
+/**
+ * Its name or id.
+ */
+destination: string,
+/**
+ * Who acts.
+ */
+actor: string, };
+
+/**
+ * What `doctor` found.
+ */
+export type Diagnosis = {
+/**
+ * Whether nothing was found.
+ */
+sound: boolean,
+/**
+ * Stories looked at.
+ */
+stories: number,
+/**
+ * Stored texts whose hash was recomputed.
+ */
+blobs: number,
+/**
+ * What is wrong.
+ */
+symptoms: Array<Symptom>, };
+
+/**
+ * Not to be public before this instant.
+ */
+export type Embargo = {
+/**
+ * The instant, with the offset it was given in.
+ */
+until: string,
+/**
+ * The IANA zone it was given in, e.g. `Asia/Shanghai`.
+ */
+zone: string, };
+
+/**
+ * Writing a story out.
+ */
+export type Export = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * A revision instead of what stands.
+ */
+revision?: number,
+/**
+ * To which format.
+ */
+format: Format,
+/**
+ * Which text.
+ */
+view: View, };
+
+/**
+ * A written-out story.
+ */
+export type Exported = {
+/**
+ * A file name that fits the title, with extension.
+ */
+filename: string,
+/**
+ * Its media type.
+ */
+mime: string,
+/**
+ * The bytes, UTF-8 in every present format.
+ */
+text: string,
+/**
+ * What the format could not carry.
+ */
+problems: Array<Problem>, };
+
+/**
+ * What the library can be filtered by.
+ */
+export type Facets = {
+/**
+ * The stages in order.
+ */
+stages: Array<Stage>,
+/**
+ * The sections in use, sorted.
+ */
+sections: Array<string>,
+/**
+ * Everybody known: profiles, and names found in stories.
+ */
+people: Array<Person>, };
+
+/**
+ * An error at the edge. Nobody matches on `message`: it is a whole English sentence that says what could not be done,
+ * what is safe and what to do next, for logs and the command line; the window makes its own words from `code` and
+ * `detail`.
+ */
+export type Fault = {
+/**
+ * What to branch on.
+ */
+code: Code,
+/**
+ * What to tell a person who reads English.
+ */
+message: string,
+/**
+ * Parameters of the message, an object or null.
+ */
+detail: JsonValue, };
+
+/**
+ * A story that somebody else wrote to.
+ */
+export type FeedItem = {
+/**
+ * The story; absent when it concerns the library as a whole.
+ */
+story: StoryId | null,
+/**
+ * The last act, as in the log: `wrote`, `moved`, `deleted`, `delivery` …
+ */
+act: string, };
+
+/**
+ * What other processes wrote since a cursor.
+ */
+export type FeedReply = {
+/**
+ * The cursor for the next call.
+ */
+cursor: number,
+/**
+ * What they wrote, oldest first, each story once.
+ */
+items: Array<FeedItem>, };
+
+/**
+ * A file format that articles are read from or written to.
+ */
+export type Format = "text" | "html" | "markdown" | "json" | "ninjs";
+
+/**
+ * A story that matches.
+ */
+export type Hit = {
+/**
+ * The story.
+ */
+story: StorySummary,
+/**
+ * How often the text occurs in it.
+ */
+count: number,
+/**
+ * The first places, at most three.
+ */
+snippets: Array<Snippet>, };
+
+/**
+ * What is known about bytes to be imported.
+ */
+export type Import = {
+/**
+ * Who imports.
+ */
+actor: string,
+/**
+ * The file's name, from which the format is guessed.
+ */
+name: string,
+/**
+ * The format; guessed from name and content when absent.
+ */
+format?: Format,
+/**
+ * Replace the working text of this story instead of making one.
+ */
+story?: StoryId, };
+
+/**
+ * A story that came from a file, durable when answered.
+ */
+export type Imported = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Its title; may be empty.
+ */
+title: string,
+/**
+ * What could not be taken over as it stood.
+ */
+problems: Array<Problem>, };
+
+/**
+ * What became of one file of many.
+ */
+export type ImportedFile = {
+/**
+ * The path as given.
+ */
+file: string,
+/**
+ * The story, when it worked.
+ */
+imported?: Imported,
+/**
+ * Why not, when it did not.
+ */
+fault?: Fault, };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * Where a destination's token is kept.
+ */
+export type Keeping = "keychain" | "file";
+
+/**
+ * What the library is.
+ */
+export type LibraryInfo = {
+/**
+ * The database file.
+ */
+path: string,
+/**
+ * Its schema version.
+ */
+schema: number,
+/**
+ * Stories, without the trash.
+ */
+stories: number,
+/**
+ * Stories in the trash.
+ */
+trashed: number,
+/**
+ * Revisions.
+ */
+revisions: number,
+/**
+ * Size of the database in bytes.
+ */
+bytes: number, };
+
+/**
+ * A filtered list, last changed first. Absent filters let everything through.
+ */
+export type ListStories = {
+/**
+ * Only this stage.
+ */
+stage?: string,
+/**
+ * Only this section or one below it.
+ */
+section?: string,
+/**
+ * Only stories this person holds, made or wrote in last.
+ */
+person?: string,
+/**
+ * The trash instead of the library.
+ */
+trashed: boolean, };
+
+/**
+ * One line of the append-only log.
+ */
+export type LogEntry = {
+/**
+ * Its number; only grows.
+ */
+seq: number,
+/**
+ * The story; absent for acts on the library.
+ */
+story: StoryId | null,
+/**
+ * When.
+ */
+at: string,
+/**
+ * Who.
+ */
+actor: string,
+/**
+ * What, kebab-case: `created`, `wrote`, `submitted`, `moved`, `accepted`, `published` …
+ */
+act: string,
+/**
+ * Parameters of the act, an object.
+ */
+detail: JsonValue, };
+
+/**
+ * A revision on demand.
+ */
+export type MakeRevision = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who asks.
+ */
+actor: string,
+/**
+ * What to say about it.
+ */
+note: string, };
+
+/**
+ * A mark on inline content. Canonical order is the order of these variants.
+ */
+export type Mark = { "type": "link", "attrs": {
+/**
+ * The address.
+ */
+href: string,
+/**
+ * The tooltip, often empty.
+ */
+title: string, } } | { "type": "strong" } | { "type": "em" } | { "type": "underline" } | { "type": "strike" } | { "type": "sub" } | { "type": "sup" } | { "type": "code" };
+
+/**
+ * A stored picture or file that the body refers to by hash.
+ */
+export type Media = {
+/**
+ * SHA-256 of the bytes, 64 lower-case hex digits: the protocol's name for it.
+ */
+sha256: string,
+/**
+ * Media type, e.g. `image/jpeg`.
+ */
+mime: string,
+/**
+ * Size in bytes.
+ */
+bytes: number,
+/**
+ * Width in pixels; 0 when unknown.
+ */
+width: number,
+/**
+ * Height in pixels; 0 when unknown.
+ */
+height: number,
+/**
+ * The name it came with; empty when none.
+ */
+filename: string, };
+
+/**
+ * Moving a story: onward (`advance`) or back (`return_story`).
+ */
+export type MoveStory = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who moves it.
+ */
+actor: string,
+/**
+ * The stage to move to; the next (previous) one when absent.
+ */
+to?: string,
+/**
+ * Who shall hold it then; nobody new when absent.
+ */
+holder?: string,
+/**
+ * What to say about it.
+ */
+note: string, };
+
+/**
+ * One node. Elements use `attrs` and `content`; text nodes use `text` and `marks`; a line break may carry marks.
+ */
+export type Node = {
+/**
+ * What it is.
+ */
+type: NodeKind,
+/**
+ * Attributes by name.
+ */
+attrs?: { [key in string]: JsonValue },
+/**
+ * Children.
+ */
+content?: Array<Node>,
+/**
+ * The characters of a text node.
+ */
+text?: string,
+/**
+ * The marks of an inline node, each at most once, in canonical order.
+ */
+marks?: Array<Mark>, };
+
+/**
+ * The kinds of node a body may hold; `schema` says which may stand where.
+ */
+export type NodeKind = "doc" | "paragraph" | "heading" | "blockquote" | "pull_quote" | "bullet_list" | "ordered_list" | "list_item" | "figure" | "gallery" | "table" | "table_row" | "table_cell" | "divider" | "editor_note" | "embed" | "hard_break" | "text";
+
+/**
+ * A local profile.
+ */
+export type Person = {
+/**
+ * The name as it stands beside changes.
+ */
+name: string,
+/**
+ * What the person may do.
+ */
+role: PersonRole, };
+
+/**
+ * What a person may do in this newsroom.
+ */
+export type PersonRole = "reporter" | "editor" | "desk";
+
+/**
+ * The page as the newsroom's site shows it, self-contained.
+ */
+export type Preview = {
+/**
+ * A complete HTML document; to be shown in a sandboxed frame.
+ */
+html: string,
+/**
+ * What could not be shown.
+ */
+problems: Array<Problem>, };
+
+/**
+ * One thing that was changed, left out or doubtful, with its place in the source.
+ */
+export type Problem = {
+/**
+ * Stable kebab-case name, e.g. `element-dropped`, `encoding-guessed`, `site-furniture`.
+ */
+code: string,
+/**
+ * What it is about: the dropped tag, the guessed encoding, the text that was set aside.
+ */
+subject: string,
+/**
+ * Where: `line 12`, `/content/3/attrs/level`, `byte 512`; empty when it concerns the whole input.
+ */
+place: string, };
+
+/**
+ * What publishing or withdrawing answers.
+ */
+export type PublishReply = {
+/**
+ * The delivery, or the earlier one that already says the same.
+ */
+delivery: Delivery,
+/**
+ * False when nothing new was put in the outbox.
+ */
+fresh: boolean,
+/**
+ * What preflight found without blocking.
+ */
+warnings: Array<unknown>, };
+
+/**
+ * Publishing the working text of a story.
+ */
+export type PublishStory = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The destination's name or id.
+ */
+destination: string,
+/**
+ * Who publishes.
+ */
+actor: string,
+/**
+ * Not to be sent before this instant.
+ */
+at?: string, };
+
+/**
+ * Why a delivery is not delivered, for people and for the window's own words.
+ */
+export type Reason = {
+/**
+ * What to branch on.
+ */
+code: ReasonCode,
+/**
+ * The HTTP status, where there was an answer.
+ */
+status?: number,
+/**
+ * A whole English sentence that says what happened and what to do next.
+ */
+message: string,
+/**
+ * The endpoint's own words, shortened and free of credentials; often empty.
+ */
+said?: string, };
+
+/**
+ * The reasons that a front end tells apart.
+ */
+export type ReasonCode = "unreachable" | "no-answer" | "nonsense" | "busy" | "unauthorized" | "forbidden" | "wrong-address" | "redirected" | "rejected" | "too-large" | "drift" | "gone" | "media-missing" | "no-token" | "keychain" | "destination-removed" | "interrupted";
+
+/**
+ * 回执: what the endpoint answered.
+ */
+export type Receipt = {
+/**
+ * The delivery it is for.
+ */
+delivery: string,
+/**
+ * The article's name at the endpoint.
+ */
+remote_id: string,
+/**
+ * The public page.
+ */
+url: string,
+/**
+ * The endpoint's version; empty when it gives none.
+ */
+version: string,
+/**
+ * The ETag of what it holds.
+ */
+etag: string,
+/**
+ * When the endpoint took it; by its own clock where it says so. UTC.
+ */
+received: string,
+/**
+ * Hash of the article that was sent.
+ */
+content: ContentHash, };
+
+/**
+ * An entry of the related list.
+ */
+export type Related = {
+/**
+ * The other article's headline.
+ */
+title: string,
+/**
+ * The day it was published, in the newsroom's zone.
+ */
+date: string | null,
+/**
+ * Its address; empty when unknown.
+ */
+url: string, };
+
+/**
+ * Bringing an older text back as the working text; what stands is kept as a revision first.
+ */
+export type RestoreRevision = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who does it.
+ */
+actor: string,
+/**
+ * Which revision.
+ */
+revision: number, };
+
+/**
+ * A revision as lists show it.
+ */
+export type RevisionInfo = {
+/**
+ * Globally unique name, UUID v7.
+ */
+id: string,
+/**
+ * Number within the story.
+ */
+number: number,
+/**
+ * The numbers it came from: one as a rule, none for the first.
+ */
+parents: Array<number>,
+/**
+ * Why.
+ */
+kind: RevisionKind,
+/**
+ * Who wrote the text.
+ */
+author: string,
+/**
+ * When it was made.
+ */
+at: string,
+/**
+ * What was said about it; often empty.
+ */
+note: string,
+/**
+ * Title of its working text.
+ */
+title: string,
+/**
+ * Hash of its working text.
+ */
+working: ContentHash,
+/**
+ * Hash of its baseline.
+ */
+baseline: ContentHash, };
+
+/**
+ * Why a revision was made.
+ */
+export type RevisionKind = "created" | "manual" | "clock" | "stage" | "hand_over" | "replaced" | "conflict" | "published";
+
+/**
+ * A revision with both texts.
+ */
+export type RevisionView = {
+/**
+ * What and when.
+ */
+info: RevisionInfo,
+/**
+ * What was proposed.
+ */
+working: Article,
+/**
+ * What had been agreed.
+ */
+baseline: Article, };
+
+/**
+ * What a credited person did.
+ */
+export type Role = "reporter" | "correspondent" | "photographer" | "writer" | "translator" | "editor" | "responsible_editor" | "proofreader";
+
+/**
+ * Working the outbox off.
+ */
+export type RunOutbox = {
+/**
+ * Whether deliveries that wait for their next attempt are tried at once. A time set on publishing stands.
+ */
+now: boolean,
+/**
+ * Only this story's deliveries; another process that has one of them at work is waited for.
+ */
+story?: StoryId,
+/**
+ * How long a request may take, in milliseconds; 30 seconds when absent.
+ */
+timeout_ms?: number, };
+
+/**
+ * What a save answers. Once it is there, the text is durable.
+ */
+export type SaveReply = {
+/**
+ * When the text that now stands was written.
+ */
+saved_at: string,
+/**
+ * Its version; unchanged when the text was.
+ */
+version: number,
+/**
+ * The changes that now stand.
+ */
+changes: Array<JsonValue>,
+/**
+ * What had to be mended in the given text.
+ */
+problems: Array<Problem>, };
+
+/**
+ * The window's save. Give either `article`, or `body` and `fields` (what is absent stays as it is).
+ */
+export type SaveText = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The version the text was made from.
+ */
+base_version: number,
+/**
+ * Who wrote.
+ */
+actor: string,
+/**
+ * The whole article.
+ */
+article?: Article,
+/**
+ * The body alone.
+ */
+body?: Body,
+/**
+ * Single fields by name.
+ */
+fields?: { [key in string]: JsonValue }, };
+
+/**
+ * A full-text search: literal, by substring, case-insensitive, every match.
+ */
+export type SearchStories = {
+/**
+ * What to look for.
+ */
+query: string,
+/**
+ * Where to look.
+ */
+within: ListStories,
+/**
+ * At most so many stories; all when absent.
+ */
+limit?: number, };
+
+/**
+ * Whether the baseline stands still.
+ */
+export type SetTracking = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who switches.
+ */
+actor: string,
+/**
+ * On: from now on the baseline stands still. Off is possible only when no change awaits a decision.
+ */
+on: boolean, };
+
+/**
+ * One side of a comparison.
+ */
+export type Side = "working" | "baseline" | { "revision": number };
+
+/**
+ * A place where the text was found, with some words around it.
+ */
+export type Snippet = {
+/**
+ * Text around and in the hit, in order.
+ */
+parts: Array<SnippetPart>, };
+
+/**
+ * A run of a snippet.
+ */
+export type SnippetPart = {
+/**
+ * The characters.
+ */
+text: string,
+/**
+ * Whether they are what was looked for.
+ */
+hit: boolean, };
+
+/**
+ * 审次: a stage of the newsroom's review, from `stages.toml`.
+ */
+export type Stage = {
+/**
+ * Stable name, e.g. `drafting`.
+ */
+id: string,
+/**
+ * Chinese name.
+ */
+zh: string,
+/**
+ * English name.
+ */
+en: string,
+/**
+ * Whether the baseline stands still from here on.
+ */
+tracking: boolean,
+/**
+ * Who may move a story out of this stage, onward or back.
+ */
+movers: Array<PersonRole>, };
+
+/**
+ * Where a delivery stands.
+ */
+export type State = "queued" | "sending" | "delivered" | "retrying" | "refused" | "unknown";
+
+/**
+ * An act on one story that needs nothing but the actor: trash, restore, delete for ever, take, submit.
+ */
+export type StoryAct = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who acts.
+ */
+actor: string, };
+
+/**
+ * A story's name: a UUID v7 in its usual spelling.
+ */
+export type StoryId = string;
+
+/**
+ * A story as lists show it.
+ */
+export type StorySummary = {
+/**
+ * Its name.
+ */
+id: StoryId,
+/**
+ * The headline, else the first words of the body; may be empty.
+ */
+title: string,
+/**
+ * 栏目, from the outermost, parted by `/`.
+ */
+section: string,
+/**
+ * BCP 47.
+ */
+language: string,
+/**
+ * The stage's id.
+ */
+stage: string,
+/**
+ * Who holds it.
+ */
+holder: string,
+/**
+ * Who made it.
+ */
+created_by: string,
+/**
+ * When it was made.
+ */
+created_at: string,
+/**
+ * Who changed its text last.
+ */
+updated_by: string,
+/**
+ * When its text was last changed.
+ */
+updated_at: string,
+/**
+ * 字数 of the body.
+ */
+characters: number,
+/**
+ * How many changes await a decision.
+ */
+pending: number,
+/**
+ * When it was put in the trash.
+ */
+trashed_at: string | null, };
+
+/**
+ * Everything about one story that a window needs to open it.
+ */
+export type StoryView = {
+/**
+ * The story as lists show it.
+ */
+summary: StorySummary,
+/**
+ * What is proposed.
+ */
+working: Article,
+/**
+ * What has been agreed.
+ */
+baseline: Article,
+/**
+ * The working text's version, to be sent back as `base_version`.
+ */
+version: number,
+/**
+ * Whether the baseline stands still.
+ */
+tracking: boolean,
+/**
+ * The difference between the two texts, with names and times.
+ */
+changes: Array<JsonValue>, };
+
+/**
+ * One thing that is wrong with a library.
+ */
+export type Symptom = {
+/**
+ * Kebab-case: `integrity`, `foreign-key`, `blob-hash`, `law-1`, `media-missing`, `media-hash` …
+ */
+code: string,
+/**
+ * Which story, blob or file, and what SQLite said.
+ */
+subject: string, };
+
+/**
+ * What a test of a destination found.
+ */
+export type TestReply = {
+/**
+ * Whether address, token and protocol are right.
+ */
+ok: boolean,
+/**
+ * What is wrong.
+ */
+reason?: Reason, };
+
+/**
+ * A token that does not show itself.
+ */
+export type Token = string;
+
+/**
+ * Taking a decision back; possible as long as neither text was changed since.
+ */
+export type UndoDecision = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who takes it back.
+ */
+actor: string,
+/**
+ * Which decision.
+ */
+decision: number, };
+
+/**
+ * What is decided.
+ */
+export type Verdict = "accept" | "reject";
+
+/**
+ * Which text of a story is written out.
+ */
+export type View = "final" | "original" | "markup";
+
+/**
+ * Which changes a decision is about.
+ */
+export type Which = "all" | { "ids": Array<string> } | { "by": string };
+
+/**
+ * Withdrawing a published story.
+ */
+export type WithdrawStory = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The destination's name or id.
+ */
+destination: string,
+/**
+ * Who withdraws.
+ */
+actor: string,
+/**
+ * What readers are told.
+ */
+note: string, };
