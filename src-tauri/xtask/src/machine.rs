@@ -109,7 +109,7 @@ pub(crate) fn provide(house: &House, progress: &Progress<'_>, parts: &[Part]) ->
     let apt = |args: &[&str]| {
         let (program, before): (&str, &[&str]) = match rights {
             Rights::Root => ("apt-get", &[]),
-            Rights::Sudo => ("sudo", &["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]),
+            Rights::Sudo => ("sudo", &["-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]),
         };
         let job = Job::new(program, &house.root).args(before).args(args);
         job.env("DEBIAN_FRONTEND", "noninteractive").limit(Duration::from_secs(20 * 60))

@@ -50,7 +50,7 @@ impl Job {
             dir: dir.to_owned(),
             set: Vec::new(),
             unset: Vec::new(),
-            limit: Duration::from_secs(45 * 60),
+            limit: Duration::from_secs(30 * 60),
         }
     }
 
@@ -72,7 +72,7 @@ impl Job {
         self
     }
 
-    /// Ends the program after this long; 45 minutes unless told.
+    /// Ends the program after this long; 30 minutes unless told.
     pub(crate) fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
@@ -138,11 +138,21 @@ impl Job {
         Ok(Group { child, done: false })
     }
 
-    /// Runs it in the foreground, with this terminal's streams.
+    /// Runs it in the foreground, with this terminal's streams and in its process group.
     pub(crate) fn attached(&self) -> Result<ExitStatus> {
         let mut command = self.command();
         command.stdin(Stdio::inherit());
-        command.status().map_err(cannot(format!("start `{}`", self.shown())))
+        let mut child = command.spawn().map_err(cannot(format!("start `{}`", self.shown())))?;
+        loop {
+            if let Some(status) = child.try_wait().map_err(cannot("wait for a program"))? {
+                return Ok(status);
+            }
+            if interrupted() {
+                // Ctrl-C has reached it already; whoever asked only this program to stop means both.
+                drop(child.kill());
+            }
+            thread::sleep(GLANCE);
+        }
     }
 
     /// What it prints on standard output when it succeeds quickly; for asking programs about themselves.

@@ -198,7 +198,7 @@ fn sealed(job: Job) -> Job {
 }
 
 fn rust_format(suite: &mut Suite<'_>) -> Result<Verdict> {
-    suite.check(&suite.cargo(["fmt", "--all", "--check"]), Echo::Nothing)
+    suite.check(&suite.cargo(["fmt", "--all", "--check", "--", "--color", "never"]), Echo::Nothing)
 }
 
 fn ui_tests(suite: &mut Suite<'_>) -> Result<Verdict> {
