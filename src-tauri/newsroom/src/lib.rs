@@ -21,9 +21,6 @@ mod state;
 mod store;
 pub mod token;
 
-#[cfg(test)]
-mod tests;
-
 pub use error::Error;
 pub use options::{Limits, Options};
 pub use serve::{Newsroom, Running};
