@@ -20,7 +20,6 @@ mod standing;
 mod store;
 mod text;
 mod transfer;
-mod typescript;
 mod upkeep;
 pub mod workflow;
 
@@ -28,4 +27,3 @@ pub use api::{Code, Fault, Result};
 pub use desk::Desk;
 pub use place::Place;
 pub use ports::Ports;
-pub use typescript::typescript;

@@ -127,7 +127,9 @@ export function memoryHost(): MemoryHost {
       .sort((a, b) => b.updated_at.localeCompare(a.updated_at))
   const chosen = (which: Which, change: Change): boolean => {
     if (which === 'all') return true
-    return 'ids' in which ? which.ids.includes(change.id) : change.author === which.by
+    if ('ids' in which) return which.ids.includes(change.id)
+    if ('by' in which) return change.author === which.by
+    return change.from <= which.range.to && change.to >= which.range.from
   }
   const shift = (id: string, by: 1 | -1, to?: string): StoryView => {
     const view = find(id)

@@ -153,6 +153,7 @@ export const m = {
   fault_foreign: () => say('fault_foreign', {}),
   fault_newer: () => say('fault_newer', {}),
   fault_read_only: () => say('fault_read_only', {}),
+  fault_preflight: () => say('fault_preflight', {}),
   fault_disk_full: () => say('fault_disk_full', {}),
   fault_busy: () => say('fault_busy', {}),
   fault_io: () => say('fault_io', {}),

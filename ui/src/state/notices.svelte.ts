@@ -27,6 +27,7 @@ const faultWords: Record<Code, () => string> = {
   busy: m.fault_busy,
   io: m.fault_io,
   'no-secret-store': m.fault_no_secret_store,
+  preflight: m.fault_preflight,
   endpoint: m.fault_endpoint,
   internal: m.fault_internal,
 }

@@ -95,10 +95,10 @@ export class OpenStory {
       })
       this.take(reply.story)
       if (reply.story.changes.some((change) => change.id === next)) this.current = next
-      const count = reply.decided
+      const { decided: count, decision } = reply
       this.#notices.done(
         () => (verdict === 'accept' ? m.accepted_count({ count }) : m.rejected_count({ count })),
-        { label: m.undo, run: () => void this.#undo(reply.decision) },
+        decision === null ? undefined : { label: m.undo, run: () => void this.#undo(decision) },
       )
     })
   }

@@ -103,7 +103,7 @@ fn first_invalid(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
 /// UTF-16 that lost its mark shows in the NUL half of its Latin letters, spaces and line ends.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
-    if sample.len() < 8 || bytes.len() % 2 != 0 {
+    if sample.len() < 8 || !bytes.len().is_multiple_of(2) {
         return None;
     }
     let nuls = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();

@@ -6,7 +6,7 @@
 export type Action = "publish" | "withdraw";
 
 /**
- * A new destination, or a new token, user or zone for one of the same name, kind and address.
+ * A new destination, or a new token, address, user or zone for one of the same name and kind.
  */
 export type AddDestination = {
 /**
@@ -193,6 +193,84 @@ withdraws: boolean,
 versions: boolean, };
 
 /**
+ * 修订: one attributed difference between baseline and working text.
+ */
+export type Change = {
+/**
+ * Stable name, `c1`, `c2`, …: other decisions do not alter it, and it is not used again.
+ */
+id: string,
+/**
+ * What it comes down to.
+ */
+kind: ChangeKind,
+/**
+ * Whose it is; of an `inserted_then_deleted` change, who put it in.
+ */
+author: string,
+/**
+ * When it was last added to, UTC.
+ */
+at: string,
+/**
+ * Others who had a hand in it, oldest first.
+ */
+others?: Array<Turn>,
+/**
+ * The field it is about; none where it is about the body.
+ */
+field?: Field,
+/**
+ * Its pieces in document order.
+ */
+pieces: Array<Piece>,
+/**
+ * What accepting takes out of the baseline.
+ */
+deleted: string,
+/**
+ * What accepting puts into the baseline.
+ */
+inserted: string,
+/**
+ * Marks, block or field value in the baseline, where the kind is about these.
+ */
+before?: unknown,
+/**
+ * Marks, block or field value in the working text.
+ */
+after?: unknown,
+/**
+ * The words of a text field, aligned; empty otherwise.
+ */
+words?: Array<Op>,
+/**
+ * Start in the working body: ProseMirror position, UTF-16 units; 0 for a field.
+ */
+from: number,
+/**
+ * End in the working body.
+ */
+to: number,
+/**
+ * Index of the top-level block of the working body where it begins; 0 for a field.
+ */
+block: number,
+/**
+ * A few words of the working text before it, in the same block.
+ */
+context_before: string,
+/**
+ * A few words of the working text after it, in the same block.
+ */
+context_after: string, };
+
+/**
+ * What a change comes down to: the kind of its pieces, or `replaced` where it takes out and puts in.
+ */
+export type ChangeKind = "inserted" | "deleted" | "replaced" | "inserted_then_deleted" | "formatted" | "retyped" | "attribute" | "field";
+
+/**
  * The changes of one version.
  */
 export type ChangeList = {
@@ -203,12 +281,12 @@ version: number,
 /**
  * The changes in document order.
  */
-changes: Array<JsonValue>, };
+changes: Array<Change>, };
 
 /**
  * What a caller may branch on. A code exists only where somebody does.
  */
-export type Code = "not-found" | "conflict" | "invalid" | "not-allowed" | "damaged" | "foreign" | "newer" | "read-only" | "disk-full" | "busy" | "io" | "no-secret-store" | "endpoint" | "internal";
+export type Code = "not-found" | "conflict" | "invalid" | "not-allowed" | "damaged" | "foreign" | "newer" | "read-only" | "disk-full" | "busy" | "io" | "no-secret-store" | "preflight" | "endpoint" | "internal";
 
 /**
  * Comparing two texts of one story.
@@ -242,7 +320,7 @@ new: Article,
 /**
  * What is different, attributed to the newer side's author.
  */
-changes: Array<JsonValue>, };
+changes: Array<Change>, };
 
 /**
  * BLAKE3 of an article's canonical JSON, as 64 lower-case hex digits. Sign-offs and receipts are bound to it.
@@ -326,9 +404,9 @@ verdict: Verdict, };
  */
 export type DecideReply = {
 /**
- * The decision's number, for [`UndoDecision`].
+ * The decision's number, for [`UndoDecision`]; none when there was nothing to decide.
  */
-decision: number,
+decision: number | null,
 /**
  * How many changes were decided on.
  */
@@ -361,7 +439,7 @@ verdict: Verdict,
 /**
  * The changes as they stood then, with authors and times.
  */
-changes: Array<JsonValue>,
+changes: Array<Change>,
 /**
  * When it was taken back.
  */
@@ -548,7 +626,12 @@ format: Format,
 /**
  * Which text.
  */
-view: View, };
+view: View,
+/**
+ * A file to hand to somebody: HTML is a whole document and text has headline and credits. Otherwise both are the
+ * body alone.
+ */
+whole: boolean, };
 
 /**
  * A written-out story.
@@ -563,7 +646,7 @@ filename: string,
  */
 mime: string,
 /**
- * The bytes, UTF-8 in every present format.
+ * What to write, as UTF-8.
  */
 text: string,
 /**
@@ -634,7 +717,33 @@ cursor: number,
 items: Array<FeedItem>, };
 
 /**
- * A file format that articles are read from or written to.
+ * The fields by name, in the order the details form and the changes show them.
+ */
+export type Field = "kicker" | "headline" | "deck" | "short_headline" | "lead" | "credits" | "dateline" | "source" | "section" | "keywords" | "language" | "related" | "rights" | "corrections" | "embargo" | "media";
+
+/**
+ * One thing that a rule found.
+ */
+export type Finding = {
+/**
+ * Stable kebab-case name, e.g. `headline-missing`; the words a person reads are made from it.
+ */
+code: string,
+/**
+ * How grave it is.
+ */
+severity: Severity,
+/**
+ * Where it is.
+ */
+place: Place,
+/**
+ * The text or value it is about; empty where something is missing.
+ */
+subject: string, };
+
+/**
+ * The formats that can be read and written.
  */
 export type Format = "text" | "html" | "markdown" | "json" | "ninjs";
 
@@ -911,6 +1020,24 @@ marks?: Array<Mark>, };
 export type NodeKind = "doc" | "paragraph" | "heading" | "blockquote" | "pull_quote" | "bullet_list" | "ordered_list" | "list_item" | "figure" | "gallery" | "table" | "table_row" | "table_cell" | "divider" | "editor_note" | "embed" | "hard_break" | "text";
 
 /**
+ * One operation of a difference between two texts.
+ */
+export type Op = {
+/**
+ * What it does.
+ */
+op: OpKind,
+/**
+ * With this text; never empty.
+ */
+text: string, };
+
+/**
+ * What an operation does with its text.
+ */
+export type OpKind = "equal" | "delete" | "insert";
+
+/**
  * A local profile.
  */
 export type Person = {
@@ -927,6 +1054,69 @@ role: PersonRole, };
  * What a person may do in this newsroom.
  */
 export type PersonRole = "reporter" | "editor" | "desk";
+
+/**
+ * One run of a change. The boundary before a block is written as `\n` in texts, as is a line break.
+ */
+export type Piece = {
+/**
+ * What happened to it.
+ */
+kind: PieceKind,
+/**
+ * Who did it; for `inserted_then_deleted`, who put it in.
+ */
+author: string,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Others who had a hand in it, oldest first: who took an `inserted_then_deleted` piece out, who formatted before.
+ */
+others?: Array<Turn>,
+/**
+ * Its text; of a field, what the working text says.
+ */
+text: string,
+/**
+ * Start in the working body: ProseMirror position, UTF-16 units. What is not in the working text has `from == to`.
+ */
+from: number,
+/**
+ * End in the working body.
+ */
+to: number,
+/**
+ * Marks, block or field value in the baseline, where the kind is about these.
+ */
+before?: unknown,
+/**
+ * Marks, block or field value in the working text.
+ */
+after?: unknown, };
+
+/**
+ * What happened to a piece.
+ */
+export type PieceKind = "inserted" | "deleted" | "inserted_then_deleted" | "formatted" | "retyped" | "attribute" | "field";
+
+/**
+ * Where a finding is.
+ */
+export type Place = { "kind": "article" } | { "kind": "field",
+/**
+ * Which.
+ */
+field: Field, } | { "kind": "body",
+/**
+ * ProseMirror position of its start (UTF-16 units).
+ */
+from: number,
+/**
+ * ProseMirror position of its end; equal to `from` where a node as a whole is meant.
+ */
+to: number, };
 
 /**
  * The page as the newsroom's site shows it, self-contained.
@@ -973,7 +1163,7 @@ fresh: boolean,
 /**
  * What preflight found without blocking.
  */
-warnings: Array<unknown>, };
+warnings: Array<Finding>, };
 
 /**
  * Publishing the working text of a story.
@@ -1020,7 +1210,7 @@ said?: string, };
 /**
  * The reasons that a front end tells apart.
  */
-export type ReasonCode = "unreachable" | "no-answer" | "nonsense" | "busy" | "unauthorized" | "forbidden" | "wrong-address" | "redirected" | "rejected" | "too-large" | "drift" | "gone" | "media-missing" | "no-token" | "keychain" | "destination-removed" | "interrupted";
+export type ReasonCode = "unreachable" | "no-answer" | "nonsense" | "busy" | "unauthorized" | "forbidden" | "wrong-address" | "redirected" | "rejected" | "too-large" | "drift" | "gone" | "media-missing" | "no-token" | "keychain" | "destination-removed" | "superseded" | "interrupted";
 
 /**
  * 回执: what the endpoint answered.
@@ -1193,7 +1383,7 @@ version: number,
 /**
  * The changes that now stand.
  */
-changes: Array<JsonValue>,
+changes: Array<Change>,
 /**
  * What had to be mended in the given text.
  */
@@ -1261,6 +1451,11 @@ actor: string,
  * On: from now on the baseline stands still. Off is possible only when no change awaits a decision.
  */
 on: boolean, };
+
+/**
+ * How grave a finding is.
+ */
+export type Severity = "block" | "warn";
 
 /**
  * One side of a comparison.
@@ -1421,7 +1616,7 @@ tracking: boolean,
 /**
  * The difference between the two texts, with names and times.
  */
-changes: Array<JsonValue>, };
+changes: Array<Change>, };
 
 /**
  * One thing that is wrong with a library.
@@ -1455,6 +1650,19 @@ reason?: Reason, };
 export type Token = string;
 
 /**
+ * Whose hand, and when. All that one person does until another takes over carries one turn.
+ */
+export type Turn = {
+/**
+ * The person's name as the newsroom shows it.
+ */
+author: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
  * Taking a decision back; possible as long as neither text was changed since.
  */
 export type UndoDecision = {
@@ -1472,7 +1680,7 @@ actor: string,
 decision: number, };
 
 /**
- * What is decided.
+ * What to do with changes.
  */
 export type Verdict = "accept" | "reject";
 
@@ -1484,7 +1692,15 @@ export type View = "final" | "original" | "markup";
 /**
  * Which changes a decision is about.
  */
-export type Which = "all" | { "ids": Array<string> } | { "by": string };
+export type Which = "all" | { "ids": Array<string> } | { "by": string } | { "range": {
+/**
+ * Start, ProseMirror position (UTF-16 units), inclusive.
+ */
+from: number,
+/**
+ * End, inclusive.
+ */
+to: number, } };
 
 /**
  * Withdrawing a published story.

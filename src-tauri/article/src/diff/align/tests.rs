@@ -1,3 +1,5 @@
+//! Readable cases of alignment, and its laws over random text.
+
 use proptest::prelude::*;
 
 use super::*;
