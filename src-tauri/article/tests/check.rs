@@ -1,5 +1,7 @@
 //! Preflight over small articles.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use chrono::{DateTime, Utc};
 use galley_article::check::{Context, Place, Severity, preflight};
 use galley_article::model::{Article, Body, Credit, Embargo, Field, Mark, Node, NodeKind, Role};

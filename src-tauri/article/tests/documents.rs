@@ -3,6 +3,8 @@
 //! Each file of `tests/corpus/documents` says what a document is given as and what it is in canonical form. The editor's
 //! tests read the same files and check that ProseMirror takes the canonical form and gives it back unchanged.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::path::PathBuf;
 
 use galley_article::model::NodeKind;

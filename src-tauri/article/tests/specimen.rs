@@ -1,5 +1,7 @@
 //! The saved page of a city newspaper, where it is present: what plain-text import must find on it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use galley_article::convert::{Format, import};
 use galley_article::model::{NodeKind, Role};
 

@@ -2,6 +2,8 @@
 //!
 //! The file is checked in. This test compares it; with GALLEY_WRITE_TYPES set (`cargo xtask types`) it writes it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;

@@ -1,6 +1,8 @@
 //! The real keychain. Nobody's own is touched: the test runs where GALLEY_TEST_KEYCHAIN says that the session's keychain
 //! was started for it, as `cargo xtask test` does.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use galley_desk::ports::Secrets;
 use galley_desk::secrets::Keychain;
 

@@ -1,5 +1,7 @@
 //! Review through the facade: tracking, attribution, decisions, and the laws of DESIGN §1.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use common::{Room, act, article, room, shown, words};

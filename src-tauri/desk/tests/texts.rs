@@ -1,5 +1,7 @@
 //! Working texts: saving, conflicts, turns, revisions.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use common::{act, article, room, saving, shown, words};

@@ -104,7 +104,7 @@ impl Errors {
         } else if STRINGS.contains(&name) {
             self.string(value, at);
         } else if TIMES.contains(&name) {
-            if !value.as_str().is_some_and(|text| DateTime::parse_from_rfc3339(text).is_ok()) {
+            if value.as_str().is_none_or(|text| DateTime::parse_from_rfc3339(text).is_err()) {
                 self.add(at, "must be a date-time with its offset, e.g. 2026-03-04T08:00:00+08:00");
             }
         } else if name == "urgency" {

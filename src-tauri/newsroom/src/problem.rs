@@ -12,13 +12,14 @@ pub(crate) struct Problem {
     code: &'static str,
     title: &'static str,
     detail: String,
-    members: Map<String, Value>,
+    // Boxed because a problem is what a refusal returns by value, all the way up.
+    members: Box<Map<String, Value>>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: detail.into(), members: Map::new(), headers: Vec::new() }
+        Self { status, code, title, detail: detail.into(), members: Box::default(), headers: Vec::new() }
     }
 
     /// The same with one more member.
@@ -80,7 +81,7 @@ impl Problem {
         out.insert("title".into(), self.title.into());
         out.insert("status".into(), self.status.as_u16().into());
         out.insert("detail".into(), self.detail.as_str().into());
-        out.extend(self.members.clone());
+        out.extend(*self.members.clone());
         Value::Object(out)
     }
 }
