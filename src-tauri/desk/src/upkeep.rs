@@ -32,7 +32,7 @@ impl Desk {
         let made = tempfile::Builder::new().prefix(".galley-backup-").tempdir_in(folder);
         let made = made.map_err(|e| io_fault("written", folder, &e))?;
         let fresh = made.path().join("backup.db");
-        self.read_outside(|db| Ok(db.execute("VACUUM INTO ?1", [fresh.to_string_lossy()])?))?;
+        self.outside(|db| Ok(db.execute("VACUUM INTO ?1", [fresh.to_string_lossy()])?))?;
         let db = Connection::open_with_flags(&fresh, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         pack_media(self.place(), &db)?;
         db.close().map_err(|(_, e)| e)?;

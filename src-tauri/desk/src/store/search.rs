@@ -71,7 +71,7 @@ pub(crate) fn candidates(db: &Connection, query: &str, filter: &ListStories) -> 
     values.push(matching(query));
     let sql = format!(
         "SELECT key FROM stories JOIN search ON search.story = stories.key
-         WHERE {condition} AND (stale = 1 OR key IN (SELECT rowid FROM grams WHERE gram MATCH ?{}))
+         WHERE {condition} AND (stale = 1 OR key IN (SELECT rowid FROM grams WHERE grams MATCH ?{}))
          ORDER BY updated_at DESC, key DESC",
         values.len()
     );
