@@ -1,0 +1,140 @@
+//! What may be typed after `galley`. Names and meaning of commands and options are a contract with scripts.
+
+mod publish;
+mod story;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub(crate) use self::publish::{
+    Destination, DestinationAdd, DestinationName, DestinationTest, Kind, Newsroom, Outbox, OutboxAction, OutboxRun,
+    Publish, Serve, Withdraw,
+};
+pub(crate) use self::story::{
+    Changes, Check, Decide, Diff, DiffFormat, Export, Import, InputFormat, List, Move, Preview, Search, Set, Show,
+    ShowFormat, Story, View,
+};
+
+/// Draft, review, compare, preview and publish articles.
+#[derive(Debug, Parser)]
+#[command(name = "galley", version, about, max_term_width = 100, arg_required_else_help = false)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options that work before and after every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// The library's database file, made when it is not there [default: library.db in GALLEY_DATA_DIR]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) db: Option<PathBuf>,
+    /// The person who acts
+    #[arg(long, global = true, value_name = "NAME", env = "GALLEY_ACTOR", hide_env_values = true)]
+    pub(crate) actor: Option<String>,
+    /// Print JSON: one document, or one line per item where there are many
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_value_name = "COMMAND", subcommand_help_heading = "Commands")]
+pub(crate) enum Command {
+    /// Bring files into the library, one story each
+    Import(Import),
+    /// List the stories
+    List(List),
+    /// Find stories that contain some words
+    Search(Search),
+    /// Show a story
+    Show(Show),
+    /// Write a story to a file, in the format the file's name ends in
+    Export(Export),
+    /// Compare two files or revisions
+    Diff(Diff),
+    /// List the changes that wait for a decision
+    Changes(Changes),
+    /// Accept changes: they become agreed text
+    Accept(Decide),
+    /// Reject changes: the text goes back to what was agreed
+    Reject(Decide),
+    /// Give a field of a story, such as its headline, a new value
+    Set(Set),
+    /// Hand a draft in, so that every later change is tracked
+    Submit(Story),
+    /// Move a story to its next stage, or to a named one
+    Advance(Move),
+    /// Send a story back to the stage before, or to a named one
+    Return(Move),
+    /// List a story's revisions
+    Revisions(Story),
+    /// Say what stands in the way of publishing
+    Check(Check),
+    /// Write the page that readers will see
+    Preview(Preview),
+    /// Manage the places a story can be published to
+    #[command(subcommand, arg_required_else_help = false)]
+    Destination(Destination),
+    /// Publish a story and wait for the outcome
+    Publish(Publish),
+    /// Show what is being sent, or work it off
+    Outbox(Outbox),
+    /// Withdraw a published story
+    Withdraw(Withdraw),
+    /// Run the newsroom's receiving endpoint
+    #[command(subcommand, arg_required_else_help = false)]
+    Newsroom(Newsroom),
+    /// Take one article through the whole job, from import to the public page
+    Demo(Demo),
+    /// Move a story to the trash
+    Trash(Story),
+    /// Bring a story back from the trash
+    Untrash(Story),
+    /// Copy the whole library into one file
+    Backup(Backup),
+    /// Make a library from a backup
+    Restore(Restore),
+    /// Examine the library
+    Doctor,
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page, or write one page per command into a folder
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Where everything is written [default: a fresh temporary folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// The article to work on, instead of the one that comes with Galley
+    #[arg(long, value_name = "FILE")]
+    pub(crate) article: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to write; it must not exist yet
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// A file that `galley backup` wrote
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The folder to write the pages into
+    pub(crate) dir: Option<PathBuf>,
+}

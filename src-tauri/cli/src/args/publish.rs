@@ -1,0 +1,149 @@
+//! Options of the commands that have to do with endpoints: destinations, publishing, outbox, the newsroom's server.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset};
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Destination {
+    /// Add a place to publish to
+    Add(DestinationAdd),
+    /// List the places
+    List,
+    /// Ask a place whether it answers and accepts the token
+    Test(DestinationTest),
+    /// Forget a place; what is published there stays
+    Remove(DestinationName),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DestinationName {
+    /// Its name
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DestinationTest {
+    /// Its name
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DestinationAdd {
+    /// A name of your choice
+    pub(crate) name: String,
+    /// What kind of endpoint it is
+    #[arg(long)]
+    pub(crate) kind: Kind,
+    /// Its address: https, or http on this machine
+    #[arg(long)]
+    pub(crate) url: String,
+    /// The user at the endpoint, where it has users
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) user: String,
+    /// Read the token from standard input
+    #[arg(long)]
+    pub(crate) token_stdin: bool,
+    /// Keep the token in a file only you can read, instead of the system's keychain
+    #[arg(long)]
+    pub(crate) secret_in_file: bool,
+    /// Send to another machine over http although everybody on the way can read the token
+    #[arg(long)]
+    pub(crate) allow_plain_http: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    Newsroom,
+}
+
+/// How long to wait for an answer.
+#[derive(Debug, Args)]
+pub(crate) struct Patience {
+    /// The longest a single request may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub(crate) timeout: Duration,
+}
+
+/// A time in seconds, fractions allowed.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number: Option<f64> = text.parse().ok().filter(|number| (0.001..=3600.0).contains(number));
+    number.map(Duration::from_secs_f64).ok_or_else(|| "a number of seconds up to 3600 is wanted".to_owned())
+}
+
+/// An address to listen on; `localhost` is the machine itself.
+fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    numeric.as_deref().unwrap_or(text).parse().map_err(|_| "an address such as 127.0.0.1:8080 is wanted".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// The story
+    pub(crate) id: String,
+    /// The destination's name
+    #[arg(long, value_name = "DEST")]
+    pub(crate) to: String,
+    /// Not before this time, e.g. 2026-05-01T06:00:00+08:00; the outbox sends it then
+    #[arg(long, value_name = "TIME", value_parser = DateTime::parse_from_rfc3339)]
+    pub(crate) at: Option<DateTime<FixedOffset>>,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Withdraw {
+    /// The story
+    pub(crate) id: String,
+    /// The destination's name
+    #[arg(long, value_name = "DEST")]
+    pub(crate) to: String,
+    /// What readers are told
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: String,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_required = false, arg_required_else_help = false)]
+pub(crate) struct Outbox {
+    #[command(subcommand)]
+    pub(crate) action: Option<OutboxAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutboxAction {
+    /// Send what waits, until nothing more can be done
+    Run(OutboxRun),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OutboxRun {
+    /// Do not wait for the next attempt's time
+    #[arg(long)]
+    pub(crate) now: bool,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Newsroom {
+    /// Receive articles and serve the public pages until interrupted
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0", value_parser = socket_address)]
+    pub(crate) listen: SocketAddr,
+    /// Where the endpoint keeps what it received [default: newsroom in the library's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}

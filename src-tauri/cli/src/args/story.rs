@@ -1,0 +1,191 @@
+//! Options of the commands that work on stories and texts.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Text, Markdown, HTML, ninjs or Galley JSON files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The files' format, where their names do not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<InputFormat>,
+    /// Replace this story's working text instead of making a new story
+    #[arg(long, value_name = "ID")]
+    pub(crate) story: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    Text,
+    Markdown,
+    Html,
+    Ninjs,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Only stories at this stage
+    #[arg(long)]
+    pub(crate) stage: Option<String>,
+    /// Only stories of this section
+    #[arg(long)]
+    pub(crate) section: Option<String>,
+    /// Only stories this person has to do with
+    #[arg(long, value_name = "NAME")]
+    pub(crate) person: Option<String>,
+    /// What is in the trash
+    #[arg(long)]
+    pub(crate) trash: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// The words, taken literally
+    pub(crate) query: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Story {
+    /// The story
+    pub(crate) id: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The story
+    pub(crate) id: String,
+    /// A revision of it, instead of the working text
+    #[arg(long, value_name = "R")]
+    pub(crate) rev: Option<String>,
+    /// The format to print
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub(crate) format: Option<ShowFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShowFormat {
+    Text,
+    Html,
+    Markdown,
+    Json,
+    Ninjs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The story
+    pub(crate) id: String,
+    /// A revision of it, instead of the working text
+    #[arg(long, value_name = "R")]
+    pub(crate) rev: Option<String>,
+    /// Which of the two texts: what is proposed (final), what was agreed (original), or both with their changes (markup)
+    #[arg(long, default_value = "final")]
+    pub(crate) view: View,
+    /// The file to write: .html, .md, .txt, .json (ninjs: .ninjs or .ninjs.json)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum View {
+    Markup,
+    Final,
+    Original,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// A file, a story, or a revision of a story (ID@REV)
+    pub(crate) old: PathBuf,
+    /// What to compare it with
+    pub(crate) new: PathBuf,
+    /// Compare every file of one name in two folders
+    #[arg(long)]
+    pub(crate) dirs: bool,
+    /// The format to print
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub(crate) format: Option<DiffFormat>,
+    /// Add a line with the time each comparison took, in milliseconds
+    #[arg(long)]
+    pub(crate) timings: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// Words struck out and put in, for reading
+    Text,
+    /// One JSON line per operation
+    Ops,
+    /// A fragment with ins and del
+    Html,
+    /// One JSON document
+    Json,
+    /// Only how much was changed
+    Stat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Changes {
+    /// The story
+    pub(crate) id: String,
+    /// Only this person's changes
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Decide {
+    /// The story
+    pub(crate) id: String,
+    /// The changes, as `galley changes` names them
+    #[arg(value_name = "CHANGE", required_unless_present_any = ["all", "by"], conflicts_with_all = ["all", "by"])]
+    pub(crate) changes: Vec<String>,
+    /// Every change
+    #[arg(long, conflicts_with = "by")]
+    pub(crate) all: bool,
+    /// Every change by this person
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Set {
+    /// The story
+    pub(crate) id: String,
+    /// The field: headline, kicker, deck, short_headline, lead, dateline, source, section, language, rights, keywords …
+    pub(crate) field: String,
+    /// Its new value; lists and records as JSON
+    pub(crate) value: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Move {
+    /// The story
+    pub(crate) id: String,
+    /// The stage to move it to, by the name that `galley list` shows
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) to: Option<String>,
+    /// What the next person should know
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A story or a file
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) what: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Preview {
+    /// The story
+    pub(crate) id: String,
+    /// The page to write
+    #[arg(short, long, value_name = "FILE.html")]
+    pub(crate) output: PathBuf,
+}

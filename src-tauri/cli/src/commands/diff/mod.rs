@@ -1,0 +1,108 @@
+//! `galley diff`: two files, two revisions, or two folders of files.
+//!
+//! Two text or Markdown files are compared as they stand, character for character. Everything else (HTML, JSON, ninjs,
+//! stories) is compared by the document's plain text. The alignment itself is `galley_article::diff`.
+
+mod operand;
+mod print;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Instant;
+
+use galley_article::diff::diff_text;
+use serde::Serialize;
+
+use self::operand::Operand;
+use crate::args::{Common, Diff, DiffFormat};
+use crate::failure::Failure;
+use crate::files;
+use crate::out::Out;
+use crate::progress::Progress;
+
+/// How long one comparison took.
+#[derive(Serialize)]
+struct Timing<'a> {
+    path: &'a str,
+    ms: f64,
+}
+
+/// Compares and prints. No library is opened unless a story is named.
+pub(crate) fn run(common: &Common, args: &Diff, out: &mut Out) -> Result<(), Failure> {
+    if args.dirs { folders(args, out) } else { pair(common, args, out) }
+}
+
+fn pair(common: &Common, args: &Diff, out: &mut Out) -> Result<(), Failure> {
+    let old = Operand::load(common, &args.old, out)?;
+    let new = Operand::load(common, &args.new, out)?;
+    let format = args.format.unwrap_or(if out.json { DiffFormat::Json } else { DiffFormat::Text });
+    let in_full = matches!(format, DiffFormat::Text | DiffFormat::Html);
+    let (old_text, new_text) = operand::texts(old, new, in_full);
+    let began = Instant::now();
+    let ops = diff_text(&old_text, &new_text);
+    let ms = milliseconds(began);
+    print::print(format, None, &ops, out)?;
+    if args.timings {
+        out.json_line(&Timing { path: &args.new.display().to_string(), ms })?;
+    }
+    Ok(())
+}
+
+fn folders(args: &Diff, out: &mut Out) -> Result<(), Failure> {
+    let format = args.format.unwrap_or(DiffFormat::Ops);
+    if matches!(format, DiffFormat::Html | DiffFormat::Text | DiffFormat::Json) {
+        return Err(Failure::Usage("with --dirs the output is --as ops or --as stat".to_owned()));
+    }
+    let (old, new) = (names(&args.old)?, names(&args.new)?);
+    let common: Vec<&String> = old.intersection(&new).collect();
+    let alone = old.len() + new.len() - 2 * common.len();
+    if alone > 0 {
+        let files = if alone == 1 { "1 file stands".to_owned() } else { format!("{alone} files stand") };
+        out.complain(&format!("{files} in only one of the folders, not compared"));
+    }
+    let mut failed = false;
+    let mut progress = Progress::new("comparing", common.len());
+    for name in common {
+        if out.is_closed() {
+            break;
+        }
+        if let Err(failure) = one_of_folders(args, format, name, out) {
+            let sentence = failure.sentence().unwrap_or_default().to_owned();
+            progress.aside(|| out.complain(&sentence));
+            failed = true;
+        }
+        progress.step();
+    }
+    if failed { Err(Failure::Reported) } else { Ok(()) }
+}
+
+fn one_of_folders(args: &Diff, format: DiffFormat, name: &str, out: &mut Out) -> Result<(), Failure> {
+    let old = Operand::from_file(&args.old.join(name), out)?;
+    let new = Operand::from_file(&args.new.join(name), out)?;
+    let (old_text, new_text) = operand::texts(old, new, false);
+    let began = Instant::now();
+    let ops = diff_text(&old_text, &new_text);
+    let ms = milliseconds(began);
+    print::print(format, Some(name), &ops, out)?;
+    if args.timings {
+        out.json_line(&Timing { path: name, ms })?;
+    }
+    Ok(())
+}
+
+fn milliseconds(since: Instant) -> f64 {
+    // Microseconds are as fine as a reading of the clock means anything here.
+    (since.elapsed().as_secs_f64() * 1e6).round() / 1e3
+}
+
+/// The names of the files in a folder.
+fn names(dir: &Path) -> Result<BTreeSet<String>, Failure> {
+    let mut names = BTreeSet::new();
+    for entry in std::fs::read_dir(dir).map_err(|error| files::cannot_read(dir, &error))? {
+        let entry = entry.map_err(|error| files::cannot_read(dir, &error))?;
+        if entry.path().is_file() {
+            names.insert(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    Ok(names)
+}

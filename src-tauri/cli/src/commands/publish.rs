@@ -1,0 +1,255 @@
+//! Destinations, publishing, withdrawing, and the outbox.
+
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use galley_article::check::Finding;
+use galley_desk::publish::api::{
+    AddDestination, Delivery, Destination, DestinationAct, PublishReply, PublishStory, RunOutbox, WithdrawStory,
+};
+use galley_desk::publish::state::State;
+use galley_desk::secrets::{Keeping, Token};
+use galley_desk::{Desk, Fault};
+use serde::Serialize;
+
+use crate::args::{
+    self, Common, DestinationAdd, DestinationName, DestinationTest, Kind, Outbox, OutboxAction, OutboxRun, Publish,
+    Withdraw,
+};
+use crate::failure::Failure;
+use crate::out::Out;
+use crate::progress::{runtime, wait_for};
+use crate::session::{Session, local};
+use crate::table::Table;
+
+/// How long publishing waits for second attempts, so that a hiccup of the site is ridden out. A longer trouble is the
+/// outbox's: the delivery stays there.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Manages the places to publish to.
+pub(crate) fn destination(common: &Common, args: &args::Destination, out: &mut Out) -> Result<(), Failure> {
+    match args {
+        args::Destination::Add(add) => add_destination(common, add, out),
+        args::Destination::List => list_destinations(common, out),
+        args::Destination::Test(name) => test_destination(common, name, out),
+        args::Destination::Remove(name) => remove_destination(common, name, out),
+    }
+}
+
+fn add_destination(common: &Common, args: &DestinationAdd, out: &mut Out) -> Result<(), Failure> {
+    let token = if args.token_stdin { Some(read_token()?) } else { None };
+    let keeping = if args.secret_in_file { Keeping::File } else { Keeping::Keychain };
+    let session = Session::open(common)?;
+    let added = session.desk.add_destination(&AddDestination {
+        name: args.name.clone(),
+        kind: match args.kind {
+            Kind::Newsroom => "newsroom".to_owned(),
+        },
+        url: args.url.clone(),
+        user: args.user.clone(),
+        zone: String::new(),
+        token,
+        keeping,
+        allow_plain_http: args.allow_plain_http,
+        actor: session.actor.clone(),
+    })?;
+    if args.secret_in_file && args.token_stdin {
+        let folder = session.desk.place().folder().display().to_string();
+        out.complain(&format!("the token is kept in a file below {folder}: whoever reads that folder can publish"));
+    }
+    if out.json {
+        out.json_line(&added)
+    } else {
+        out.line(&format!("{} added: {} {}", added.name, added.kind, added.url))
+    }
+}
+
+/// The token from standard input: never an argument, which every user of the machine could read.
+fn read_token() -> Result<Token, Failure> {
+    let mut text = String::new();
+    let read = std::io::stdin().lock().take(1 << 16).read_to_string(&mut text);
+    read.map_err(|error| Failure::because("the token could not be read from standard input", &error))?;
+    let token = Token::new(&text);
+    if token.is_empty() {
+        return Err(Failure::Failed(
+            "there was no token on standard input; pipe it in, e.g. galley … < token".to_owned(),
+        ));
+    }
+    Ok(token)
+}
+
+fn list_destinations(common: &Common, out: &mut Out) -> Result<(), Failure> {
+    let destinations = Session::open(common)?.desk.destinations()?;
+    if out.json {
+        return destinations.iter().try_for_each(|destination| out.json_line(destination));
+    }
+    let mut table = Table::new(&[24, 12, 60, 20]);
+    for Destination { name, kind, url, keeping, .. } in &destinations {
+        let kept = if *keeping == Keeping::File { "token in a file" } else { "" };
+        table.row([name, kind, url, kept]);
+    }
+    table.lines().iter().try_for_each(|line| out.line(line))
+}
+
+fn test_destination(common: &Common, args: &DestinationTest, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let act = DestinationAct { destination: args.name.clone(), actor: session.actor.clone() };
+    let silence =
+        || Failure::Failed(format!("{} did not answer in time; see to its address and the network", args.name));
+    let asked = async {
+        let answer = tokio::time::timeout(args.patience.timeout, session.desk.test_destination(&act)).await;
+        answer.map_err(|_| silence())?.map_err(Failure::from)
+    };
+    let reply = wait_for(&runtime()?, "asking", asked)?;
+    if out.json {
+        out.json_line(&reply)?;
+    } else if reply.ok {
+        out.line(&format!("{} answers and accepts the token", args.name))?;
+    }
+    match reply.reason {
+        _ if reply.ok => Ok(()),
+        Some(reason) => Err(Failure::Failed(format!("{}: {}", args.name, reason.message))),
+        None => Err(Failure::Failed(format!("{} does not answer as a newsroom does", args.name))),
+    }
+}
+
+fn remove_destination(common: &Common, args: &DestinationName, out: &mut Out) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Removed<'a> {
+        removed: &'a str,
+    }
+    let session = Session::open(common)?;
+    session
+        .desk
+        .remove_destination(&DestinationAct { destination: args.name.clone(), actor: session.actor.clone() })?;
+    if out.json {
+        return out.json_line(&Removed { removed: &args.name });
+    }
+    out.line(&format!("{} removed; what is published there stays", args.name))
+}
+
+/// Publishes a story and waits for the outcome.
+pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let reply = session.desk.publish_story(&PublishStory {
+        story: session.story(&args.id)?,
+        destination: args.to.clone(),
+        actor: session.actor.clone(),
+        at: args.at,
+    })?;
+    if args.at.is_some_and(|at| at > Utc::now()) {
+        return outcome(&reply, &reply.delivery, out);
+    }
+    let delivered = work_off(&session.desk, &reply.delivery, args.patience.timeout)?;
+    outcome(&reply, &delivered, out)
+}
+
+/// Withdraws a published story and waits for the outcome.
+pub(crate) fn withdraw(common: &Common, args: &Withdraw, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let reply = session.desk.withdraw_story(&WithdrawStory {
+        story: session.story(&args.id)?,
+        destination: args.to.clone(),
+        actor: session.actor.clone(),
+        note: args.note.clone(),
+    })?;
+    let delivered = work_off(&session.desk, &reply.delivery, args.patience.timeout)?;
+    outcome(&reply, &delivered, out)
+}
+
+/// Runs the outbox for one delivery until its outcome is known or patience is over. `timeout` bounds one request.
+pub(crate) fn work_off(desk: &Desk, delivery: &Delivery, timeout: Duration) -> Result<Delivery, Failure> {
+    let request = |now| RunOutbox { now, story: Some(delivery.story.clone()), timeout_ms: Some(milliseconds(timeout)) };
+    let work = async {
+        let patient_until = Instant::now() + PATIENCE;
+        desk.run_outbox(&request(true)).await?;
+        loop {
+            let stands = desk.delivery(&delivery.id)?.delivery;
+            let due = stands.due.filter(|_| !stands.state.is_final());
+            let Some(due) = due else { return Ok::<_, Fault>(stands) };
+            let pause = (due - Utc::now()).to_std().unwrap_or_default();
+            if Instant::now() + pause > patient_until {
+                return Ok(stands);
+            }
+            tokio::time::sleep(pause).await;
+            desk.run_outbox(&request(false)).await?;
+        }
+    };
+    wait_for(&runtime()?, "publishing", work)
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    // Arguments are bounded to an hour, and a request may not take no time at all.
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX).max(1)
+}
+
+/// Says what became of a delivery; done only when it is delivered, or waits for the time that was set.
+fn outcome(reply: &PublishReply, delivery: &Delivery, out: &mut Out) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Outcome<'a> {
+        #[serde(flatten)]
+        delivery: &'a Delivery,
+        fresh: bool,
+        warnings: &'a [Finding],
+    }
+    if out.json {
+        out.json_line(&Outcome { delivery, fresh: reply.fresh, warnings: &reply.warnings })?;
+    } else {
+        out.line(&in_words(delivery))?;
+    }
+    let waits = delivery.state == State::Queued;
+    if delivery.state == State::Delivered || waits { Ok(()) } else { Err(undelivered(delivery)) }
+}
+
+fn in_words(delivery: &Delivery) -> String {
+    let url = delivery.receipt.as_ref().map(|receipt| format!("  {}", receipt.url)).unwrap_or_default();
+    let due = delivery.due.map(|due| format!(", next {}", local(due))).unwrap_or_default();
+    format!("{} to {}{due}{url}", delivery.state.name(), delivery.destination)
+}
+
+pub(crate) fn undelivered(delivery: &Delivery) -> Failure {
+    let why =
+        delivery.reason.as_ref().map_or_else(|| "there is no answer yet".to_owned(), |reason| reason.message.clone());
+    let next = match delivery.state {
+        State::Refused => "Nothing was published.",
+        State::Unknown => "Whether it was published is not known; galley outbox run asks the site.",
+        _ => "It stays in the outbox; galley outbox run tries again.",
+    };
+    Failure::Failed(format!("{} is not delivered to {}: {why} {next}", delivery.story, delivery.destination))
+}
+
+/// Shows the outbox, or works it off.
+pub(crate) fn outbox(common: &Common, args: &Outbox, out: &mut Out) -> Result<(), Failure> {
+    match &args.action {
+        None => print_deliveries(&Session::open(common)?.desk.outbox()?, out),
+        Some(OutboxAction::Run(run)) => run_outbox(common, run, out),
+    }
+}
+
+fn run_outbox(common: &Common, args: &OutboxRun, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let request = RunOutbox { now: args.now, story: None, timeout_ms: Some(milliseconds(args.patience.timeout)) };
+    let touched = wait_for(&runtime()?, "sending", session.desk.run_outbox(&request))?;
+    print_deliveries(&touched, out)?;
+    let undone: Vec<&Delivery> = touched.iter().filter(|delivery| delivery.state != State::Delivered).collect();
+    for delivery in &undone {
+        if let Some(sentence) = undelivered(delivery).sentence() {
+            out.complain(sentence);
+        }
+    }
+    if undone.is_empty() { Ok(()) } else { Err(Failure::Reported) }
+}
+
+fn print_deliveries(deliveries: &[Delivery], out: &mut Out) -> Result<(), Failure> {
+    if out.json {
+        return deliveries.iter().try_for_each(|delivery| out.json_line(delivery));
+    }
+    let mut table = Table::new(&[36, 30, 20, 10, 60]);
+    for delivery in deliveries {
+        let url = delivery.receipt.as_ref().map(|receipt| receipt.url.clone());
+        let said = url.or_else(|| delivery.reason.as_ref().map(|reason| reason.message.clone())).unwrap_or_default();
+        table.row([delivery.story.as_str(), &delivery.title, &delivery.destination, delivery.state.name(), &said]);
+    }
+    table.lines().iter().try_for_each(|line| out.line(line))
+}

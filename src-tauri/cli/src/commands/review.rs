@@ -1,0 +1,115 @@
+//! The changes of a story and the decisions on them.
+
+use galley_article::diff::{Change, ChangeKind};
+use galley_desk::api::{self, Verdict, Which};
+use serde::Serialize;
+
+use crate::args::{Changes, Common, Decide};
+use crate::failure::Failure;
+use crate::out::{Out, Paint};
+use crate::session::{Session, local};
+use crate::table::fit;
+
+/// How much of a long insertion or deletion people are shown, in terminal cells.
+const SHOWN: usize = 60;
+
+/// The changes that wait for a decision, in the order of the text.
+pub(crate) fn changes(common: &Common, args: &Changes, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let list = session.desk.changes(&session.story(&args.id)?)?;
+    let by = |change: &&Change| args.by.as_ref().is_none_or(|name| has_hand_in(change, name));
+    let wanted: Vec<&Change> = list.changes.iter().filter(by).collect();
+    if out.json {
+        return wanted.iter().try_for_each(|change| out.json_line(change));
+    }
+    if wanted.is_empty() {
+        return out.line("no changes wait for a decision");
+    }
+    let paint = out.paint;
+    wanted.iter().try_for_each(|change| described(change, paint).iter().try_for_each(|line| out.line(line)))
+}
+
+fn has_hand_in(change: &Change, name: &str) -> bool {
+    change.author == name || change.others.iter().any(|turn| turn.author == name)
+}
+
+/// A change as people read it: who and when, then what.
+pub(crate) fn described(change: &Change, paint: Paint) -> [String; 2] {
+    let others: String = change.others.iter().map(|turn| format!(", {}", turn.author)).collect();
+    let place = change.field.map(|field| format!("  {}", field.name().replace('_', " "))).unwrap_or_default();
+    let who = format!("{:<5} {}{others}  {}{place}", change.id, change.author, local(change.at));
+    [paint.bold(&who), format!("      {}", what(change, paint))]
+}
+
+fn what(change: &Change, paint: Paint) -> String {
+    let deleted = || paint.deleted(&format!("[-{}-]", shown(&change.deleted)));
+    let inserted = || paint.inserted(&format!("{{+{}+}}", shown(&change.inserted)));
+    let (before, after) = (shown_end(&change.context_before), shown(&change.context_after));
+    match change.kind {
+        ChangeKind::Inserted => format!("{before}{}{after}", inserted()),
+        ChangeKind::Deleted => format!("{before}{}{after}", deleted()),
+        ChangeKind::Replaced => format!("{before}{}{}{after}", deleted(), inserted()),
+        ChangeKind::Field if !change.words.is_empty() => format!("{}{}", deleted(), inserted()),
+        ChangeKind::InsertedThenDeleted => {
+            let text: String = change.pieces.iter().map(|piece| piece.text.as_str()).collect();
+            format!("{before}{}{after}  put in and taken out again", paint.deleted(&format!("[-{}-]", shown(&text))))
+        }
+        ChangeKind::Formatted | ChangeKind::Retyped | ChangeKind::Attribute | ChangeKind::Field => {
+            let kind = match change.kind {
+                ChangeKind::Formatted => "formatted",
+                ChangeKind::Retyped => "retyped",
+                ChangeKind::Attribute => "attribute",
+                _ => "changed",
+            };
+            let json = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string).unwrap_or_default();
+            format!("{kind}: {} → {}", shown(&json(&change.before)), shown(&json(&change.after)))
+        }
+    }
+}
+
+/// The beginning of a text on one line; a line break is shown as a sign.
+fn shown(text: &str) -> String {
+    let marked = text.replace('\n', "⏎");
+    if marked.trim().is_empty() { marked } else { keep_edges(&marked, fit(&marked, SHOWN)) }
+}
+
+/// Blanks at the edges say where words were joined or parted, so they stay.
+fn keep_edges(text: &str, fitted: String) -> String {
+    let start = if text.starts_with(' ') { " " } else { "" };
+    let end = if text.ends_with(' ') && !fitted.ends_with('…') { " " } else { "" };
+    format!("{start}{fitted}{end}")
+}
+
+/// The end of a text before a change.
+fn shown_end(text: &str) -> String {
+    let count = text.chars().count();
+    text.chars().skip(count.saturating_sub(12)).collect::<String>().replace('\n', "⏎")
+}
+
+/// Decides on the changes that were named, and says how many wait still.
+pub(crate) fn decide(common: &Common, args: &Decide, verdict: Verdict, out: &mut Out) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Decided<'a> {
+        story: &'a str,
+        verdict: Verdict,
+        decided: u32,
+        pending: usize,
+    }
+    let session = Session::open(common)?;
+    let which = match (&args.by, args.all) {
+        (Some(name), _) => Which::By(name.clone()),
+        (None, true) => Which::All,
+        (None, false) => Which::Ids(args.changes.clone()),
+    };
+    let story = session.story(&args.id)?;
+    let request =
+        api::Decide { story: story.clone(), actor: session.actor.clone(), base_version: None, which, verdict };
+    let reply = session.desk.decide(&request)?;
+    let (decided, pending) = (reply.decided, reply.story.changes.len());
+    if out.json {
+        return out.json_line(&Decided { story: story.as_str(), verdict, decided, pending });
+    }
+    let verb = if verdict == Verdict::Accept { "accepted" } else { "rejected" };
+    let wait = if pending == 1 { "waits" } else { "wait" };
+    out.line(&format!("{verb} {decided}; {pending} {wait} for a decision"))
+}
