@@ -308,8 +308,7 @@ mod tests {
     use super::*;
 
     fn run(name: &str, script: &str, limit: Duration) -> (Finished, Vec<String>) {
-        let folder = std::env::temp_dir().join(format!("galley-xtask-{}", std::process::id()));
-        let log = folder.join(name);
+        let log = std::env::temp_dir().join(format!("galley-xtask-{}-{name}.log", std::process::id()));
         let mut lines = Vec::new();
         let job = Job::new("sh", &std::env::temp_dir()).args(["-c", script]).limit(limit);
         let finished = job.run(&log, |line| lines.extend(line.map(str::to_owned))).unwrap();
