@@ -4,6 +4,7 @@
 //! `escape`, and addresses are checked again although a canonical body holds only safe ones. The fragment is what the
 //! HTML importer reads back exactly, so nothing is written between inline pieces and no text is added to the author's.
 
+use crate::convert::html::{is_folded_text, is_settled};
 use crate::model::schema::is_safe_address;
 use crate::model::{Body, Mark, Media, Node, NodeKind};
 
@@ -39,7 +40,9 @@ impl Default for BodyOptions<'_> {
 /// `figure > img[src, alt, data-media] + figcaption > … + span.credit`, `div.gallery`, `table > (thead, tbody) > tr >
 /// th[scope], td` with `colspan` and `rowspan`, `hr`, `aside.editors-note > p`, `p.embed > a`, `br`, and for marks `a`,
 /// `strong`, `em`, `u`, `s`, `sub`, `sup`, `code`. `data-media` keeps the hash where `src` is made from it, and `data-src`
-/// an outside address that the stored picture has taken the place of.
+/// an outside address that the stored picture has taken the place of. For exchange, text whose white space HTML would
+/// fold says `white-space:pre-wrap`, and an embed keeps its title in `data-title`. An empty block, and one that ends with
+/// a line break, holds one `br` more.
 pub fn body_html(body: &Body, options: &BodyOptions<'_>) -> String {
     let mut writer = Writer { out: String::new(), options };
     for block in body.blocks() {
@@ -111,8 +114,34 @@ impl Writer<'_> {
     fn textblock(&mut self, tag: &str, node: &Node) {
         self.out.push('<');
         self.out.push_str(tag);
+        self.keep_space(is_settled(&node.content));
         self.out.push('>');
         push_inline(&mut self.out, &node.content);
+        // A block without content has no height, and a last line break does not show: one more keeps both.
+        if node.content.last().is_none_or(|last| last.kind == NodeKind::HardBreak) {
+            self.out.push_str("<br>");
+        }
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
+    /// Says that white space counts where HTML would fold it. Pages do without: their policy allows no inline style.
+    fn keep_space(&mut self, settled: bool) {
+        if !settled && !self.options.page {
+            self.out.push_str(" style=\"white-space:pre-wrap\"");
+        }
+    }
+
+    fn text_element(&mut self, tag: &str, class: &str, text: &str) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        if !class.is_empty() {
+            push_attr(&mut self.out, "class", class);
+        }
+        self.keep_space(is_folded_text(text));
+        self.out.push('>');
+        push_escaped(&mut self.out, text);
         self.out.push_str("</");
         self.out.push_str(tag);
         self.out.push('>');
@@ -125,7 +154,9 @@ impl Writer<'_> {
             Some((first, rest))
                 if first.kind == NodeKind::Paragraph
                     && rest.iter().all(|node| node.kind != NodeKind::Paragraph)
-                    && (rest.is_empty() || !first.content.is_empty()) =>
+                    && (rest.is_empty() || !first.content.is_empty())
+                    && first.content.iter().all(|node| node.kind != NodeKind::HardBreak)
+                    && is_settled(&first.content) =>
             {
                 push_inline(&mut self.out, &first.content);
                 self.blocks(rest);
@@ -140,9 +171,7 @@ impl Writer<'_> {
         self.textblock("p", node);
         let attribution = node.attr_str("attribution");
         if !attribution.is_empty() {
-            self.out.push_str("<cite>");
-            push_escaped(&mut self.out, attribution);
-            self.out.push_str("</cite>");
+            self.text_element("cite", "", attribution);
         }
         self.out.push_str("</aside>");
     }
@@ -170,12 +199,15 @@ impl Writer<'_> {
         }
         let credit = node.attr_str("credit");
         if !node.content.is_empty() || !credit.is_empty() {
-            self.out.push_str("<figcaption>");
+            self.out.push_str("<figcaption");
+            self.keep_space(is_settled(&node.content));
+            self.out.push('>');
             push_inline(&mut self.out, &node.content);
+            if node.content.last().is_some_and(|last| last.kind == NodeKind::HardBreak) {
+                self.out.push_str("<br>");
+            }
             if !credit.is_empty() {
-                self.out.push_str("<span class=\"credit\">");
-                push_escaped(&mut self.out, credit);
-                self.out.push_str("</span>");
+                self.text_element("span", "credit", credit);
             }
             self.out.push_str("</figcaption>");
         }
@@ -256,7 +288,11 @@ impl Writer<'_> {
     fn embed(&mut self, node: &Node) {
         let (url, title) = (node.attr_str("url"), node.attr_str("title"));
         let words = if title.is_empty() { url } else { title };
-        self.out.push_str("<p class=\"embed\">");
+        self.out.push_str("<p class=\"embed\"");
+        if !self.options.page && !title.is_empty() {
+            push_attr(&mut self.out, "data-title", title);
+        }
+        self.out.push('>');
         let linked = is_safe_address(url);
         if linked {
             self.out.push_str("<a");

@@ -5,8 +5,8 @@
 use std::fmt::Write as _;
 
 /// `text` as HTML character data or as a double-quoted attribute value, appended to `out`. Control characters that a
-/// page must not hold (all but tab and newline) and non-characters are left out.
-pub(super) fn push_escaped(out: &mut String, text: &str) {
+/// page must not hold (all but tab, newline and next line) and non-characters are left out.
+pub(crate) fn push_escaped(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -14,7 +14,7 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\t' | '\n' => out.push(c),
+            '\t' | '\n' | '\u{85}' => out.push(c),
             '\u{fffe}' | '\u{ffff}' => {}
             c if c.is_control() => {}
             c => out.push(c),

@@ -7,7 +7,7 @@
 mod body;
 mod context;
 mod credits;
-mod escape;
+pub(crate) mod escape;
 mod feed;
 mod json_ld;
 mod labels;

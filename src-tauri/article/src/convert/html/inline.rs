@@ -42,8 +42,18 @@ pub(super) fn fold(content: Vec<Node>) -> Vec<Node> {
 }
 
 /// Whether folding would change nothing, so that the content may be written as it is.
-pub(super) fn is_settled(content: &[Node]) -> bool {
+pub(crate) fn is_settled(content: &[Node]) -> bool {
     fold(content.to_vec()) == content
+}
+
+/// Whether a text that becomes an attribute when read back is as reading would fold it.
+pub(crate) fn is_folded_text(text: &str) -> bool {
+    fold_text(text) == text
+}
+
+/// Words parted by single spaces.
+pub(super) fn fold_text(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn trim_start_of_first(out: &mut Vec<Node>) {

@@ -19,8 +19,9 @@ impl Reader<'_> {
         let figure = Node::element(NodeKind::Figure, Vec::new()).with_attr("alt", alt);
         if let Some(media) = dom.attr(id, "data-media").filter(|hash| is_hash(hash)) {
             let figure = figure.with_attr("media", media);
-            let src = dom.attr(id, "src").filter(|src| schema::is_safe_address(src));
-            return Some(if let Some(src) = src { figure.with_attr("src", src) } else { figure });
+            // The address shown is where the stored picture lies; the one outside stands beside it.
+            let outside = dom.attr(id, "data-src").filter(|src| schema::is_safe_address(src));
+            return Some(if let Some(outside) = outside { figure.with_attr("src", outside) } else { figure });
         }
         let source = dom.attr(id, "src").map(str::trim).unwrap_or_default();
         let is_pixel = |name| dom.attr(id, name).is_some_and(|side| matches!(side.trim(), "0" | "1"));
@@ -46,6 +47,13 @@ impl Reader<'_> {
             self.problem("image-dropped", alt, id);
         }
         (in_figure || !alt.is_empty() || !source.is_empty()).then_some(figure)
+    }
+
+    /// The place of a picture that was not at hand when the page was written.
+    pub(super) fn absent_picture(&mut self, id: Id) -> Node {
+        let alt = self.dom.attr(id, "aria-label").unwrap_or_default();
+        let media = self.dom.attr(id, "data-media").filter(|hash| is_hash(hash)).unwrap_or_default();
+        Node::element(NodeKind::Figure, Vec::new()).with_attr("alt", alt).with_attr("media", media)
     }
 
     /// Takes a picture out of a `data:` address; answers its hash.
@@ -93,7 +101,7 @@ impl Reader<'_> {
         }
         let (mut figures, others): (Vec<Node>, Vec<Node>) =
             inner.finish().into_iter().partition(|block| block.kind == NodeKind::Figure);
-        let (words, more) = caption.map(|id| self.inline_content(id, context)).unwrap_or_default();
+        let (words, more) = caption.map(|id| self.caption(id, context, &mut credit)).unwrap_or_default();
         flow.flush();
         if let Some(last) = figures.last_mut() {
             if last.content.is_empty() {
@@ -116,6 +124,17 @@ impl Reader<'_> {
             _ => flow.push(Node::element(NodeKind::Gallery, figures)),
         }
         others.into_iter().chain(more).for_each(|block| flow.push(block));
+    }
+
+    /// The words of a caption, without the credit that stands in it.
+    fn caption(&mut self, id: Id, context: &Context, credit: &mut Option<String>) -> (Vec<Node>, Vec<Node>) {
+        let dom = self.dom;
+        let mark = dom.nodes[id].children.iter().copied().find(|child| dom.has_class(*child, "credit"));
+        if let Some(mark) = mark.filter(|_| credit.is_none()) {
+            *credit = Some(self.text_of(mark));
+            return self.inline_content_but(id, context, mark);
+        }
+        self.inline_content(id, context)
     }
 
     pub(super) fn gallery(&mut self, id: Id, context: &Context, flow: &mut Flow) {

@@ -13,5 +13,6 @@ mod styles;
 mod table;
 mod write;
 
+pub(crate) use inline::{is_folded_text, is_settled};
 pub use read::read;
-pub use write::{MEDIA_PATH, push_escaped, write};
+pub use write::write;

@@ -88,6 +88,11 @@ impl Flow {
         self.blocks.append(&mut self.pictures);
     }
 
+    /// Puts a picture after the run it stands in.
+    fn add_picture(&mut self, picture: Node) {
+        self.pictures.push(picture);
+    }
+
     fn take_run(&mut self) -> Vec<Node> {
         let run = std::mem::take(&mut self.run);
         if self.preserve { schema::join_runs(run) } else { inline::fold(run) }
@@ -155,6 +160,7 @@ impl Reader<'_> {
     fn element(&mut self, id: Id, context: &Context, flow: &mut Flow) {
         self.report_handlers(id);
         match self.dom.name(id) {
+            "p" if self.dom.has_class(id, "embed") => self.embed(id, context, flow),
             "p" => self.paragraph(id, context, flow),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(id, context, flow),
             "blockquote" => {
@@ -178,7 +184,7 @@ impl Reader<'_> {
             "figure" => self.figure(id, context, flow),
             "img" => {
                 let picture = self.picture(id);
-                flow.pictures.extend(picture);
+                picture.into_iter().for_each(|picture| flow.add_picture(picture));
             }
             "table" => self.table(id, context, flow),
             "hr" => flow.push(Node::element(NodeKind::Divider, Vec::new())),
@@ -192,10 +198,9 @@ impl Reader<'_> {
             "meta" | "link" | "base" | "wbr" | "source" | "track" | "param" | "col" | "colgroup" | "area" => {}
             "input" => self.input(id, context, flow),
             "div" if self.dom.has_class(id, "gallery") => self.gallery(id, context, flow),
-            "div" if self.dom.has_class(id, "embed") && self.dom.attr(id, "data-url").is_some() => {
-                let (url, title) = (self.dom.attr(id, "data-url"), self.dom.attr(id, "data-title"));
-                let embed = embed_node(url.unwrap_or_default(), title.unwrap_or_default());
-                flow.push(embed);
+            "div" if self.dom.has_class(id, "no-picture") => {
+                let picture = self.absent_picture(id);
+                flow.add_picture(picture);
             }
             name if is_block(name) => {
                 if !is_plain_block(name) {
@@ -258,9 +263,17 @@ impl Reader<'_> {
     /// The inline content inside an element, and the blocks in it that cannot be inline. Blocks of text in it are
     /// joined by line breaks.
     pub(super) fn inline_content(&mut self, id: Id, context: &Context) -> (Vec<Node>, Vec<Node>) {
+        self.inline_content_but(id, context, id)
+    }
+
+    /// The same, one child left out.
+    pub(super) fn inline_content_but(&mut self, id: Id, context: &Context, but: Id) -> (Vec<Node>, Vec<Node>) {
         let context = self.styled(id, context);
         let mut flow = Flow { preserve: context.preserve, ..Flow::default() };
-        self.children(id, &context, &mut flow);
+        let dom = self.dom;
+        for child in dom.nodes[id].children.iter().filter(|child| **child != but) {
+            self.single(*child, &context, &mut flow);
+        }
         // A last run that nothing else stands beside is the content as it is, with the breaks at its ends.
         if flow.blocks.is_empty() {
             let content = inline::without_filler(flow.take_run());
@@ -302,14 +315,14 @@ impl Reader<'_> {
 
     fn aside(&mut self, id: Id, context: &Context, flow: &mut Flow) {
         let is_quote = self.dom.has_class(id, "pull-quote");
-        if !is_quote && !self.dom.has_class(id, "editor-note") {
+        if !is_quote && !self.dom.has_class(id, "editors-note") {
             self.problem_once("element-unwrapped", "aside", id);
             self.block_with(id, context, flow, Flow::flush);
             return;
         }
         let dom = self.dom;
         let children = || dom.nodes[id].children.iter().copied();
-        let footer = children().find(|child| is_quote && dom.name(*child) == "footer");
+        let footer = children().find(|child| is_quote && matches!(dom.name(*child), "cite" | "footer"));
         let kind = if is_quote { NodeKind::PullQuote } else { NodeKind::EditorNote };
         let mut paragraphs = children().filter(|child| dom.name(*child) == "p");
         let (content, others) = match (paragraphs.next(), paragraphs.next()) {
@@ -332,7 +345,7 @@ impl Reader<'_> {
         if self.dom.attr(id, "style").is_some_and(|css| Style::parse(css).preserve == Some(true)) {
             return text;
         }
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        inline::fold_text(&text)
     }
 
     fn list(&mut self, id: Id, context: &Context, flow: &mut Flow) {
@@ -404,6 +417,18 @@ impl Reader<'_> {
             let href: String = href.chars().take(200).collect();
             self.problem("link-removed", href, id);
         }
+    }
+
+    /// A paragraph that stands for something elsewhere: its link's address, and the title where it has one of its own.
+    fn embed(&mut self, id: Id, context: &Context, flow: &mut Flow) {
+        let dom = self.dom;
+        let url = dom.find(id, "a").and_then(|link| dom.attr(link, "href")).unwrap_or_default();
+        let words = self.text_of(id);
+        let title = dom.attr(id, "data-title").unwrap_or(if words == url { "" } else { &words });
+        if url.is_empty() && title.is_empty() && !words.is_empty() {
+            return self.paragraph(id, context, flow);
+        }
+        flow.push(embed_node(url, title));
     }
 
     fn input(&mut self, id: Id, context: &Context, flow: &mut Flow) {

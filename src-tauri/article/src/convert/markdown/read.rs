@@ -6,6 +6,7 @@ use super::front;
 use crate::convert::{Imported, html, language};
 use crate::model::{Article, Body, Mark, Media, Node, NodeKind, schema};
 use crate::problem::Problem;
+use crate::render::escape::push_escaped;
 use crate::text::count::is_cjk;
 
 /// The deepest nesting that is followed; the model's own bound lies below it.
@@ -284,9 +285,9 @@ impl Reader {
         } else {
             // The HTML reader knows how to take a picture out of a data address and how to refuse one.
             let mut tag = String::from("<img src=\"");
-            html::push_escaped(&mut tag, address);
+            push_escaped(&mut tag, address);
             tag.push_str("\" alt=\"");
-            html::push_escaped(&mut tag, figure.attr_str("alt"));
+            push_escaped(&mut tag, figure.attr_str("alt"));
             tag.push_str("\">");
             self.html_block(&tag);
         }

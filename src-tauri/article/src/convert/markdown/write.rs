@@ -173,6 +173,8 @@ fn code(text: &str) -> String {
 
 /// Text with what means something in Markdown escaped; `inside` a line, the signs that only count at its start do not.
 fn push_escaped(out: &mut String, text: &str, inside: bool) {
+    // Space at the start of a line means nothing, or code.
+    let text = if inside { text } else { text.trim_start() };
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     for (at, c) in text.char_indices() {
         let at_start = at == 0 && !inside;

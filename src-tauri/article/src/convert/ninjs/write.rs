@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{ENTRY_URN, NinjsMeta, PROFILE, story_uri};
 use crate::convert::{html, plain};
 use crate::model::{Article, Correction, Media, Node, NodeKind, Related, schema};
+use crate::render::credits_line;
 use crate::text::count::Counts;
 
 /// The article as a ninjs 3.1 object.
@@ -27,7 +28,9 @@ use crate::text::count::Counts;
 pub fn ninjs(article: &Article, meta: &NinjsMeta) -> Value {
     let mut out = Map::new();
     let mut put = |name: &str, value: Value| {
-        let is_empty = value.as_str().is_some_and(str::is_empty) || value.as_array().is_some_and(Vec::is_empty);
+        // An empty language is one that nobody has chosen, which is not the same as none given.
+        let is_empty = (name != "language" && value.as_str().is_some_and(str::is_empty))
+            || value.as_array().is_some_and(Vec::is_empty);
         if !is_empty {
             out.insert(name.to_owned(), value);
         }
@@ -46,7 +49,7 @@ pub fn ninjs(article: &Article, meta: &NinjsMeta) -> Value {
     put("language", json!(article.language));
     put("headlines", headlines(article));
     put("descriptions", roled(&[("lead", &article.lead)]));
-    put("by", json!(plain::byline(article)));
+    put("by", json!(credits_line(article)));
     put("people", people(article));
     put(
         "infoSources",

@@ -13,4 +13,4 @@ mod write;
 
 pub use credits::credits_of_byline;
 pub use read::{read, read_lines};
-pub use write::{byline, write, write_full};
+pub use write::{write, write_full};

@@ -1,8 +1,7 @@
 //! A body or an article as plain text.
 
-use std::fmt::Write as _;
-
-use crate::model::{Article, Body, Credit, Node, NodeKind, Role};
+use crate::model::{Article, Body, Node, NodeKind};
+use crate::render::{credits_line, editors_line};
 
 /// The body, one line per paragraph: subheads, list items, captions and quotes each on a line of their own, the cells
 /// of a table row parted by tabs, a line break within a paragraph as a space. Dividers have no line; an embed's line is its
@@ -22,80 +21,23 @@ pub fn write_full(article: &Article) -> String {
     if !top.is_empty() {
         out.push('\n');
     }
-    let names = byline(article);
-    if !article.is_chinese() && !names.is_empty() {
-        push_line(&mut out, &names);
+    let (writers, editors) = (credits_line(article), editors_line(article));
+    if !article.is_chinese() && !writers.is_empty() {
+        push_line(&mut out, &writers);
         out.push('\n');
     }
     out.push_str(&write(&article.body));
-    if article.is_chinese() && !names.is_empty() {
-        push_line(&mut out, &names);
+    if article.is_chinese() && !writers.is_empty() {
+        push_line(&mut out, &writers);
     }
-    for credit in article.credits.iter().filter(|credit| is_desk(credit.role)) {
-        let line = if article.is_chinese() {
-            format!("{}：{}", credit.role.zh(), credit.name)
-        } else {
-            format!("{}: {}", capitalised(credit.role.en()), credit.name)
-        };
-        push_line(&mut out, &line);
+    if !editors.is_empty() {
+        push_line(&mut out, &editors);
     }
     for related in &article.related {
         let date = related.date.map(|date| date.to_string()).unwrap_or_default();
         push_line(&mut out, &format!("- {}{date}", related.title));
     }
     out
-}
-
-/// The credits line as printed, without those who worked on it at the desk: `通讯员 陈某 某报记者 林某`,
-/// `By Jane Doe and John Roe`.
-pub fn byline(article: &Article) -> String {
-    let authors: Vec<&Credit> = article.credits.iter().filter(|credit| !is_desk(credit.role)).collect();
-    if article.is_chinese() { chinese_byline(&authors) } else { english_byline(&authors) }
-}
-
-fn chinese_byline(authors: &[&Credit]) -> String {
-    let mut out = String::new();
-    for (index, credit) in authors.iter().enumerate() {
-        let before = index.checked_sub(1).and_then(|before| authors.get(before));
-        let is_same = before.is_some_and(|b| b.role == credit.role && b.affiliation == credit.affiliation);
-        if index > 0 {
-            out.push_str(if credit.joiner.is_empty() { " " } else { &credit.joiner });
-        }
-        // Writing to a String does not fail.
-        let _ = if is_same {
-            write!(out, "{}", credit.name)
-        } else {
-            write!(out, "{}{} {}", credit.affiliation, credit.role.zh(), credit.name)
-        };
-    }
-    out
-}
-
-fn english_byline(authors: &[&Credit]) -> String {
-    let mut out = String::new();
-    for (index, credit) in authors.iter().enumerate() {
-        let default = match index {
-            0 => "By ",
-            _ if index + 1 == authors.len() => " and ",
-            _ => ", ",
-        };
-        out.push_str(if index == 0 || credit.joiner.is_empty() { default } else { &credit.joiner });
-        out.push_str(&credit.name);
-        if !credit.affiliation.is_empty() {
-            let _ = write!(out, " ({})", credit.affiliation);
-        }
-    }
-    out
-}
-
-/// Roles that are printed apart from the byline.
-fn is_desk(role: Role) -> bool {
-    matches!(role, Role::Editor | Role::ResponsibleEditor | Role::Proofreader)
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn push_block(out: &mut String, node: &Node) {

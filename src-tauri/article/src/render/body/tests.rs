@@ -37,7 +37,7 @@ fn paragraphs_headings_and_quotes() {
     ])), @r#"
     <h3>小标题 &lt;b&gt;</h3>
     <p>甲 &amp; &quot;乙&quot; &#39;c&#39;</p>
-    <p></p>
+    <p><br></p>
     <blockquote><p>引</p></blockquote>
     <aside class="pull-quote"><p>话</p><cite>某人</cite></aside>
     <aside class="pull-quote"><p>话</p></aside>
@@ -70,7 +70,7 @@ fn lists() {
             item(json!([{"type": "paragraph"}, {"type": "bullet_list", "content": [item(json!([paragraph("六")]))]}])),
             item(json!([{"type": "paragraph"}])),
         ]},
-    ])), @"<ul><li>一</li><li>二<ol start=\"3\"><li>三</li></ol></li><li><p>四</p><p>五</p></li><li><p></p><ul><li>六</li></ul></li><li></li></ul>");
+    ])), @"<ul><li>一</li><li>二<ol start=\"3\"><li>三</li></ol></li><li><p>四</p><p>五</p></li><li><p><br></p><ul><li>六</li></ul></li><li></li></ul>");
 }
 
 #[test]
@@ -106,9 +106,9 @@ fn embeds_are_links_never_frames() {
         {"type": "embed", "attrs": {"url": "https://example.org/v"}},
         {"type": "embed", "attrs": {"title": "只有名字"}},
     ])), @r#"
-    <p class="embed"><a href="https://example.org/v">视频 &lt;iframe&gt;</a></p>
+    <p class="embed" data-title="视频 &lt;iframe&gt;"><a href="https://example.org/v">视频 &lt;iframe&gt;</a></p>
     <p class="embed"><a href="https://example.org/v">https://example.org/v</a></p>
-    <p class="embed">只有名字</p>
+    <p class="embed" data-title="只有名字">只有名字</p>
     "#);
 }
 
