@@ -122,7 +122,8 @@ fn own_templates(folder: &Path) -> std::io::Result<(Templates, Vec<Problem>)> {
             }
             match std::fs::read_to_string(&path) {
                 Ok(source) => {
-                    sources.insert(name, source);
+                    // Browsers join CR LF before they hash a style element, and so must the content policy.
+                    sources.insert(name, source.replace("\r\n", "\n"));
                 }
                 Err(error) => problems.push(Problem::new("template-refused", error.to_string()).at(name)),
             }
