@@ -84,7 +84,7 @@ pub(crate) async fn guard(State(buckets): State<Arc<Buckets>>, request: Request,
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0; 4]), |peer| peer.0);
     let mut response = match buckets.take(peer, Instant::now()) {
         Ok(()) => match tokio::time::timeout(buckets.request, next.run(request)).await {
-            Ok(response) => response,
+            Ok(response) => in_our_words(response),
             Err(_) => timed_out(),
         },
         Err(wait) => refuse(request.into_body(), too_many(wait)).await,
@@ -92,6 +92,16 @@ pub(crate) async fn guard(State(buckets): State<Arc<Buckets>>, request: Request,
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(value);
+    }
+    response
+}
+
+/// What axum itself refuses (an address that is no UTF-8, a parameter given twice) comes as plain text; no handler of ours
+/// answers so.
+fn in_our_words(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if response.status().is_client_error() && kind.starts_with("text/plain") {
+        return Problem::malformed("The address is not one that this endpoint can read.").into_response();
     }
     response
 }

@@ -76,3 +76,12 @@ async fn names_stay_inside_their_place() {
         assert!(matches!(response.status().as_u16(), 400 | 404), "{story}: {}", response.status());
     }
 }
+
+#[tokio::test]
+async fn addresses_that_cannot_be_read_are_problems_too() {
+    let endpoint = Endpoint::start().await;
+    for path in ["/v1/articles/%ff", "/v1/media/%ff", "/section/%ff", "/articles/%ff", "/?page=1&page=2"] {
+        let response = endpoint.api(Method::GET, path).send().await.unwrap();
+        assert_eq!(refusal(response).await, (400, "malformed".into()), "{path}");
+    }
+}
