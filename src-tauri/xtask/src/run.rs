@@ -8,7 +8,7 @@ use crate::house::{House, cargo, has_display};
 use crate::machine::{self, Part};
 use crate::progress::{Echo, Progress};
 use crate::screenshot;
-use crate::shell::Job;
+use crate::shell::{Job, interrupted};
 use crate::test::DESKTOP;
 use crate::ui;
 
@@ -117,6 +117,7 @@ fn headless(house: &House, options: &Options) -> Result<()> {
     let picture = data.join("window.png");
     match take_picture(house, &mut progress, &data, &picture) {
         Ok(()) => println!("\nA picture of the window on this library: {}", house.shown(&picture)),
+        Err(failure) if interrupted() => return Err(failure),
         Err(failure) => println!("\nThere is no picture of the window: {failure}"),
     }
     println!("The library, the preview and the fetched page are in {}", house.shown(&data));
