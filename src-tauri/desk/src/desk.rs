@@ -12,7 +12,7 @@ use crate::api::Result;
 use crate::place::Place;
 use crate::ports::Ports;
 use crate::standing::Cache;
-use crate::store::{Store, Write, log};
+use crate::store::{Store, Write};
 use crate::workflow::Stages;
 
 /// An open library. Cheap to clone; all clones share it, from any thread.
@@ -35,7 +35,6 @@ impl Desk {
     pub fn open(place: Place, ports: Ports) -> Result<Self> {
         let stages = Stages::of(&place)?;
         let store = Store::open(&place, &ports)?;
-        store.write(&ports, log::prune_feed)?;
         Ok(Self { inner: Arc::new(Inner { place, ports, store, stages, cache: Cache::default() }) })
     }
 

@@ -1,8 +1,9 @@
 //! Opening a library: first what the file is, without touching it; then the two connections that a desk works with.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -10,8 +11,8 @@ use uuid::Uuid;
 
 use super::error::{damaged, foreign, io_fault, newer};
 use super::header::{self, APPLICATION_ID};
-use super::migrations;
 use super::write::Write;
+use super::{log, migrations};
 use crate::api::{Code, Fault, Result};
 use crate::place::Place;
 use crate::ports::Ports;
@@ -28,6 +29,8 @@ pub(crate) struct Store {
     read: Mutex<Connection>,
     /// Names this open library in the feed.
     writer: String,
+    /// Whether the feed was pruned. It is with the first write, so that opening alone changes nothing.
+    pruned: AtomicBool,
 }
 
 impl Store {
@@ -44,7 +47,12 @@ impl Store {
         migrate(place, &mut write, ports)?;
         let read = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         read.pragma_update(None, "query_only", true)?;
-        Ok(Self { write: Mutex::new(write), read: Mutex::new(read), writer: Uuid::now_v7().to_string() })
+        Ok(Self {
+            write: Mutex::new(write),
+            read: Mutex::new(read),
+            writer: Uuid::now_v7().to_string(),
+            pruned: AtomicBool::new(false),
+        })
     }
 
     /// Runs one IMMEDIATE transaction; it is durable when this answers, and undone when `body` fails.
@@ -52,6 +60,9 @@ impl Store {
         let mut db = self.writing();
         let write = Write::begin(&mut db, ports, &self.writer)?;
         let done = body(&write)?;
+        if !self.pruned.swap(true, Ordering::Relaxed) {
+            log::prune_feed(&write)?;
+        }
         write.commit()?;
         Ok(done)
     }
@@ -137,6 +148,9 @@ fn place_without_replacing(fresh: &Path, target: &Path) -> std::io::Result<()> {
 
 /// Whether the file is a sound library of a version this build knows. Nothing is written.
 pub(crate) fn examine(path: &Path) -> Result<()> {
+    let journal = beside(path, "-wal");
+    let had_journal = journal.exists();
+    let seen = state_of(path);
     let header = header::read(path)?;
     if header.application_id != APPLICATION_ID {
         return Err(foreign(path, "its application id is another"));
@@ -144,21 +158,47 @@ pub(crate) fn examine(path: &Path) -> Result<()> {
     if header.user_version > migrations::latest() {
         return Err(newer(path, header.user_version, migrations::latest()));
     }
-    if beside(path, "-wal").exists() {
-        return examine_open(path, &examine_in_use(path)?);
+    // While the journal is being folded in, and after a process died doing it, the file tells of pages that are in the
+    // journal alone.
+    if !header.whole && !had_journal && !journal.exists() && state_of(path) == seen {
+        return Err(damaged(path, "the file is shorter than it should be"));
+    }
+    if journal.exists() {
+        return examine_with_journal(path);
     }
     match Connection::open_with_flags(as_immutable(path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
         .map_err(Fault::from)
         .and_then(|db| examine_open(path, &db))
     {
-        // Another process began to write while the file was read as if nobody could: read it again, under its locks.
-        Err(_) if beside(path, "-wal").exists() => examine_open(path, &examine_in_use(path)?),
+        // Another process wrote while the file was read as if nobody could: read it again, under its locks.
+        Err(_) if journal.exists() => examine_with_journal(path),
+        Err(_) if state_of(path) != seen => examine(path),
         answer => answer,
     }
 }
 
-/// A connection to a library that has a journal: it is in use, or was when its process died.
-fn examine_in_use(path: &Path) -> Result<Connection> {
+/// What changes when a process writes to the file.
+fn state_of(path: &Path) -> Option<(u64, SystemTime)> {
+    let meta = std::fs::metadata(path).ok()?;
+    Some((meta.len(), meta.modified().ok()?))
+}
+
+/// Examines a library that has a journal: it is in use, or was when its process died.
+fn examine_with_journal(path: &Path) -> Result<()> {
+    if !beside(path, "-shm").exists() {
+        // Nobody has it open. Alone, SQLite keeps the journal's index in memory and makes no file for it.
+        let alone = examining(path)?;
+        alone.busy_timeout(Duration::ZERO)?;
+        alone.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        match examine_open(path, &alone) {
+            Err(fault) if fault.code == Code::Busy => {}
+            answer => return answer,
+        }
+    }
+    examine_open(path, &examining(path)?)
+}
+
+fn examining(path: &Path) -> Result<Connection> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // Closing would otherwise move the journal into a file that may turn out not to be ours to change.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;

@@ -17,9 +17,11 @@ pub(crate) const APPLICATION_ID: u32 = 0x4741_4C59;
 pub(crate) struct Header {
     pub(crate) user_version: u32,
     pub(crate) application_id: u32,
+    /// Whether the file has all the pages it tells of, and no part of one.
+    pub(crate) whole: bool,
 }
 
-/// Reads the header; a file that is no SQLite database, or shorter than it says, is refused.
+/// Reads the header; a file that is no SQLite database is refused.
 pub(crate) fn read(path: &Path) -> Result<Header> {
     let fail = |e: std::io::Error| error::io_fault("read", path, &e);
     let mut file = std::fs::File::open(path).map_err(fail)?;
@@ -45,8 +47,6 @@ pub(crate) fn read(path: &Path) -> Result<Header> {
     }
     // The page count is valid only where the file was last written by a SQLite that keeps it.
     let pages = if be(24) == be(92) { u64::from(be(28)) } else { 0 };
-    if meta.len() < pages * page || meta.len() % page != 0 {
-        return Err(error::damaged(path, "the file is shorter than it should be"));
-    }
-    Ok(Header { user_version: be(60), application_id: be(68) })
+    let whole = meta.len() >= pages * page && meta.len() % page == 0;
+    Ok(Header { user_version: be(60), application_id: be(68), whole })
 }

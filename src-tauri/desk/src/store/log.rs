@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Write, instant, millis};
 use crate::api::{FeedItem, LogEntry, Result, StoryId};
 
-/// Feed rows of writers that have been silent for so long are dropped when a library is opened.
+/// Feed rows of writers that have been silent for so long are dropped with the first write after opening.
 const FEED_KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
 
 /// Adds a line to the log and tells other processes.

@@ -105,3 +105,30 @@ pub(crate) fn shown(view: &StoryView) -> String {
     let one = |c: &galley_desk::api::Change| format!("{}:-{}+{}", c.author, c.deleted, c.inserted);
     view.changes.iter().map(one).collect::<Vec<_>>().join(" ")
 }
+
+/// Chance from a seed, so that what failed can be tried again (SplitMix64).
+pub(crate) struct Dice(pub u64);
+
+impl Dice {
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut x = self.0;
+        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (x ^ (x >> 31)) % end
+    }
+
+    /// A text of these letters.
+    pub(crate) fn text(&mut self, letters: &[char], length: u64) -> String {
+        (0..length).map(|_| letters[usize::try_from(self.below(letters.len() as u64)).unwrap()]).collect()
+    }
+}
+
+/// One clear sentence or a few in one line, without noise.
+#[track_caller]
+pub(crate) fn assert_sentence(fault: &Fault) {
+    let said = &fault.message;
+    assert!(said.ends_with('.') && said.len() < 400, "{said}");
+    assert!(!said.contains(['\n', '!']) && !said.contains("database is locked"), "{said}");
+}
