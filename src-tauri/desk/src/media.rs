@@ -51,11 +51,10 @@ pub(crate) fn file(place: &Place, sha256: &str) -> Option<PathBuf> {
     sound.then(|| place.media().join(&sha256[..2]).join(sha256))
 }
 
-/// Writes bytes under their hash, unless they are there.
+/// Writes bytes under their hash, unless they are there; a damaged file is replaced.
 pub(crate) fn keep(place: &Place, sha256: &str, bytes: &[u8]) -> Result<()> {
     let Some(path) = file(place, sha256) else { return Err(Fault::not_found("picture or file", sha256)) };
-    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if std::fs::metadata(&path).is_ok_and(|meta| meta.len() == size) {
+    if std::fs::read(&path).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
     let folder = path.parent().unwrap_or_else(|| place.folder());

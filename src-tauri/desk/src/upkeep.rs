@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::media;
 use crate::place::Place;
 use crate::standing;
-use crate::store::connection::{beside, examine};
+use crate::store::connection::{beside, connect, examine};
 use crate::store::error::io_fault;
 use crate::store::stories::{self, StoryRow};
 use crate::store::{blobs, log, texts};
@@ -32,7 +32,9 @@ impl Desk {
         let made = tempfile::Builder::new().prefix(".galley-backup-").tempdir_in(folder);
         let made = made.map_err(|e| io_fault("written", folder, &e))?;
         let fresh = made.path().join("backup.db");
-        self.outside(|db| Ok(db.execute("VACUUM INTO ?1", [fresh.to_string_lossy()])?))?;
+        // A connection of its own: the reading one may not write, and lists need not wait for a copy.
+        let source = connect(self.place().database(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        source.execute("VACUUM INTO ?1", [fresh.to_string_lossy()])?;
         let db = Connection::open_with_flags(&fresh, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         pack_media(self.place(), &db)?;
         db.close().map_err(|(_, e)| e)?;

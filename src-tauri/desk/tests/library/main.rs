@@ -1,4 +1,4 @@
-//! The library as a file: killed, damaged, foreign, newer.
+//! The library as a file: killed, damaged, full, shared between processes, searched, backed up.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -6,3 +6,7 @@
 mod common;
 mod damaged;
 mod kill;
+mod search;
+mod shared;
+mod small;
+mod upkeep;
