@@ -32,7 +32,7 @@ impl Desk {
         let made = tempfile::Builder::new().prefix(".galley-backup-").tempdir_in(folder);
         let made = made.map_err(|e| io_fault("written", folder, &e))?;
         let fresh = made.path().join("backup.db");
-        // A connection of its own: the reading one may not write, and lists need not wait for a copy.
+        // A connection of its own: the reading one may not write, and neither saves nor lists wait for a copy.
         let source = connect(self.place().database(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         source.execute("VACUUM INTO ?1", [fresh.to_string_lossy()])?;
         let db = Connection::open_with_flags(&fresh, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
