@@ -8,7 +8,17 @@ const AFTER: usize = 40;
 
 /// Text in lower case, character by character, so that what is folded alone and what is folded in context agree.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if has_no_case(c) { folded.push(c) } else { folded.extend(c.to_lowercase()) }
+    }
+    folded
+}
+
+/// The Chinese, Japanese and Korean blocks from U+2E80 to U+A63F, which the long way through the tables of case would
+/// only slow down.
+fn has_no_case(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{a63f}')
 }
 
 /// How often the folded query occurs in a text, and the first places, at most `places`; `None` when it does not.
@@ -19,7 +29,6 @@ pub(crate) fn find(text: &str, query: &str, places: usize) -> Option<(u32, Vec<S
         return None;
     }
     let count = u32::try_from(hits.len()).unwrap_or(u32::MAX);
-    // Folding may change lengths, so places are carried over character by character.
     let starts = Starts::of(text);
     let ranges: Vec<(usize, usize)> =
         hits.iter().map(|at| (starts.original(*at), starts.original_end(*at + query.len()))).collect();
@@ -38,31 +47,42 @@ pub(crate) fn find(text: &str, query: &str, places: usize) -> Option<(u32, Vec<S
     Some((count, snippets))
 }
 
-/// For each byte position in the folded text at which a character's folding starts: the character's position.
-struct Starts(Vec<(usize, usize)>);
+/// How positions in the folded text are carried over to the text.
+enum Starts {
+    /// Folding left every character as long as it was.
+    Same,
+    /// For each character, where its folding starts and where it starts; at last the two lengths.
+    Moved(Vec<(usize, usize)>),
+}
 
 impl Starts {
     fn of(text: &str) -> Self {
+        let length = |c: char| c.to_lowercase().map(char::len_utf8).sum::<usize>();
+        if text.chars().all(|c| c.is_ascii() || has_no_case(c) || length(c) == c.len_utf8()) {
+            return Self::Same;
+        }
         let mut folded = 0;
         let mut starts = Vec::with_capacity(text.len() / 2 + 1);
         for (at, c) in text.char_indices() {
             starts.push((folded, at));
-            folded += c.to_lowercase().map(char::len_utf8).sum::<usize>();
+            folded += length(c);
         }
         starts.push((folded, text.len()));
-        Self(starts)
+        Self::Moved(starts)
     }
 
     /// Start of the character whose folding holds this position.
     fn original(&self, folded: usize) -> usize {
-        let after = self.0.partition_point(|(start, _)| *start <= folded);
-        self.0.get(after.saturating_sub(1)).map_or(0, |(_, at)| *at)
+        let Self::Moved(starts) = self else { return folded };
+        let after = starts.partition_point(|(start, _)| *start <= folded);
+        starts.get(after.saturating_sub(1)).map_or(0, |(_, at)| *at)
     }
 
     /// End of the character whose folding ends at or holds this position.
     fn original_end(&self, folded: usize) -> usize {
-        let at = self.0.partition_point(|(start, _)| *start < folded);
-        self.0.get(at).or(self.0.last()).map_or(0, |(_, at)| *at)
+        let Self::Moved(starts) = self else { return folded };
+        let at = starts.partition_point(|(start, _)| *start < folded);
+        starts.get(at).or(starts.last()).map_or(0, |(_, at)| *at)
     }
 }
 
@@ -124,6 +144,13 @@ mod tests {
         check("İİstanbul X", "x", Some((1, "İİstanbul [X]")));
         check("aİb", "i", Some((1, "a[İ]b")));
         check("ẞtraße", "ß", Some((2, "[ẞ]tra[ß]e")));
+    }
+
+    #[test]
+    fn what_is_said_to_have_no_case_has_none() {
+        for c in ('\u{2e80}'..='\u{a63f}').filter(|c| has_no_case(*c)) {
+            assert!(c.to_lowercase().eq([c]), "{c}");
+        }
     }
 
     #[test]
