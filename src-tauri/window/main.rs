@@ -44,7 +44,7 @@ fn main() -> tauri::Result<()> {
         .manage(library)
         .setup(|app| {
             let library = app.state::<library::Library>().inner().clone();
-            newsroom::start(&library);
+            newsroom::start(app.handle().clone(), library.clone());
             feed::watch(app.handle().clone(), library.clone());
             outbox::work(app.handle().clone(), library.clone());
             frame::open(app, &library)?;

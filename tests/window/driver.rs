@@ -1,0 +1,90 @@
+//! The WebDriver in front of the real window: started in a process group of its own, ended as a whole.
+
+use std::ffi::OsString;
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder};
+use serde_json::json;
+
+/// How long anything on the screen may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// tauri-driver and everything it started.
+pub(crate) struct Driver {
+    group: Child,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts the driver for a window on the library in `data`, or says what is missing here.
+    pub(crate) fn start(data: &Path) -> Result<Self, String> {
+        if std::env::var_os("DISPLAY").is_none() {
+            return Err("there is no display; run it under xvfb-run".to_owned());
+        }
+        let program = find("tauri-driver").ok_or("tauri-driver is not installed")?;
+        let native = find("WebKitWebDriver").ok_or("WebKitWebDriver is not installed")?;
+        let (port, native_port) = (free_port(), free_port());
+        let mut command = Command::new(program);
+        command.args(["--port", &port.to_string(), "--native-port", &native_port.to_string(), "--native-driver"]);
+        command.arg(native).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        // A home of its own: nothing of the person at the keyboard is read, nothing is left with them.
+        for folder in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+            command.env(folder, data.join("home"));
+        }
+        command.env("GALLEY_DATA_DIR", data).env("GALLEY_ACTOR", "沈砚").env_remove("WAYLAND_DISPLAY");
+        let group = command.spawn().map_err(|error| format!("tauri-driver did not start: {error}"))?;
+        Ok(Self { group, port })
+    }
+
+    /// Opens the window.
+    pub(crate) async fn open(&self) -> Client {
+        let options = json!({ "application": env!("CARGO_BIN_EXE_galley-desktop") });
+        let given = json!({ "browserName": "wry", "tauri:options": options });
+        let capabilities = given.as_object().cloned().unwrap_or_default();
+        let address = format!("http://127.0.0.1:{}", self.port);
+        let began = Instant::now();
+        loop {
+            match ClientBuilder::new(connector()).capabilities(capabilities.clone()).connect(&address).await {
+                Ok(client) => return client,
+                Err(error) if began.elapsed() > PATIENCE => panic!("the window did not open: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+}
+
+fn connector() -> hyper_util::client::legacy::connect::HttpConnector {
+    hyper_util::client::legacy::connect::HttpConnector::new()
+}
+
+impl Drop for Driver {
+    /// TERM for the whole group: the driver alone would leave WebKit's driver and the app behind.
+    fn drop(&mut self) {
+        let group = format!("-{}", self.group.id());
+        let _ = Command::new("kill").args(["-TERM", "--", &group]).stderr(Stdio::null()).status();
+        let _ = self.group.wait();
+        let began = Instant::now();
+        let alive = || Command::new("kill").args(["-0", "--", &group]).stderr(Stdio::null()).status();
+        while alive().is_ok_and(|status| status.success()) && began.elapsed() < PATIENCE {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// A program of this name: where the environment says, where `cargo xtask` puts its tools, or on the path.
+fn find(name: &str) -> Option<PathBuf> {
+    let told = std::env::var_os(format!("GALLEY_{}", name.to_uppercase().replace('-', "_"))).map(PathBuf::from);
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin").join(name);
+    let path = std::env::var_os("PATH").unwrap_or_else(OsString::new);
+    let on_path = std::env::split_paths(&path).map(|folder| folder.join(name));
+    told.into_iter().chain([own]).chain(on_path).find(|file| file.is_file())
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
