@@ -17,6 +17,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Driver {
     group: Child,
     port: u16,
+    native_port: u16,
 }
 
 impl Driver {
@@ -35,9 +36,11 @@ impl Driver {
         for folder in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             command.env(folder, data.join("home"));
         }
+        // Without it WebKit takes a picture only when the page happens to be drawn anew, and a quiet page never is.
+        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "0");
         command.env("GALLEY_DATA_DIR", data).env("GALLEY_ACTOR", "沈砚").env_remove("WAYLAND_DISPLAY");
         let group = command.spawn().map_err(|error| format!("tauri-driver did not start: {error}"))?;
-        Ok(Self { group, port })
+        Ok(Self { group, port, native_port })
     }
 
     /// Opens the window.
@@ -46,13 +49,24 @@ impl Driver {
         let given = json!({ "browserName": "wry", "tauri:options": options });
         let capabilities = given.as_object().cloned().unwrap_or_default();
         let address = format!("http://127.0.0.1:{}", self.port);
+        // A request that comes before WebKit's driver listens is never answered.
+        self.listening(self.native_port).await;
+        self.listening(self.port).await;
+        let mut builder = ClientBuilder::new(connector());
+        builder.capabilities(capabilities);
+        match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
+            Ok(Ok(client)) => client,
+            Ok(Err(error)) => panic!("the window did not open: {error}"),
+            Err(_) => panic!("the window did not open within {} seconds", PATIENCE.as_secs()),
+        }
+    }
+
+    /// Waits until somebody listens on a port of this machine.
+    async fn listening(&self, port: u16) {
         let began = Instant::now();
-        loop {
-            match ClientBuilder::new(connector()).capabilities(capabilities.clone()).connect(&address).await {
-                Ok(client) => return client,
-                Err(error) if began.elapsed() > PATIENCE => panic!("the window did not open: {error}"),
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-            }
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            assert!(began.elapsed() < PATIENCE, "the driver did not listen on port {port}");
+            tokio::task::yield_now().await;
         }
     }
 }

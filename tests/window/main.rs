@@ -11,6 +11,9 @@ use std::time::Duration;
 use driver::{Driver, PATIENCE};
 use fantoccini::{Client, Locator};
 
+/// One window at a time: two that start at once on a busy machine starve each other.
+static SCREEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// The first element of this kind, once it is there.
 async fn find(client: &Client, selector: &str) -> fantoccini::elements::Element {
     let wait = client.wait().at_most(PATIENCE).every(Duration::from_millis(50));
@@ -41,8 +44,15 @@ async fn click(client: &Client, selector: &str) {
     find(client, selector).await.click().await.unwrap();
 }
 
-/// Keeps a picture for people to look at.
+/// Keeps a picture for people to look at, once nothing moves any more and two frames have been drawn.
 async fn picture(client: &Client, name: &str) {
+    let drawn = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+    let still = "return document.getAnimations().every((animation) => animation.playState === 'finished')";
+    let moving = || client.execute(still, Vec::new());
+    while moving().await.is_ok_and(|value| value.as_bool() == Some(false)) {
+        tokio::task::yield_now().await;
+    }
+    client.execute(drawn, Vec::new()).await.unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(name), client.screenshot().await.unwrap()).unwrap();
@@ -50,6 +60,7 @@ async fn picture(client: &Client, name: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_story_is_shown_decided_on_and_published() {
+    let _screen = SCREEN.lock().await;
     let data = tempfile::tempdir().unwrap();
     let story = library::make(data.path());
     let changes = story.changes.len();
@@ -92,6 +103,33 @@ async fn a_story_is_shown_decided_on_and_published() {
     let address = find(&client, "[data-receipt-url]").await.text().await.unwrap();
     assert!(address.starts_with("http://127.0.0.1:"), "the receipt's address: {address}");
     picture(&client, "window-zh.png").await;
+    click(&client, "button[aria-label='深色外观']").await;
+    until(&client, "document.documentElement.dataset.theme === 'dark'").await;
+    picture(&client, "window-dark.png").await;
+
+    client.close().await.unwrap();
+    drop(driver);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_library_offers_a_sample() {
+    let _screen = SCREEN.lock().await;
+    let data = tempfile::tempdir().unwrap();
+    let driver = match Driver::start(data.path()) {
+        Ok(driver) => driver,
+        Err(missing) => return println!("skipped: the window was not opened: {missing}"),
+    };
+    let client = driver.open().await;
+    find(&client, "main .placeholder .primary").await;
+    picture(&client, "window-empty.png").await;
+
+    // The last of the first acts is the sample; it stands in the list and in the preview as soon as it is made.
+    click(&client, "main .placeholder .acts > button:last-of-type").await;
+    until(&client, "document.querySelectorAll('[role=option]').length === 1").await;
+    find(&client, "iframe").await;
+    client.set_window_size(800, 600).await.unwrap();
+    until(&client, "window.innerWidth <= 800").await;
+    picture(&client, "window-800.png").await;
 
     client.close().await.unwrap();
     drop(driver);

@@ -27,6 +27,8 @@ pub(crate) fn take(house: &House, progress: &Progress<'_>, data: &Path, picture:
         .args(SCREEN)
         .args(["WebKitWebDriver".to_owned(), format!("--port={}", driver.port())])
         .env("GALLEY_DATA_DIR", data)
+        // Without it WebKit takes a picture only when the page happens to be drawn anew, and a quiet page never is.
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "0")
         .env("TMPDIR", &scrap)
         .without("WAYLAND_DISPLAY");
     let mut group = job.start(&progress.log())?;
