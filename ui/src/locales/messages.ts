@@ -159,7 +159,6 @@ export const m = {
   fault_io: () => say('fault_io', {}),
   fault_no_secret_store: () => say('fault_no_secret_store', {}),
   fault_endpoint: () => say('fault_endpoint', {}),
-  fault_preflight: () => say('fault_preflight', {}),
   fault_internal: () => say('fault_internal', {}),
   fault_detail: () => say('fault_detail', {}),
 }

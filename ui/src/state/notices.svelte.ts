@@ -29,7 +29,6 @@ const faultWords: Record<Code, () => string> = {
   'no-secret-store': m.fault_no_secret_store,
   preflight: m.fault_preflight,
   endpoint: m.fault_endpoint,
-  preflight: m.fault_preflight,
   internal: m.fault_internal,
 }
 
