@@ -1,6 +1,5 @@
 //! The WebDriver in front of the real window: started in a process group of its own, ended as a whole.
 
-use std::ffi::OsString;
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -93,7 +92,7 @@ impl Drop for Driver {
 fn find(name: &str) -> Option<PathBuf> {
     let told = std::env::var_os(format!("GALLEY_{}", name.to_uppercase().replace('-', "_"))).map(PathBuf::from);
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin").join(name);
-    let path = std::env::var_os("PATH").unwrap_or_else(OsString::new);
+    let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path = std::env::split_paths(&path).map(|folder| folder.join(name));
     told.into_iter().chain([own]).chain(on_path).find(|file| file.is_file())
 }
