@@ -67,11 +67,14 @@ pub(crate) fn text(db: &Connection, story: i64) -> Result<String> {
 /// The stories that pass the filter and may hold the folded query, last changed first. The query is not empty and has
 /// no line break.
 pub(crate) fn candidates(db: &Connection, query: &str, filter: &ListStories) -> Result<Vec<i64>> {
+    // The rows of `search` are not looked at: a text lies in each before the mark.
     let (condition, mut values) = stories::condition(filter);
     values.push(matching(query));
     let sql = format!(
-        "SELECT key FROM stories JOIN search ON search.story = stories.key
-         WHERE {condition} AND (stale = 1 OR key IN (SELECT rowid FROM grams WHERE grams MATCH ?{}))
+        "SELECT key FROM stories
+         WHERE {condition} AND key IN (
+            SELECT rowid FROM grams WHERE grams MATCH ?{}
+            UNION ALL SELECT story FROM search INDEXED BY search_stale WHERE stale = 1)
          ORDER BY updated_at DESC, key DESC",
         values.len()
     );
