@@ -4,6 +4,7 @@ use super::text::{blocks, passages};
 use super::{Check, Context, Finding, Place, Severity};
 use crate::model::{Article, Field, Mark, NodeKind, Role, schema};
 use crate::text::count::{Counts, is_cjk};
+use crate::text::node_size;
 
 /// The longest headline that pages and lists show whole, in 字数.
 const HEADLINE_LIMIT: u32 = 30;
@@ -104,7 +105,7 @@ impl Check for Links {
             }
             let mut at = position + 1;
             for child in node.content.iter().filter(|child| child.kind.is_inline()) {
-                let end = at + if child.kind == NodeKind::Text { child.text.encode_utf16().count() } else { 1 };
+                let end = at + node_size(child);
                 for mark in &child.marks {
                     if let Mark::Link { href, .. } = mark {
                         judge(href, child.text.clone(), at, end);

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::Place;
-use crate::model::{Article, Field, Node, NodeKind};
+use crate::model::{Article, Field, Node};
 use crate::text::count::is_cjk;
+use crate::text::{node_size, text_blocks, utf16_len};
 
 /// A text and where it stands.
 pub(super) struct Passage {
@@ -25,8 +26,8 @@ impl Passage {
         match self.origin {
             Origin::Field(field) => Place::Field { field },
             Origin::Body(start) => {
-                let units = |byte: usize| self.text[..byte].encode_utf16().count();
-                Place::Body { from: start + units(range.start), to: start + units(range.end) }
+                let units = |byte: usize| start + utf16_len(&self.text[..byte]);
+                Place::Body { from: units(range.start), to: units(range.end) }
             }
         }
     }
@@ -40,36 +41,26 @@ pub(super) fn passages(article: &Article) -> Vec<Passage> {
             out.push(Passage { text: text.to_owned(), origin: Origin::Field(field) });
         }
     }
-    for (node, position) in blocks(&article.body.0) {
-        if node.kind.is_textblock() {
-            out.push(Passage { text: node.plain_text(), origin: Origin::Body(position + 1) });
-        }
+    for block in text_blocks(&article.body) {
+        out.push(Passage { text: block.text, origin: Origin::Body(block.start) });
     }
     out
 }
 
 /// Every node but text and breaks, with the ProseMirror position before it, in document order.
 pub(super) fn blocks(doc: &Node) -> Vec<(&Node, usize)> {
-    fn visit<'a>(node: &'a Node, position: usize, out: &mut Vec<(&'a Node, usize)>) -> usize {
-        match node.kind {
-            NodeKind::Text => return node.text.encode_utf16().count(),
-            NodeKind::HardBreak => return 1,
-            _ => out.push((node, position)),
+    fn visit<'a>(parent: &'a Node, inside: usize, out: &mut Vec<(&'a Node, usize)>) {
+        let mut position = inside;
+        for child in &parent.content {
+            if !child.kind.is_inline() {
+                out.push((child, position));
+                visit(child, position + 1, out);
+            }
+            position += node_size(child);
         }
-        if node.kind.is_atom() {
-            return 1;
-        }
-        let mut inside = position + 1;
-        for child in &node.content {
-            inside += visit(child, inside, out);
-        }
-        inside + 1 - position
     }
     let mut out = Vec::new();
-    let mut position = 0;
-    for child in &doc.content {
-        position += visit(child, position, &mut out);
-    }
+    visit(doc, 0, &mut out);
     out
 }
 

@@ -58,6 +58,9 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     if std::str::from_utf8(bytes).is_ok() || is_damaged_utf8(bytes) {
         return finish(UTF_8, bytes, Vec::new());
     }
+    if let Some(declared) = declared_encoding(bytes) {
+        return finish(declared, bytes, Vec::new());
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guessed = detector.guess(None, Utf8Detection::Deny);
@@ -98,6 +101,19 @@ fn first_invalid(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
         let line = text.split('\u{fffd}').next().unwrap_or_default().matches('\n').count() + 1;
         format!("line {line}")
     })
+}
+
+/// The encoding that an HTML page names in its first kilobyte, `charset=gb2312` or so. One that takes an ASCII
+/// superset only: a page whose declaration can be read as bytes is not in UTF-16, whatever it says.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(1024)].to_ascii_lowercase();
+    let at = head.windows(8).position(|window| window == b"charset=")? + 8;
+    let is_label = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':');
+    let label: Vec<u8> =
+        head[at..].iter().copied().skip_while(|byte| matches!(byte, b'"' | b'\'')).take_while(is_label).collect();
+    let encoding =
+        Encoding::for_label(&label).filter(|encoding| encoding.is_ascii_compatible() && *encoding != UTF_8)?;
+    Some(if encoding == GBK { GB18030 } else { encoding })
 }
 
 /// UTF-16 that lost its mark shows in the NUL half of its Latin letters, spaces and line ends.

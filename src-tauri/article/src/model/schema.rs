@@ -314,12 +314,12 @@ impl Reader {
             let content = self.fit(wrapper, vec![child], place);
             return vec![Node::element(wrapper, content)];
         }
-        // Only paragraphs are left: a textblock lends its content, an atom its address, a container its children.
+        // Only paragraphs are left: a textblock lends its content, an atom its title and address, a container its children.
         if child.kind.is_textblock() {
             return vec![Node::element(NodeKind::Paragraph, child.content)];
         }
         if child.kind.is_atom() {
-            let words = child.attr_str("url").to_owned();
+            let words = [child.attr_str("title"), child.attr_str("url")].join(" ").trim().to_owned();
             return if words.is_empty() { Vec::new() } else { vec![Node::paragraph(&words)] };
         }
         let mut out = Vec::new();

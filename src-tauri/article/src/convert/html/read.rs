@@ -425,7 +425,7 @@ impl Reader<'_> {
         let url = dom.find(id, "a").and_then(|link| dom.attr(link, "href")).unwrap_or_default();
         let words = self.text_of(id);
         let title = dom.attr(id, "data-title").unwrap_or(if words == url { "" } else { &words });
-        if url.is_empty() && title.is_empty() && !words.is_empty() {
+        if url.is_empty() && dom.attr(id, "data-title").is_none() && !words.is_empty() {
             return self.paragraph(id, context, flow);
         }
         flow.push(embed_node(url, title));

@@ -29,7 +29,8 @@ impl Reader<'_> {
                     self.problem("caption-moved", self.text_of(*child), *child);
                     self.inner(*child, context).into_iter().for_each(|block| flow.push(block));
                 }
-                _ => {}
+                // Templates and the like may stand here; what they say comes before the table.
+                _ => self.single(*child, context, flow),
             }
         }
     }
@@ -40,6 +41,12 @@ impl Reader<'_> {
         for cell in &dom.nodes[row].children {
             let name = dom.name(*cell);
             if !matches!(name, "td" | "th") {
+                let mut loose = Flow::default();
+                self.single(*cell, context, &mut loose);
+                let blocks = loose.finish();
+                if !blocks.is_empty() {
+                    cells.push(Node::element(NodeKind::TableCell, blocks));
+                }
                 continue;
             }
             let mut content = Vec::new();

@@ -46,9 +46,9 @@ fn is_plain(text: &str) -> bool {
 pub(super) fn read(block: &str, article: &mut Article, problems: &mut Vec<Problem>) {
     for (line, name, given) in entries(block) {
         let value = match given.chars().next() {
-            Some('"' | '[' | '{') => {
-                serde_json::from_str(&given).unwrap_or_else(|_| Value::from(given.trim_matches('"')))
-            }
+            // YAML's bare lists are no JSON; what is between the brackets will do.
+            Some('"' | '[' | '{') => serde_json::from_str(&given)
+                .unwrap_or_else(|_| Value::from(given.trim_matches(['"', '[', ']', '{', '}']))),
             Some('\'') => Value::from(given.trim_matches('\'')),
             _ => Value::from(given.as_str()),
         };

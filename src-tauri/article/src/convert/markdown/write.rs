@@ -71,7 +71,13 @@ fn is_plain_picture(node: &Node) -> bool {
 }
 
 fn list_item(item: &Node, marker: &str) -> String {
-    let is_tight = item.content.iter().filter(|child| child.kind == NodeKind::Paragraph).count() <= 1;
+    // A numbered list that does not begin with 1 needs an empty line before it.
+    let breaks_off = |child: &Node| match child.kind {
+        NodeKind::OrderedList => child.attr_u64("start") != Some(1),
+        _ => false,
+    };
+    let paragraphs = item.content.iter().filter(|child| child.kind == NodeKind::Paragraph).count();
+    let is_tight = paragraphs <= 1 && !item.content.iter().any(breaks_off);
     let text =
         if is_tight { item.content.iter().map(block).collect::<Vec<_>>().join("\n") } else { blocks(&item.content) };
     prefixed(&text, marker, &" ".repeat(marker.len()))
