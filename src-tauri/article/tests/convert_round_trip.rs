@@ -1,5 +1,7 @@
 //! What is written is read back: HTML, JSON and ninjs exactly, Markdown up to what it has no sign for.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 mod arbitrary;
 
 use galley_article::convert::{Format, NinjsMeta, export, from_ninjs, html, import, ninjs, plain};

@@ -1,5 +1,7 @@
 //! Bad input: no bytes make an importer fail, hang or lose the text, and nothing executable comes out.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::path::PathBuf;
 
 use galley_article::convert::{Format, Imported, export, html, import};

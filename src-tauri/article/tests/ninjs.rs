@@ -1,5 +1,7 @@
 //! Everything written as ninjs obeys the standard's own schema, where that is present.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 mod arbitrary;
 
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Random canonical bodies and articles for the tests of the formats.
 
-#![allow(dead_code, unreachable_pub)] // Each test file uses a part of it.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use galley_article::model::schema::canonical_body;
