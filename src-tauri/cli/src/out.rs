@@ -57,8 +57,8 @@ impl Out {
         if self.closed {
             return Ok(());
         }
-        let written = serde_json::to_writer(&mut self.to, value).map_err(io::Error::from);
-        let written = written.and_then(|()| self.to.write_all(b"\n"));
+        let written = serde_json::to_string(value).map_err(io::Error::from);
+        let written = written.and_then(|json| writeln!(self.to, "{}", on_one_line(json)));
         self.settle(written)
     }
 
@@ -97,6 +97,15 @@ impl Out {
             Ok(()) => Ok(()),
         }
     }
+}
+
+/// JSON without the three characters that JSON lets stand in a string but some readers take for the end of a line: next
+/// line, line separator, paragraph separator. They occur only in strings, so that writing them as escapes is exact.
+fn on_one_line(json: String) -> String {
+    if !json.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        return json;
+    }
+    json.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 /// Text to standard error; nobody listening there is not worth failing for.
@@ -162,6 +171,14 @@ mod tests {
     fn messages_stay_short() {
         assert_eq!(one_line("a\n  b\tc\n"), "a b c");
         assert_eq!(shortened("a\n\nb\nc\n", 2), "a\nb");
+    }
+
+    #[test]
+    fn a_json_line_is_one_line_for_every_reader() {
+        let text = "next\u{85}line\u{2028}paragraph\u{2029}稿";
+        let line = on_one_line(serde_json::to_string(text).unwrap());
+        assert_eq!(line, r#""next\u0085line\u2028paragraph\u2029稿""#);
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
     }
 
     #[test]
