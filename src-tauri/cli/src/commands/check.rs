@@ -15,6 +15,9 @@ use crate::out::Out;
 use crate::session::Session;
 use crate::table::Table;
 
+/// How many findings of one code a person is shown; a house style rule may find a hundred in one article.
+const MOST_PLACES: usize = 5;
+
 /// Prints the findings, those that block publishing first.
 pub(crate) fn run(common: &Common, args: &Check, out: &mut Out) -> Result<(), Failure> {
     let findings = findings(common, &args.what)?;
@@ -24,12 +27,33 @@ pub(crate) fn run(common: &Common, args: &Check, out: &mut Out) -> Result<(), Fa
     if findings.is_empty() {
         return out.line("nothing stands in the way of publishing");
     }
-    let mut table = Table::new(&[6, 24, 16, 60]);
-    for finding in &findings {
-        let grade = if finding.severity == Severity::Block { "block" } else { "warn" };
-        table.row([grade, &finding.code, &place(&finding.place), &finding.subject]);
+    lines(&findings).iter().try_for_each(|line| out.line(line))
+}
+
+/// The findings for a person: those of one code together, the first few of each, and how many more there are.
+fn lines(findings: &[Finding]) -> Vec<String> {
+    let mut groups: Vec<(&str, Vec<&Finding>)> = Vec::new();
+    for finding in findings {
+        match groups.iter_mut().find(|(code, _)| *code == finding.code) {
+            Some((_, group)) => group.push(finding),
+            None => groups.push((&finding.code, vec![finding])),
+        }
     }
-    table.lines().iter().try_for_each(|line| out.line(line))
+    let mut table = Table::new(&[6, 24, 16, 60]);
+    for (code, group) in groups {
+        for finding in group.iter().take(MOST_PLACES) {
+            table.row([grade(finding), code, &place(&finding.place), &finding.subject]);
+        }
+        if let Some(first) = group.get(MOST_PLACES) {
+            let more = group.len() - MOST_PLACES;
+            table.row([grade(first), code, "", &format!("and {more} more; --json lists every one")]);
+        }
+    }
+    table.lines()
+}
+
+fn grade(finding: &Finding) -> &'static str {
+    if finding.severity == Severity::Block { "block" } else { "warn" }
 }
 
 /// A file of that name is checked where there is one, else the story.

@@ -105,3 +105,19 @@ fn what_stands_in_the_way_is_said() {
     let found = galley.run(&["check", &bare, "--json"]);
     assert!(found.out.contains("headline"), "{}", found.out);
 }
+
+#[test]
+fn a_person_is_shown_the_first_few_findings_of_a_kind() {
+    let galley = Galley::new();
+    let file = galley.file("a.html", format!("<h1>题</h1><p>{}。</p>", "风停了,雨还在下".repeat(8)));
+    let code = "half-width-punctuation";
+    let found = galley.ok(&["check", &file]);
+    let lines: Vec<&str> = found.lines().filter(|line| line.contains(code)).collect();
+    assert_eq!(lines.len(), 6, "{found}");
+    assert_eq!(
+        lines[5].split_whitespace().collect::<Vec<_>>().join(" "),
+        format!("warn {code} and 3 more; --json lists every one")
+    );
+    let all = galley.json(&["check", &file, "--json"]);
+    assert_eq!(all.iter().filter(|finding| finding["code"] == code).count(), 8);
+}
