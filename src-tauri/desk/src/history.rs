@@ -53,7 +53,7 @@ impl Desk {
     /// where changes are tracked, the difference is the actor's.
     pub fn restore_revision(&self, request: &RestoreRevision) -> Result<StoryView> {
         let actor = named(&request.actor)?;
-        self.replace_text(&request.story, actor, "restored-revision", |db, standing| {
+        self.replace_text(&request.story, actor, "restored-revision", false, |db, standing| {
             let info = revisions::get(db, standing.row.key, request.revision)?;
             let article = read_stored(&blobs::get(db, &info.working.0)?)?;
             Ok((article, json!({ "revision": request.revision })))
@@ -61,16 +61,18 @@ impl Desk {
         .map(|standing| standing.view())
     }
 
-    /// Puts another text in the place of the working text; what stood is kept as a revision.
+    /// Puts another text in the place of the working text; what stood is kept as a revision. With `track` the baseline
+    /// stays what it is, and stands still from here on.
     pub(crate) fn replace_text(
         &self,
         story: &StoryId,
         actor: &str,
         act: &str,
+        track: bool,
         text: impl FnOnce(&Connection, &Standing) -> Result<(Article, serde_json::Value)>,
     ) -> Result<Standing> {
         let standing = self.write(|w| {
-            let standing = Standing::load(w, self.cache(), story)?.in_use()?;
+            let mut standing = Standing::load(w, self.cache(), story)?.in_use()?;
             let (article, detail) = text(w, &standing)?;
             log::append(w, Some(story), actor, act, &detail)?;
             if article == *standing.texts.working {
@@ -78,6 +80,10 @@ impl Desk {
             }
             let author = standing.text.turn.author.clone();
             keep_revision(w, &standing, RevisionKind::Replaced, &author, "")?;
+            if track && !standing.row.tracking {
+                standing.track(w, true)?;
+                log::append(w, Some(story), actor, "tracking", &json!({ "on": true }))?;
+            }
             standing.write_text(w, article, actor)
         })?;
         self.cache().put(&standing.text.stamp, &standing.texts);

@@ -27,8 +27,10 @@ use crate::text::named;
 const LARGEST_FILE: u64 = 256 << 20;
 
 impl Desk {
-    /// Makes a story of bytes of any kind, or replaces the working text of one (what stood is kept as a revision). What
-    /// could not be taken over is in the problems; durable when answered.
+    /// Makes a story of bytes of any kind, or replaces the working text of one (what stood is kept as a revision). A
+    /// text that comes from outside is a proposal even while the story is a draft: the baseline stands still from then on,
+    /// so that whoever opens the story sees what the file changed, under the name of who brought it. What could not be
+    /// taken over is in the problems; durable when answered.
     pub fn import_bytes(&self, request: &Import, bytes: &[u8]) -> Result<Imported> {
         let actor = named(&request.actor)?;
         let name = Some(request.name.as_str()).filter(|name| !name.is_empty());
@@ -38,7 +40,9 @@ impl Desk {
         }
         let detail = json!({ "file": request.name, "problems": read.problems.len() });
         let standing = match &request.story {
-            Some(story) => self.replace_text(story, actor, "imported", |_, _| Ok((read.article.clone(), detail)))?,
+            Some(story) => {
+                self.replace_text(story, actor, "imported", true, |_, _| Ok((read.article.clone(), detail)))?
+            }
             None => self.make_story(read.article, actor, "imported", &detail)?,
         };
         Ok(Imported { story: standing.row.summary.id, title: standing.row.summary.title, problems: read.problems })

@@ -53,6 +53,15 @@ fn a_story_s_working_text_is_replaced() {
     assert_eq!(line["story"], *story);
     assert_eq!(galley.ok(&["show", &story, "--as", "text"]), "新的第一段。\n第二段。\n");
     assert_eq!(galley.json(&["list", "--json"]).len(), 1);
+
+    // Only the working text: a draft's baseline stands still from here on, and what the file changed is up for decision.
+    let changes = galley.json(&["changes", &story, "--json"]);
+    let said: Vec<[&str; 3]> =
+        changes.iter().map(|c| ["author", "deleted", "inserted"].map(|key| c[key].as_str().unwrap())).collect();
+    assert_eq!(said, [["林远", "旧的", "新的"]]);
+    galley.ok(&["reject", &story, "--all"]);
+    assert_eq!(galley.ok(&["show", &story, "--as", "text"]), "旧的第一段。\n第二段。\n");
+
     galley.run(&["import", &newer, &newer, "--story", &story]).fails(2, "--story takes one file");
     galley.run(&["import", &newer, "--story", "0192f1c0-0000-7000-8000-000000000000"]).fails(1, "0192f1c0");
 }
