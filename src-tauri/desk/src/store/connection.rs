@@ -45,6 +45,7 @@ impl Store {
         probe(place)?;
         let mut write = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         migrate(place, &mut write, ports)?;
+        stand_on_wal(&write)?;
         let read = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         read.pragma_update(None, "query_only", true)?;
         Ok(Self {
@@ -256,6 +257,19 @@ fn probe(place: &Place) -> Result<()> {
     std::fs::OpenOptions::new().write(true).open(path).map_err(|e| io_fault("written", path, &e))?;
     tempfile::tempfile_in(place.folder()).map_err(|e| io_fault("written", place.folder(), &e))?;
     Ok(())
+}
+
+/// A backup that was copied into place keeps a rollback journal, under which a list would wait for a save. While another
+/// process has it open it stays so: that is as durable, and the next start tries again.
+fn stand_on_wal(db: &Connection) -> Result<()> {
+    let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    match db.pragma_update(None, "journal_mode", "WAL").map_err(Fault::from) {
+        Err(fault) if fault.code != Code::Busy => Err(fault),
+        _ => Ok(()),
+    }
 }
 
 /// Brings an older library up to this build's schema, after a copy of it was laid beside it.

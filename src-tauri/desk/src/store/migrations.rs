@@ -87,3 +87,56 @@ pub(crate) fn has_migrations_table(db: &Connection) -> Result<bool> {
         .optional()?;
     Ok(found.is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::OpenFlags;
+
+    use super::*;
+    use crate::place::Place;
+    use crate::ports::Ports;
+    use crate::store::Store;
+    use crate::store::connection::connect;
+
+    /// Libraries out there hold these checksums: a step whose line here would have to change is a step that was
+    /// edited. A new step gets a new line.
+    #[test]
+    fn no_step_was_edited() {
+        let taken: Vec<(&str, String)> = STEPS.iter().map(|step| (step.name, step.checksum())).collect();
+        let known = [
+            ("0001_library", "f84b93b10eacadc1e7601b6db06c017d789da29ac49390910e5d6c168dc11335"),
+            ("0002_publishing", "6c75e45227ad3c1631738fa9620b7260f8a3dab6fb73c40d8edad55dee5accf9"),
+        ];
+        assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
+    }
+
+    #[test]
+    fn a_library_of_every_earlier_version_is_copied_and_brought_up() {
+        for found in 1..latest() {
+            let folder = tempfile::tempdir().unwrap();
+            let place = Place::in_folder(folder.path());
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+            let mut db = connect(place.database(), flags).unwrap();
+            run(&mut db, found, 0).unwrap();
+            db.execute("INSERT INTO people (name, role) VALUES ('林晗', 'reporter')", []).unwrap();
+            db.close().unwrap();
+
+            let store = Store::open(&place, &Ports::default()).unwrap();
+            let people =
+                |db: &Connection| Ok(db.query_row("SELECT name FROM people", [], |row| row.get::<_, String>(0))?);
+            assert_eq!(store.read(people).unwrap(), "林晗");
+            assert_eq!(store.read(version).unwrap(), latest());
+            let mode =
+                |db: &Connection| Ok(db.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))?);
+            assert_eq!(store.read(mode).unwrap(), "wal");
+            let copies: Vec<_> = std::fs::read_dir(folder.path())
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.to_string_lossy().contains(&format!("library.db.v{found}-")))
+                .collect();
+            let [copy] = &copies[..] else { panic!("{copies:?}") };
+            let copy = connect(copy, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+            assert_eq!((version(&copy).unwrap(), people(&copy).unwrap()), (found, "林晗".to_owned()));
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! The library as a file: killed, damaged, full, shared between processes, searched, backed up.
+//! The library as a file: killed, damaged, full, shared between processes, searched, backed up; and what is done in it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -9,4 +9,6 @@ mod kill;
 mod search;
 mod shared;
 mod small;
+mod trash;
 mod upkeep;
+mod workflow;
