@@ -53,12 +53,14 @@ impl Frame {
         }
     }
 
-    /// Whether it is a path that the schema allows, from the document down to a leaf.
+    /// Whether it is a path that the schema allows, from the document down to a leaf, and no deeper than a body may be.
     pub(super) fn is_sound(&self) -> bool {
         let kinds = || self.within.iter().chain([&self.leaf]).map(|wrap| wrap.kind);
         let parents = std::iter::once(NodeKind::Doc).chain(kinds());
         let is_leaf = self.leaf.kind.is_textblock() || self.leaf.kind.is_atom();
-        is_leaf && parents.zip(kinds()).all(|(parent, kind)| schema::allows(parent, kind))
+        is_leaf
+            && self.within.len() <= schema::MAX_DEPTH
+            && parents.zip(kinds()).all(|(parent, kind)| schema::allows(parent, kind))
     }
 
     fn is_atom(&self) -> bool {

@@ -52,7 +52,8 @@ impl TryFrom<Stored> for Weave {
             let mut scratch = Article::default();
             story.steps.iter().all(|(turn, value)| is_turn(*turn) && scratch.set_field(story.field, value.clone()))
         };
-        if marks.len() == 0 || !runs.iter().all(run_is_sound) || !stories.iter().all(fits) {
+        // Numbers are given one by one and begin at 1; they never come near the end of what fits.
+        if next > u32::MAX / 2 || marks.len() == 0 || !runs.iter().all(run_is_sound) || !stories.iter().all(fits) {
             return Err(Unsound::Damaged);
         }
         let frame_is_sound = |at: usize| u32::try_from(at).is_ok_and(|at| frames.at(at).is_sound());

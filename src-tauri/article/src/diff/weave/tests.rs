@@ -240,9 +240,16 @@ fn a_damaged_record_is_an_error_and_no_panic() {
         &[("Ann", vec![strong("", "one", ""), Node::heading(3, "2")])],
         "c1 formatted Ann -\"\" +\"\" 1..4\nc2 attribute Ann -\"\" +\"\" 5..8\nc3 replaced Ann -\"two\" +\"2\" 6..7",
     );
-    let good = serde_json::to_value(&weave).unwrap();
+    let nested = |depth: usize| -> serde_json::Value {
+        (0..depth).map(|at| json!({"kind": if at % 2 == 0 { "bullet_list" } else { "list_item" }})).collect()
+    };
+    let mut good = serde_json::to_value(&weave).unwrap();
+    // A place that is allowed, so that only the depth is wrong below.
+    good["frames"][0]["within"] = nested(24);
     assert!(serde_json::from_value::<Weave>(good.clone()).is_ok());
-    let damages: [(&str, serde_json::Value); 7] = [
+    let damages: [(&str, serde_json::Value); 9] = [
+        ("/next", json!(u32::MAX)),
+        ("/frames/0/within", nested(100_000)),
         ("/version", json!(99)),
         ("/frames/0/leaf/type", json!("text")),
         ("/frames", json!([])),
