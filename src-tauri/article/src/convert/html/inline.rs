@@ -57,18 +57,14 @@ pub(super) fn fold_text(text: &str) -> String {
 }
 
 fn trim_start_of_first(out: &mut Vec<Node>) {
-    while let Some(first) = out.first_mut()
+    let is_blank = |node: &Node| node.kind == NodeKind::Text && node.text.chars().all(char::is_whitespace);
+    let blanks = out.iter().take_while(|node| is_blank(node)).count();
+    out.drain(..blanks);
+    if let Some(first) = out.first_mut()
         && first.kind == NodeKind::Text
     {
-        let kept = first.text.trim_start();
-        if kept.len() == first.text.len() {
-            return;
-        }
-        first.text = kept.to_owned();
-        if !first.text.is_empty() {
-            return;
-        }
-        out.remove(0);
+        let blank = first.text.len() - first.text.trim_start().len();
+        first.text.drain(..blank);
     }
 }
 
@@ -91,4 +87,27 @@ pub(super) fn without_filler(mut content: Vec<Node>) -> Vec<Node> {
         content.pop();
     }
     content
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[track_caller]
+    fn check(html: &str, text: &str) {
+        assert_eq!(read(html).article.body.0.plain_text(), text);
+    }
+
+    #[test]
+    fn what_shows_nothing_before_text_is_gone() {
+        check("<br><br>渡口", "渡口");
+        check("<p>　<b>　</b><i>　渡口</i><br>灯火", "渡口\n灯火");
+    }
+
+    /// Taken away one by one from the front, these would keep a machine busy for many minutes.
+    #[test]
+    fn a_great_many_of_them_are_gone_at_once() {
+        check(&("<br>".repeat(150_000) + "a"), "a");
+        check(&("<b>　</b><i>　</i>".repeat(50_000) + "a"), "a");
+    }
 }

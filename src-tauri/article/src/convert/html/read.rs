@@ -66,9 +66,8 @@ impl Flow {
     /// Ends the run: what it holds becomes a paragraph, unless it is nothing but space and line breaks.
     pub(super) fn flush(&mut self) {
         let mut content = self.take_run();
-        while content.first().is_some_and(|node| node.kind == NodeKind::HardBreak) {
-            content.remove(0);
-        }
+        let breaks = content.iter().take_while(|node| node.kind == NodeKind::HardBreak).count();
+        content.drain(..breaks);
         while content.last().is_some_and(|node| node.kind == NodeKind::HardBreak) {
             content.pop();
         }
