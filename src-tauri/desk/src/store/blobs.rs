@@ -3,16 +3,22 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::damaged_within;
-use crate::api::Result;
+use crate::api::{Code, Fault, Result};
 
 /// Fast enough for every save; a higher level gains little on texts of this size.
 const LEVEL: i32 = 1;
 
-/// The largest text that is unpacked: a damaged length must not take all memory.
+/// The largest text that is packed, and so the largest that is unpacked: a damaged length must not take all memory.
 const LARGEST: usize = 1 << 30;
 
 /// Bytes packed with zstd, with a checksum of their own, so that damage is found when they are read.
 pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
+    // What could not be read back must not be acknowledged.
+    if bytes.len() > LARGEST {
+        let said =
+            "The text is larger than a library can hold (1 GB). Nothing was saved; divide it into several stories.";
+        return Err(Fault::new(Code::Invalid, said));
+    }
     let fail = |e: std::io::Error| super::error::packing(&e);
     let mut encoder = zstd::stream::Encoder::new(Vec::with_capacity(bytes.len() / 3 + 64), LEVEL).map_err(fail)?;
     encoder.include_checksum(true).map_err(fail)?;
@@ -78,6 +84,12 @@ pub(crate) fn forget_unused(db: &Connection, hashes: &[String]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_could_not_be_read_back_is_refused() {
+        let fault = pack(&vec![0; LARGEST + 1]).unwrap_err();
+        assert_eq!(fault.code, Code::Invalid);
+    }
 
     #[test]
     fn a_text_survives_packing_and_damage_is_found() {
