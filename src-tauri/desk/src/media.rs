@@ -6,8 +6,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use galley_article::convert::sha256_hex;
 use galley_article::model::Media;
-use sha2::{Digest, Sha256};
 
 use crate::api::{Code, Fault, Result};
 use crate::desk::Desk;
@@ -37,11 +37,6 @@ impl Desk {
         }
         Ok(bytes)
     }
-}
-
-/// SHA-256 as 64 lower-case hex digits.
-pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where a hash is kept: in a folder of its first two digits. `None` for what is no hash, so that no name can lead

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use galley_article::convert::sha256_hex;
 use galley_article::diff::{Selection, Verdict};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::api::{BackupReply, Code, Diagnosis, Fault, LibraryInfo, ListStories, Result, Symptom};
 use crate::desk::Desk;
@@ -195,8 +195,7 @@ fn unpack_media(place: &Place, db: &Connection) -> Result<()> {
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
             let (name, bytes): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            if hash != name {
+            if sha256_hex(&bytes) != name {
                 let said = "A picture or file in the backup is damaged. Nothing was restored; use another backup.";
                 return Err(Fault::new(Code::Damaged, said));
             }
