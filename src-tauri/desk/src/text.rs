@@ -23,6 +23,10 @@ use crate::store::{Write, blobs, log, search, stories, texts};
 /// The gentle clock: a revision at most so often while somebody writes; a longer pause ends a turn.
 const GENTLE_CLOCK: TimeDelta = TimeDelta::minutes(10);
 
+/// A turn ends also when so many changes were made in it: the difference of a turn is found anew at every save, and what
+/// an earlier turn settled costs nothing there. The hand is the same, so nobody sees the border.
+const CHANGES_A_TURN: usize = 64;
+
 impl Desk {
     /// Makes a story: empty, or with the text given. The actor holds it.
     pub fn create_story(&self, request: &CreateStory) -> Result<StoryView> {
@@ -114,11 +118,13 @@ impl Standing {
         Ok(self)
     }
 
-    /// Ends the present turn when somebody else begins to write, or the same person after a long pause: the weave with
-    /// all that was written becomes the stored one, and what one person hands to another is kept as a revision.
+    /// Ends the present turn when somebody else begins to write, or the same person after a long pause or many changes:
+    /// the weave with all that was written becomes the stored one, and what one person hands to another is kept as a
+    /// revision.
     fn begin_turn(&mut self, w: &Write<'_>, actor: &str) -> Result<()> {
         let another = self.text.turn.author != actor;
-        if !another && w.at - self.text.turn.last < GENTLE_CLOCK {
+        let paused = w.at - self.text.turn.last >= GENTLE_CLOCK;
+        if !another && !paused && self.changes_of_turn() < CHANGES_A_TURN {
             return Ok(());
         }
         if another {
@@ -133,6 +139,12 @@ impl Standing {
         }
         self.text.turn = TurnRow { author: actor.to_owned(), started: w.at, last: w.at };
         Ok(())
+    }
+
+    /// How many changes bear the present turn's hand and time.
+    fn changes_of_turn(&self) -> usize {
+        let turn = &self.text.turn;
+        self.texts.changes.iter().filter(|change| change.at == turn.last && change.author == turn.author).count()
     }
 
     /// Stores the working text with everything derived from it, as the next version.

@@ -49,6 +49,30 @@ fn a_turn_in_many_saves_is_one_hand() {
 }
 
 #[test]
+fn a_turn_of_very_many_changes_is_still_one_hand() {
+    let room = room();
+    let old: Vec<String> = (0..100).map(|n| format!("alpha beta{n} gamma")).collect();
+    let lines = |texts: &[String]| texts.join("\n");
+    let save = |by: &str, id: &_, texts: &[String]| {
+        room.later(1);
+        room.save(by, id, &lines(texts).split('\n').collect::<Vec<_>>())
+    };
+    let id = room.create("林晗", "题", &lines(&old).split('\n').collect::<Vec<_>>()).summary.id;
+    room.submit("林晗", &id);
+    let mut new: Vec<String> = (0..100).map(|n| format!("alpha BETA{n} gamma")).collect();
+    assert_eq!(save("赵睿", &id, &new).changes.len(), 100);
+    // Beyond the border, one more letter on an earlier change is the same change still.
+    new[3] = "alpha BETAX3 gamma".into();
+    let reply = save("赵睿", &id, &new);
+    assert_eq!(reply.changes.len(), 100);
+    let third = reply.changes.iter().find(|change| change.inserted == "BETAX3").unwrap();
+    assert_eq!((third.deleted.as_str(), third.author.as_str()), ("beta3", "赵睿"));
+    // What is taken back leaves no trace on either side of the border.
+    assert_eq!(save("赵睿", &id, &old).changes, []);
+    assert!(room.desk.doctor().unwrap().sound);
+}
+
+#[test]
 fn two_people_on_the_same_words_keep_both_names_and_times() {
     let room = room();
     let id = submitted(&room);
