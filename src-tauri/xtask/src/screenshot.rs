@@ -29,6 +29,8 @@ pub(crate) fn take(house: &House, progress: &Progress<'_>, data: &Path, picture:
         .env("GALLEY_DATA_DIR", data)
         // Without it WebKit takes a picture only when the page happens to be drawn anew, and a quiet page never is.
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "0")
+        // A Tauri window lets itself be driven only where it is told so.
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
         .env("TMPDIR", &scrap)
         .without("WAYLAND_DISPLAY");
     let mut group = job.start(&progress.log())?;

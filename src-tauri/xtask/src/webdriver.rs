@@ -1,12 +1,15 @@
 //! As much of the WebDriver protocol as taking a picture needs, over plain HTTP on the loopback.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, Result, cannot};
+
+/// How long one request may take: starting a window on a busy machine is the longest.
+const ANSWER: Duration = Duration::from_secs(60);
 
 /// A WebDriver that listens on this port.
 pub(crate) struct Driver {
@@ -66,7 +69,13 @@ impl Driver {
             self.port,
             body.len()
         );
-        let answer = exchange(self.port, &request).map_err(cannot("speak to the WebDriver"))?;
+        let answer = exchange(self.port, &request).map_err(|error| match error.kind() {
+            // What a read answers when its time is over, by system.
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+                Failure::new(format!("The WebDriver did not answer {method} {path} in {} seconds.", ANSWER.as_secs()))
+            }
+            _ => cannot("speak to the WebDriver")(error),
+        })?;
         let (head, body) = split(&answer).ok_or_else(|| Failure::new("The WebDriver's answer is not HTTP."))?;
         let value: Value = serde_json::from_slice(body).map_err(cannot("read the WebDriver's answer"))?;
         if head.split(' ').nth(1) == Some("200") {
@@ -79,7 +88,7 @@ impl Driver {
 /// Sends a request and reads the answer as far as its Content-Length says.
 fn exchange(port: u16, request: &str) -> std::io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(ANSWER))?;
     stream.write_all(request.as_bytes())?;
     let (mut answer, mut part) = (Vec::new(), [0; 65536]);
     while !complete(&answer) {
