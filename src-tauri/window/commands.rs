@@ -3,17 +3,24 @@
 //! They run on Tauri's worker threads (`async`), never on the one that draws. Every name here stands in
 //! `permissions/desk.toml` and in `ui/src/host/tauri.ts` as well; a test of the UI compares the three.
 
+use galley_article::check::Finding;
 use galley_desk::api::{
-    Code, CreateStory, Decide, DecideReply, Facets, Fault, Hit, Import, Imported, LibraryInfo, ListStories, MoveStory,
-    Person, Result, SaveReply, SaveText, SearchStories, SetTracking, StoryAct, StoryId, StorySummary, StoryView,
-    UndoDecision,
+    AddedMedia, Code, Compare, Comparison, CreateStory, Decide, DecideReply, Decision, Diagnostics, Facets, Fault, Hit,
+    Imported, LibraryInfo, ListStories, LogEntry, MakeRevision, Menu, MoveStory, Paste, Pasted, Person, ReadRevision,
+    RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply, SaveText, SearchStories, SetTracking, StoryAct,
+    StoryId, StorySummary, StoryView, Template, UndoDecision,
 };
-use galley_desk::publish::api::{DeliveryView, Destination, PublishReply, PublishStory};
-use tauri::State;
+use galley_desk::publish::api::{
+    CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
+};
+use serde::de::DeserializeOwned;
 use tauri::ipc::{Invoke, InvokeBody, Request};
+use tauri::{AppHandle, State, WebviewWindow};
 
+use crate::closing::{self, Closing};
+use crate::journal::Journal;
 use crate::library::Library;
-use crate::outside;
+use crate::{diagnostics, menu, outside, print};
 
 /// What answers the window's calls.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -31,14 +38,33 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         set_tracking,
         decide,
         undo_decision,
+        decisions,
+        revisions,
+        revision,
+        make_revision,
+        restore_revision,
+        compare,
+        story_log,
+        check_story,
         submit_story,
         advance_story,
         return_story,
         take_story,
         set_person,
+        templates,
+        clean_paste,
+        add_media,
         destinations,
         publish_story,
+        cancel_delivery,
+        withdraw_story,
         deliveries,
+        print_story,
+        diagnostics,
+        notify,
+        set_menu,
+        guard_close,
+        close_window,
         open_address,
         user_name,
     ]
@@ -110,6 +136,46 @@ fn undo_decision(library: State<'_, Library>, request: UndoDecision) -> Result<S
 }
 
 #[tauri::command(async)]
+fn decisions(library: State<'_, Library>, request: StoryId) -> Result<Vec<Decision>> {
+    library.desk()?.decisions(&request)
+}
+
+#[tauri::command(async)]
+fn revisions(library: State<'_, Library>, request: StoryId) -> Result<Vec<RevisionInfo>> {
+    library.desk()?.revisions(&request)
+}
+
+#[tauri::command(async)]
+fn revision(library: State<'_, Library>, request: ReadRevision) -> Result<RevisionView> {
+    library.desk()?.revision(&request.story, request.revision)
+}
+
+#[tauri::command(async)]
+fn make_revision(library: State<'_, Library>, request: MakeRevision) -> Result<RevisionInfo> {
+    library.desk()?.make_revision(&request)
+}
+
+#[tauri::command(async)]
+fn restore_revision(library: State<'_, Library>, request: RestoreRevision) -> Result<StoryView> {
+    library.desk()?.restore_revision(&request)
+}
+
+#[tauri::command(async)]
+fn compare(library: State<'_, Library>, request: Compare) -> Result<Comparison> {
+    library.desk()?.compare(&request)
+}
+
+#[tauri::command(async)]
+fn story_log(library: State<'_, Library>, request: StoryId) -> Result<Vec<LogEntry>> {
+    library.desk()?.story_log(&request)
+}
+
+#[tauri::command(async)]
+fn check_story(library: State<'_, Library>, request: StoryId) -> Result<Vec<Finding>> {
+    library.desk()?.check_story(&request)
+}
+
+#[tauri::command(async)]
 fn submit_story(library: State<'_, Library>, request: StoryAct) -> Result<StoryView> {
     library.desk()?.submit_story(&request)
 }
@@ -135,6 +201,21 @@ fn set_person(library: State<'_, Library>, actor: String, person: Person) -> Res
 }
 
 #[tauri::command(async)]
+fn templates(library: State<'_, Library>) -> Result<Vec<Template>> {
+    library.desk()?.templates()
+}
+
+#[tauri::command(async)]
+fn clean_paste(library: State<'_, Library>, request: Paste) -> Result<Pasted> {
+    library.desk()?.clean_paste(&request)
+}
+
+#[tauri::command(async)]
+fn add_media(library: State<'_, Library>, request: Request<'_>) -> Result<AddedMedia> {
+    library.desk()?.add_picture(&described(&request)?, bytes(&request)?)
+}
+
+#[tauri::command(async)]
 fn destinations(library: State<'_, Library>) -> Result<Vec<Destination>> {
     library.desk()?.destinations()
 }
@@ -145,8 +226,48 @@ fn publish_story(library: State<'_, Library>, request: PublishStory) -> Result<P
 }
 
 #[tauri::command(async)]
+fn cancel_delivery(library: State<'_, Library>, request: CancelDelivery) -> Result<Delivery> {
+    library.desk()?.cancel_delivery(&request)
+}
+
+#[tauri::command(async)]
+fn withdraw_story(library: State<'_, Library>, request: WithdrawStory) -> Result<PublishReply> {
+    library.desk()?.withdraw_story(&request)
+}
+
+#[tauri::command(async)]
 fn deliveries(library: State<'_, Library>, request: StoryId) -> Result<Vec<DeliveryView>> {
     library.desk()?.deliveries(&request)
+}
+
+#[tauri::command(async)]
+fn print_story(app: AppHandle, request: StoryId) -> Result<()> {
+    print::print_story(&app, &request)
+}
+
+#[tauri::command(async)]
+fn diagnostics(library: State<'_, Library>, journal: State<'_, Journal>) -> Diagnostics {
+    diagnostics::gather(&library, &journal)
+}
+
+#[tauri::command(async)]
+fn notify(title: String, text: String) {
+    outside::notify(title, text);
+}
+
+#[tauri::command(async)]
+fn set_menu(window: WebviewWindow, request: Vec<Menu>) -> Result<()> {
+    menu::set(&window, &request)
+}
+
+#[tauri::command]
+fn guard_close(closing: State<'_, Closing>, on: bool) {
+    closing.guard(on);
+}
+
+#[tauri::command(async)]
+fn close_window(window: WebviewWindow) -> Result<()> {
+    closing::close(&window)
 }
 
 #[tauri::command(async)]
@@ -159,10 +280,10 @@ fn user_name() -> String {
     outside::user_name()
 }
 
-/// The header that says what the raw bytes of `import_file` are: an `Import` as JSON, percent-encoded.
-const DESCRIPTION: &str = "galley-import";
+/// The header that says what the raw bytes of a call are: its request as JSON, percent-encoded.
+const DESCRIPTION: &str = "galley-request";
 
-fn described(request: &Request<'_>) -> Result<Import> {
+fn described<T: DeserializeOwned>(request: &Request<'_>) -> Result<T> {
     let header = request.headers().get(DESCRIPTION).map(|value| value.as_bytes()).unwrap_or_default();
     let json = percent_decoded(header);
     serde_json::from_slice(&json).map_err(|error| {

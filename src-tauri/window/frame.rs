@@ -3,6 +3,7 @@
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{App, AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder};
 
+use crate::closing;
 use crate::library::Library;
 use crate::preview;
 
@@ -14,7 +15,7 @@ pub(crate) fn open(app: &App, library: &Library) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.iter().find(|window| window.label == LABEL) else {
         return Err(tauri::Error::WindowNotFound);
     };
-    WebviewWindowBuilder::from_config(app, config)?
+    let window = WebviewWindowBuilder::from_config(app, config)?
         .data_directory(library.folder().join("window"))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -25,6 +26,7 @@ pub(crate) fn open(app: &App, library: &Library) -> tauri::Result<()> {
             }
         })
         .build()?;
+    closing::watch(&window);
     Ok(())
 }
 
@@ -43,8 +45,8 @@ fn is_ours(address: &Url) -> bool {
     let host = address.host_str().unwrap_or_default();
     match address.scheme() {
         "tauri" => host == "localhost",
-        "http" | "https" => host == "tauri.localhost" || host.strip_suffix(".localhost") == Some(preview::SCHEME),
-        scheme => scheme == preview::SCHEME || address.as_str() == "about:blank",
+        "http" | "https" if host == "tauri.localhost" => true,
+        _ => preview::is_page(address) || address.as_str() == "about:blank",
     }
 }
 
@@ -83,6 +85,7 @@ mod tests {
         check("preview://localhost/story", true);
         check("http://preview.localhost/story", true);
         check("about:blank", true);
+        check("media://localhost/0", false);
         check("https://example.org/", false);
         check("http://evil.preview.localhost.example.org/", false);
         check("http://localhost:8080/", false);

@@ -4,12 +4,15 @@
 //! draws in software. WebKit reads the choice from the environment before anything of it starts, so the process puts it
 //! there and begins again, once. A value that the user has set is never touched.
 
+/// The variable that WebKit reads.
+#[cfg(target_os = "linux")]
+const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+
 /// Turns the DMA-BUF renderer off where no GPU can be used.
 #[cfg(target_os = "linux")]
 pub(crate) fn choose_renderer() {
     use std::os::unix::process::CommandExt;
 
-    const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     if std::env::var_os(SWITCH).is_some() || has_gpu(std::path::Path::new("/dev/dri")) {
         return;
     }
@@ -22,6 +25,21 @@ pub(crate) fn choose_renderer() {
 /// Other systems have other web engines.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn choose_renderer() {}
+
+/// How the web engine draws, in a word.
+#[cfg(target_os = "linux")]
+pub(crate) fn renderer() -> &'static str {
+    match std::env::var_os(SWITCH) {
+        Some(value) if value != "0" => "shared-memory",
+        _ => "dmabuf",
+    }
+}
+
+/// How the web engine draws is its own affair there.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn renderer() -> &'static str {
+    "system"
+}
 
 /// Whether the folder holds a render node.
 #[cfg(target_os = "linux")]

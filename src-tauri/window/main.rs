@@ -5,6 +5,11 @@
 //! - [`library`]: the open library, or why it could not be opened
 //! - [`commands`]: the commands of the window, one line each
 //! - [`preview`]: the scheme that serves rendered pages to the sandboxed frame
+//! - [`pictures`]: the scheme that serves the library's pictures to the page
+//! - [`print`]: the print dialog, on a rendered page
+//! - [`menu`]: the native menu bar, in the page's words
+//! - [`closing`]: the page saves before the window closes
+//! - [`journal`], [`diagnostics`]: what helps to find out why something does not work
 //! - [`newsroom`]: the embedded newsroom endpoint
 //! - [`outbox`]: works the outbox off while the window is open
 //! - [`outside`]: the few things asked of the system: the user's name, the browser
@@ -13,23 +18,32 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod closing;
 mod commands;
+mod diagnostics;
 mod feed;
 mod frame;
 mod graphics;
+mod journal;
 mod library;
+mod menu;
 mod newsroom;
 mod outbox;
 mod outside;
+mod pictures;
 mod preview;
+mod print;
 
 use tauri::Manager;
+use tauri_plugin_window_state::StateFlags;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 fn main() -> tauri::Result<()> {
     graphics::choose_renderer();
-    let filter = EnvFilter::try_from_env("GALLEY_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let journal = journal::Journal::default();
+    begin_log(&journal);
 
     let library = library::Library::open();
     tauri::Builder::default()
@@ -39,9 +53,14 @@ fn main() -> tauri::Result<()> {
                 .callback(|app, _, _| frame::show(app))
                 .build(),
         )
+        .plugin(window_state(&library))
         .register_asynchronous_uri_scheme_protocol(preview::SCHEME, preview::serve)
+        .register_asynchronous_uri_scheme_protocol(pictures::SCHEME, pictures::serve)
         .invoke_handler(commands::handler())
+        .on_menu_event(|app, event| menu::chosen(app, &event))
         .manage(library)
+        .manage(journal)
+        .manage(closing::Closing::default())
         .setup(|app| {
             let library = app.state::<library::Library>().inner().clone();
             newsroom::start(app.handle().clone(), library.clone());
@@ -51,4 +70,24 @@ fn main() -> tauri::Result<()> {
             Ok(())
         })
         .run(tauri::generate_context!())
+}
+
+/// Logs to stderr what GALLEY_LOG asks for, and into memory what a person who looks for a cause wants to see.
+fn begin_log(journal: &journal::Journal) {
+    let asked = EnvFilter::try_from_env("GALLEY_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let kept = EnvFilter::new("warn,galley_desk=info,galley_desktop=info,galley_newsroom=info");
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(asked))
+        .with(journal.clone().with_filter(kept))
+        .init();
+}
+
+/// Keeps place and size of the window from start to start, in the library's folder with everything else of the window.
+fn window_state<R: tauri::Runtime>(library: &library::Library) -> tauri::plugin::TauriPlugin<R> {
+    let file = std::path::absolute(library.folder()).unwrap_or_else(|_| library.folder().to_owned());
+    tauri_plugin_window_state::Builder::default()
+        .with_filename(file.join("window").join("state.json").to_string_lossy())
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED | StateFlags::FULLSCREEN)
+        .with_denylist(&["print"])
+        .build()
 }

@@ -1,4 +1,4 @@
-//! The few things the window asks of the system.
+//! The few things the window asks of the system: a browser, a notification, the user's name.
 
 use galley_article::model::schema::is_safe_address;
 use galley_desk::api::{Code, Fault, Result};
@@ -13,6 +13,19 @@ pub(crate) fn open_address(address: &str) -> Result<()> {
     open::that_detached(address).map_err(|error| {
         Fault::new(Code::Io, format!("No browser could be started ({error}). Copy the address instead."))
     })
+}
+
+/// Tells the user something while the window may be out of sight. Where the system shows no such things, nobody is told:
+/// the window says the same.
+pub(crate) fn notify(title: String, text: String) {
+    // The session bus may take long to answer, or never do.
+    std::thread::spawn(move || {
+        // Some systems take the text for markup.
+        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        if let Err(error) = notify_rust::Notification::new().appname("Galley").summary(&title).body(&text).show() {
+            tracing::info!("nobody was notified: {error}");
+        }
+    });
 }
 
 /// Whom GALLEY_ACTOR or the system names as the one who sits here; empty when neither does.

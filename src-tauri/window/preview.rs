@@ -6,7 +6,7 @@
 
 use galley_desk::api::StoryId;
 use tauri::http::{Request, Response, StatusCode, header};
-use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
+use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder, Url};
 
 use crate::library::Library;
 
@@ -14,6 +14,24 @@ use crate::library::Library;
 pub(crate) const SCHEME: &str = "preview";
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; sandbox";
+
+/// Where the page of a story is.
+pub(crate) fn address(story: &StoryId) -> Option<Url> {
+    // Windows gives a scheme of its own the form of a host.
+    let root = if cfg!(windows) { "http://preview.localhost/" } else { "preview://localhost/" };
+    let mut address = Url::parse(root).ok()?;
+    address.path_segments_mut().ok()?.push(story.as_str());
+    Some(address)
+}
+
+/// Whether an address is that of a rendered page.
+pub(crate) fn is_page(address: &Url) -> bool {
+    let host = address.host_str().unwrap_or_default();
+    match address.scheme() {
+        "http" | "https" => host.strip_suffix(".localhost") == Some(SCHEME),
+        scheme => scheme == SCHEME && host == "localhost",
+    }
+}
 
 /// Answers `preview://localhost/STORY` with the story's page; the query only tells one version from another.
 pub(crate) fn serve<R: Runtime>(

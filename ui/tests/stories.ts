@@ -1,5 +1,5 @@
 /** Stories and changes for the tests. */
-import type { Change, ChangeKind, Piece, StoryView } from '../src/host'
+import type { Change, ChangeKind, Node, Piece, StoryView } from '../src/host'
 import { blankArticle, storyView } from '../src/host/memory'
 
 type Given = Partial<Omit<Change, 'pieces'>> & { kind: ChangeKind; pieces?: Pick<Piece, 'kind' | 'text'>[] }
@@ -24,6 +24,11 @@ export function change({ pieces = [], ...given }: Given): Change {
   }
 }
 
+/** A paragraph of plain text. */
+export function paragraph(text: string): Node {
+  return { type: 'paragraph', content: text ? [{ type: 'text', text }] : [] }
+}
+
 /** A submitted story with two changes. */
 export function reviewed(id = 's1', headline = '老街印刷所重开'): StoryView {
   const changes = [
@@ -35,5 +40,7 @@ export function reviewed(id = 's1', headline = '老街印刷所重开'): StoryVi
       pieces: [{ kind: 'deleted', text: '据悉' }],
     }),
   ]
-  return storyView(id, { ...blankArticle(), headline }, changes, { stage: 'submitted' })
+  const text = '停工二十年的老街印刷所上周六重新开门。'
+  const body = { type: 'doc' as const, content: [paragraph(text)] }
+  return storyView(id, { ...blankArticle(), headline, body }, changes, { stage: 'submitted' })
 }

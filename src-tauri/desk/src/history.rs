@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use galley_article::diff::{Turn, Weave};
+use galley_article::diff::{OpKind, Turn, Weave, diff_text};
 use galley_article::model::Article;
 use rusqlite::Connection;
 use serde_json::json;
@@ -13,7 +13,7 @@ use crate::api::{
 };
 use crate::desk::Desk;
 use crate::standing::{Standing, read_stored};
-use crate::store::revisions::{self, NewRevision};
+use crate::store::revisions::{self, NewRevision, SizeOfChange};
 use crate::store::{Write, blobs, log, stories, texts};
 use crate::text::{hash_of, named};
 
@@ -147,8 +147,29 @@ pub(crate) fn keep_revision(
             title: &standing.texts.working.display_title(),
             working: &standing.text.working_hash,
             baseline: &standing.text.baseline_hash,
+            change: size_of_change(w, last.as_ref(), &standing.texts.working)?,
         },
     )
+}
+
+/// How much a text differs from the one of an earlier revision, or from nothing.
+fn size_of_change(db: &Connection, earlier: Option<&RevisionInfo>, text: &Article) -> Result<SizeOfChange> {
+    let words = |article: &Article| format!("{}\n{}", article.headline, article.body.0.plain_text());
+    let before = match earlier {
+        Some(earlier) if earlier.working == text.content_hash() => return Ok(SizeOfChange::default()),
+        Some(earlier) => words(&read_stored(&blobs::get(db, &earlier.working.0)?)?),
+        None => String::new(),
+    };
+    let mut change = SizeOfChange::default();
+    for op in diff_text(&before, &words(text)) {
+        let characters = u32::try_from(op.text.chars().filter(|c| *c != '\n').count()).unwrap_or(u32::MAX);
+        match op.op {
+            OpKind::Insert => change.added = change.added.saturating_add(characters),
+            OpKind::Delete => change.removed = change.removed.saturating_add(characters),
+            OpKind::Equal => {}
+        }
+    }
+    Ok(change)
 }
 
 /// Keeps the text of a save that came too late, once however often it is sent, and answers its number.
@@ -164,7 +185,8 @@ pub(crate) fn keep_refused(
     }
     blobs::put(w, &hash.0, || canonical)?;
     blobs::put(w, &standing.text.baseline_hash, || standing.texts.baseline().canonical_json())?;
-    let parents: Vec<RevisionNumber> = revisions::last(w, standing.row.key)?.iter().map(|last| last.number).collect();
+    let last = revisions::last(w, standing.row.key)?;
+    let parents: Vec<RevisionNumber> = last.iter().map(|last| last.number).collect();
     let kept = revisions::insert(
         w,
         standing.row.key,
@@ -176,6 +198,7 @@ pub(crate) fn keep_refused(
             title: &article.display_title(),
             working: &hash.0,
             baseline: &standing.text.baseline_hash,
+            change: size_of_change(w, last.as_ref(), article)?,
         },
     )?;
     log::append(w, Some(&standing.row.summary.id), actor, "conflict", &json!({ "revision": kept.number }))?;

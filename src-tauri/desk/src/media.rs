@@ -6,13 +6,17 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use galley_article::convert::html::sniff;
 use galley_article::convert::sha256_hex;
 use galley_article::model::Media;
 
-use crate::api::{Code, Fault, Result};
+use crate::api::{AddMedia, AddedMedia, Code, Fault, Result};
 use crate::desk::Desk;
 use crate::place::Place;
 use crate::store::error::io_fault;
+
+/// The largest picture that is taken in.
+const LARGEST_PICTURE: usize = 64 << 20;
 
 impl Desk {
     /// Stores a picture or file, durable when answered, and says what an article refers to it by. Size in pixels is
@@ -22,6 +26,33 @@ impl Desk {
         keep(self.place(), &sha256, bytes)?;
         let bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         Ok(Media { sha256, mime: mime.to_owned(), bytes, width: 0, height: 0, filename: filename.to_owned() })
+    }
+
+    /// Stores a picture, durable when answered. What it is its bytes say, not its name; what is no picture that a page can
+    /// show is refused.
+    pub fn add_picture(&self, request: &AddMedia, bytes: &[u8]) -> Result<AddedMedia> {
+        let invalid = |said: &str, why: &str| {
+            let detail = serde_json::json!({ "filename": request.filename, "mime": request.mime, "why": why });
+            Fault::new(Code::Invalid, said).with(detail)
+        };
+        if bytes.len() > LARGEST_PICTURE {
+            let said = "The picture is larger than 64 MB and was not taken in. Make it smaller and add it again.";
+            return Err(invalid(said, "too-large"));
+        }
+        let Some((mime, width, height)) = sniff(bytes) else {
+            let said =
+                "The file is no picture that a page can show, and was not taken in. JPEG, PNG, GIF, WebP and AVIF are.";
+            return Err(invalid(said, "not-a-picture"));
+        };
+        let media = self.add_media(bytes, mime, &request.filename)?;
+        Ok(AddedMedia { media: Media { width, height, ..media } })
+    }
+
+    /// The bytes of a stored picture and their media type. What is stored but no picture is not there.
+    pub fn picture(&self, sha256: &str) -> Result<(Vec<u8>, &'static str)> {
+        let bytes = self.media(sha256)?;
+        let (mime, _, _) = sniff(&bytes).ok_or_else(|| Fault::not_found("picture", sha256))?;
+        Ok((bytes, mime))
     }
 
     /// The bytes of a stored picture or file.

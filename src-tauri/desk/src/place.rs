@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::api::{Code, Fault, Result};
 
-/// The files of one library: the database, and beside it `media/` and `stages.toml`.
+/// The files of one library: the database, and beside it `media/`, `templates/` and `stages.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     database: PathBuf,
@@ -51,6 +51,11 @@ impl Place {
     /// The folder of pictures and files.
     pub fn media(&self) -> PathBuf {
         self.folder().join("media")
+    }
+
+    /// The folder of this newsroom's templates.
+    pub fn templates(&self) -> PathBuf {
+        self.folder().join("templates")
     }
 
     /// The stages of this newsroom, as a file that people may edit.

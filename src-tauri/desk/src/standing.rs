@@ -11,7 +11,7 @@ use galley_article::diff::{Change, Turn, Weave};
 use galley_article::model::{Article, read_article};
 use rusqlite::Connection;
 
-use crate::api::{Code, Fault, Result, StoryId, StoryView};
+use crate::api::{Code, Counts, Fault, Result, StoryId, StoryView};
 use crate::store::blobs;
 use crate::store::error::damaged_within;
 use crate::store::stories::{self, StoryRow};
@@ -96,6 +96,7 @@ impl Standing {
             version: self.row.version,
             tracking: self.row.tracking,
             changes: Vec::clone(&self.texts.changes),
+            counts: Counts::of(&self.texts.working.body),
         }
     }
 

@@ -8,10 +8,9 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use galley_article::model::{Article, ContentHash, Field, read_article, schema};
 use galley_article::problem::Problem;
-use galley_article::text::count::Counts;
 use serde_json::{Value, json};
 
-use crate::api::{Code, CreateStory, Fault, Result, RevisionKind, SaveReply, SaveText, StoryId, StoryView};
+use crate::api::{Code, Counts, CreateStory, Fault, Result, RevisionKind, SaveReply, SaveText, StoryId, StoryView};
 use crate::desk::Desk;
 use crate::history::{keep_refused, keep_revision};
 use crate::library::searched_text;
@@ -95,6 +94,7 @@ impl Desk {
             saved_at: standing.row.summary.updated_at,
             version: standing.row.version,
             changes: Vec::clone(&standing.texts.changes),
+            counts: Counts::of(&standing.texts.working.body),
             problems,
         })
     }
@@ -173,7 +173,7 @@ fn facts(texts: &Texts) -> Facts {
         title: article.display_title(),
         section: article.section.clone(),
         language: article.language.clone(),
-        characters: Counts::of_body(&article.body).characters_with_punctuation,
+        characters: Counts::of(&article.body).characters,
         pending: texts.pending(),
     }
 }

@@ -3,23 +3,41 @@
  * tests and in a plain browser. Every promise that fails, fails with a {@link Fault}.
  */
 import type {
+  AddMedia,
+  AddedMedia,
+  CancelDelivery,
+  Compare,
+  Comparison,
   CreateStory,
   Decide,
   DecideReply,
+  Decision,
+  Delivery,
   DeliveryView,
   Destination,
+  Diagnostics,
   Facets,
   Fault,
   FeedReply,
+  Finding,
   Hit,
   Import,
   Imported,
   LibraryInfo,
   ListStories,
+  LogEntry,
+  MakeRevision,
+  Menu,
   MoveStory,
+  Paste,
+  Pasted,
   Person,
   PublishReply,
   PublishStory,
+  ReadRevision,
+  RestoreRevision,
+  RevisionInfo,
+  RevisionView,
   SaveReply,
   SaveText,
   SearchStories,
@@ -28,7 +46,9 @@ import type {
   StoryId,
   StorySummary,
   StoryView,
+  Template,
   UndoDecision,
+  WithdrawStory,
 } from './types'
 
 export interface Host {
@@ -45,23 +65,67 @@ export interface Host {
   setTracking(request: SetTracking): Promise<StoryView>
   decide(request: Decide): Promise<DecideReply>
   undoDecision(request: UndoDecision): Promise<StoryView>
+  /** What was decided on a story, oldest first, taken-back decisions included. */
+  decisions(story: StoryId): Promise<Decision[]>
+  /** The revisions of a story, oldest first. */
+  revisions(story: StoryId): Promise<RevisionInfo[]>
+  revision(request: ReadRevision): Promise<RevisionView>
+  makeRevision(request: MakeRevision): Promise<RevisionInfo>
+  /** Brings an older text back as the working text; what stands is kept as a revision first. */
+  restoreRevision(request: RestoreRevision): Promise<StoryView>
+  /** The difference of two texts; its places are places of the new one. */
+  compare(request: Compare): Promise<Comparison>
+  storyLog(story: StoryId): Promise<LogEntry[]>
+  /** What keeps the story from being published as it stands, and what somebody should look at; what blocks first. */
+  checkStory(story: StoryId): Promise<Finding[]>
   submitStory(act: StoryAct): Promise<StoryView>
   advanceStory(request: MoveStory): Promise<StoryView>
   returnStory(request: MoveStory): Promise<StoryView>
   takeStory(act: StoryAct): Promise<StoryView>
   setPerson(actor: string, person: Person): Promise<void>
 
+  /** What a new story may begin with; the newsroom's own files are among them. */
+  templates(): Promise<Template[]>
+  /** A clipboard as blocks of the schema; pictures inside it are stored already. */
+  cleanPaste(request: Paste): Promise<Pasted>
+  /** Stores a picture. What is no picture is answered `invalid`, with `why` in the detail. */
+  addMedia(request: AddMedia, bytes: Uint8Array<ArrayBuffer>): Promise<AddedMedia>
+  /** The address of a stored picture, for `<img src>`. */
+  mediaAddress(sha256: string): string
+
   destinations(): Promise<Destination[]>
-  /** Puts the story in the outbox; the desk sends it and {@link Host.deliveries} tells how it went. */
+  /**
+   * Puts the story in the outbox; the desk sends it and {@link Host.deliveries} tells how it went. With `hold_ms` the
+   * delivery begins as `held` and is sent when `due` is over, unless {@link Host.cancelDelivery} comes first.
+   */
   publishStory(request: PublishStory): Promise<PublishReply>
+  /** Takes back what was not sent yet; answers `invalid` when it was. */
+  cancelDelivery(request: CancelDelivery): Promise<Delivery>
+  /** Takes a published story off the site. */
+  withdrawStory(request: WithdrawStory): Promise<PublishReply>
   deliveries(story: StoryId): Promise<DeliveryView[]>
 
   /** The address of the story's rendered page, for a sandboxed frame; it changes with the version. */
   previewAddress(story: StoryId, version: number): string
+  /** The system's print dialog, on the story's rendered page. */
+  printStory(story: StoryId): Promise<void>
   /** Opens an address in the system's browser. */
   openAddress(address: string): Promise<void>
   /** Who uses this computer, as a first guess at the actor. */
   userName(): Promise<string>
+  /** A notification of the system; where it has none, nothing. */
+  notify(title: string, text: string): Promise<void>
+  /** Versions, web engine, input method, library, the last lines of the log: everything but texts and tokens. */
+  diagnostics(): Promise<Diagnostics>
+  /** Shows these menus in the native menu bar; without any there is no bar. */
+  setMenu(menus: Menu[]): Promise<void>
+  /** Calls back with the id of the menu entry that was chosen; answers how to stop. */
+  onMenu(heard: (id: string) => void): () => void
+  /**
+   * Runs `before` when the window is about to close, and closes it then. When `before` fails the window stays; a second
+   * try to close it always works. One at a time.
+   */
+  onClose(before: () => Promise<void>): () => void
   /** Calls back when somebody else wrote into the library; answers how to stop. */
   onFeed(heard: (reply: FeedReply) => void): () => void
 }

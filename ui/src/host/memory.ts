@@ -1,22 +1,19 @@
 /**
  * The twin of the desk for tests and for a plain browser: the same answers, kept in memory and forgotten with the page.
  *
- * It has no diff engine. Changes are what a test puts there; deciding takes them away, undoing brings them back, and the
- * texts stay as they are. Anything about texts is tested against the desk itself.
+ * Its parts are in `memory/`. Its difference engine is a small one (see `memory/differences.ts`): changes that a test
+ * plants are kept beside what it finds. Anything about texts is tested against the desk itself.
  */
 import type { Host } from './host'
-import type {
-  Article,
-  Change,
-  Delivery,
-  Fault,
-  FeedReply,
-  Person,
-  Stage,
-  StorySummary,
-  StoryView,
-  Which,
-} from './types'
+import { blankArticle, storyView, textOf } from './memory/articles'
+import { findingsOf } from './memory/checks'
+import { invalid } from './memory/faults'
+import { Outbox } from './memory/outbox'
+import { Shelf } from './memory/shelf'
+import { Pictures, pasted, templates } from './memory/writing'
+import type { Article, Fault, FeedReply, Menu, Person, Stage, StoryId, StoryView } from './types'
+
+export { blankArticle, storyView } from './memory/articles'
 
 /** Acts that a test performs behind the window's back. */
 export interface MemoryHost extends Host {
@@ -26,6 +23,17 @@ export interface MemoryHost extends Host {
   tell(reply: FeedReply): void
   /** Makes the next call of this name fail. */
   failNext(name: keyof Host, fault: Fault): void
+  /** Closes the window, as its button would; answers whether it closed. */
+  close(): Promise<boolean>
+  /** Chooses a menu entry. */
+  choose(id: string): void
+  /** What the system was asked for. */
+  readonly asked: {
+    menus: Menu[]
+    notified: { title: string; text: string }[]
+    printed: StoryId[]
+    opened: string[]
+  }
 }
 
 export const stages: Stage[] = [
@@ -36,126 +44,57 @@ export const stages: Stage[] = [
   { id: 'published', zh: '已发布', en: 'Published', tracking: true, movers: ['desk'] },
 ]
 
-/** An article of this language with nothing in it. */
-export function blankArticle(language = 'zh-Hans'): Article {
-  return {
-    schema: 1,
-    language,
-    kicker: '',
-    headline: '',
-    deck: '',
-    short_headline: '',
-    lead: '',
-    credits: [],
-    dateline: '',
-    source: '',
-    section: '',
-    keywords: [],
-    related: [],
-    rights: '',
-    corrections: [],
-    embargo: null,
-    media: [],
-    body: { type: 'doc', content: [{ type: 'paragraph' }] },
-  }
-}
-
-function textOf(article: Article): string {
-  const walk = (node: Article['body']): string => (node.text ?? '') + (node.content ?? []).map(walk).join('')
-  return walk(article.body)
-}
-
-/** A story as the desk would answer it. */
-export function storyView(
-  id: string,
-  working: Article,
-  changes: Change[] = [],
-  given: Partial<StorySummary> = {},
-): StoryView {
-  const now = new Date().toISOString()
-  const summary: StorySummary = {
-    id,
-    title: working.headline || textOf(working).slice(0, 40),
-    section: working.section,
-    language: working.language,
-    stage: 'drafting',
-    holder: '周棠',
-    created_by: '周棠',
-    created_at: now,
-    updated_by: '周棠',
-    updated_at: now,
-    characters: [...textOf(working)].length,
-    pending: changes.length,
-    trashed_at: null,
-    ...given,
-  }
-  return { summary, working, baseline: working, version: 1, tracking: summary.stage !== 'drafting', changes }
-}
-
-function notFound(id: string): Fault {
-  return { code: 'not-found', message: `There is no story ${id}.`, detail: { kind: 'story', name: id } }
-}
-
 export function memoryHost(): MemoryHost {
-  const stories = new Map<string, StoryView>()
-  const deliveries = new Map<string, Delivery[]>()
-  const decisions: { story: string; changes: Change[] }[] = []
+  const shelf = new Shelf()
+  const pictures = new Pictures()
   const listeners = new Set<(reply: FeedReply) => void>()
+  const menuListeners = new Set<(id: string) => void>()
   const failures = new Map<string, Fault>()
+  let beforeClosing: (() => Promise<void>) | undefined
   let people: Person[] = [{ name: '周棠', role: 'desk' }]
   let made = 0
 
-  const find = (id: string): StoryView => {
-    const view = stories.get(id)
-    if (!view) throw notFound(id)
-    return view
-  }
-  /** Keeps a story's next state and answers it. */
-  const keep = (view: StoryView, summary: Partial<StorySummary> = {}): StoryView => {
-    const next: StoryView = {
-      ...view,
-      version: view.version + 1,
-      summary: { ...view.summary, pending: view.changes.length, ...summary },
-    }
-    stories.set(next.summary.id, next)
-    return next
-  }
-  const listed = (trashed: boolean, stage?: string): StorySummary[] =>
-    [...stories.values()]
-      .map((view) => view.summary)
-      .filter((story) => (story.trashed_at !== null) === trashed && (!stage || story.stage === stage))
-      .sort((a, b) => b.updated_at.localeCompare(a.updated_at))
-  const chosen = (which: Which, change: Change): boolean => {
-    if (which === 'all') return true
-    if ('ids' in which) return which.ids.includes(change.id)
-    if ('by' in which) return change.author === which.by
-    return change.from <= which.range.to && change.to >= which.range.from
-  }
-  const shift = (id: string, by: 1 | -1, to?: string): StoryView => {
-    const view = find(id)
+  const tell = (reply: FeedReply) => listeners.forEach((heard) => heard(reply))
+  const outbox = new Outbox(({ story }) => tell({ cursor: 0, items: [{ story, act: 'delivery' }] }))
+
+  const shift = (id: string, actor: string, by: 1 | -1, to?: string, note = ''): StoryView => {
+    const view = shelf.find(id)
     const at = stages.findIndex((stage) => stage.id === view.summary.stage)
     const stage = stages.find((each) => each.id === to) ?? stages[at + by]
-    if (!stage) throw { code: 'invalid', message: 'There is no such stage.', detail: null } satisfies Fault
-    return keep({ ...view, tracking: stage.tracking }, { stage: stage.id })
+    if (!stage) throw invalid('There is no such stage.')
+    shelf.revise(view, 'stage', actor, note)
+    const detail = { from: view.summary.stage, to: stage.id, note }
+    shelf.note(id, actor, by < 0 ? 'returned' : at === 0 ? 'submitted' : 'advanced', detail)
+    return shelf.keep({ ...view, tracking: view.tracking || stage.tracking }, { stage: stage.id })
   }
 
   const host: MemoryHost = {
-    put: (view) => void stories.set(view.summary.id, view),
-    tell: (reply) => listeners.forEach((heard) => heard(reply)),
+    asked: { menus: [], notified: [], printed: [], opened: [] },
+    put: (view) => void shelf.put(view),
+    tell,
     failNext: (name, fault) => void failures.set(name, fault),
+    choose: (id) => menuListeners.forEach((heard) => heard(id)),
+    close: async () => {
+      try {
+        await beforeClosing?.()
+        return true
+      } catch {
+        return false
+      }
+    },
 
     libraryInfo: async () => ({
       path: 'memory',
-      schema: 1,
-      stories: listed(false).length,
-      trashed: listed(true).length,
-      revisions: 0,
+      schema: 3,
+      stories: shelf.listed(false).length,
+      trashed: shelf.listed(true).length,
+      revisions: [...shelf.stories.keys()].reduce((sum, id) => sum + shelf.revisions(id).length, 0),
       bytes: 0,
     }),
-    listStories: async ({ trashed, stage }) => listed(trashed, stage),
+    listStories: async ({ trashed, stage }) => shelf.listed(trashed, stage),
     searchStories: async ({ query, within }) =>
-      listed(within.trashed, within.stage).flatMap((story) => {
-        const text = `${story.title}\n${textOf(find(story.id).working)}`
+      shelf.listed(within.trashed, within.stage).flatMap((story) => {
+        const text = `${story.title}\n${textOf(shelf.find(story.id).working.body)}`
         const at = text.toLowerCase().indexOf(query.toLowerCase())
         if (at < 0) return []
         const parts = [
@@ -166,11 +105,10 @@ export function memoryHost(): MemoryHost {
         return [{ story, count: 1, snippets: [{ parts }] }]
       }),
     facets: async () => ({ stages, sections: [], people }),
-    story: async (id) => find(id),
+    story: async (id) => shelf.find(id),
     createStory: async ({ actor, article }) => {
-      const view = storyView(`memory-${String(++made)}`, article ?? blankArticle(), [], { holder: actor })
-      stories.set(view.summary.id, view)
-      return view
+      const given = { holder: actor, created_by: actor, updated_by: actor }
+      return shelf.put(storyView(`memory-${String(++made)}`, article ?? blankArticle(), [], given))
     },
     importFile: async ({ actor, name }, bytes) => {
       const lines = new TextDecoder().decode(bytes).split('\n').filter(Boolean)
@@ -180,72 +118,117 @@ export function memoryHost(): MemoryHost {
       return { story: view.summary.id, title: view.summary.title, problems: [] }
     },
     saveWorkingText: async (request) => {
-      const view = find(request.story)
-      if (request.base_version !== view.version) {
-        throw { code: 'conflict', message: 'Somebody else saved meanwhile.', detail: null } satisfies Fault
-      }
-      const working = {
-        ...(request.article ?? view.working),
-        ...(request.body ? { body: request.body } : {}),
-      }
-      const saved_at = new Date().toISOString()
-      const next = keep({ ...view, working }, { updated_at: saved_at })
-      return { saved_at, version: next.version, changes: next.changes, problems: [] }
+      const { summary, version, changes, counts } = shelf.save(request)
+      return { saved_at: summary.updated_at, version, changes, counts, problems: [] }
     },
-    trashStory: async ({ story }) => keep(find(story), { trashed_at: new Date().toISOString() }).summary,
-    restoreStory: async ({ story }) => keep(find(story), { trashed_at: null }).summary,
-    setTracking: async ({ story, on }) => keep({ ...find(story), tracking: on }),
-    decide: async ({ story, which }) => {
-      const view = find(story)
-      const decided = view.changes.filter((change) => chosen(which, change))
-      decisions.push({ story, changes: view.changes })
-      const left = view.changes.filter((change) => !chosen(which, change))
-      return { decision: decisions.length, decided: decided.length, story: keep({ ...view, changes: left }) }
+    trashStory: async ({ story }) =>
+      shelf.keep(shelf.find(story), { trashed_at: new Date().toISOString() }).summary,
+    restoreStory: async ({ story }) => shelf.keep(shelf.find(story), { trashed_at: null }).summary,
+    setTracking: async ({ story, on }) => {
+      const view = shelf.find(story)
+      return shelf.keep({ ...view, tracking: on, baseline: on ? view.working : view.baseline })
     },
-    undoDecision: async ({ story, decision }) =>
-      keep({ ...find(story), changes: decisions[decision - 1]?.changes ?? [] }),
-    submitStory: async ({ story }) => shift(story, 1),
-    advanceStory: async ({ story, to }) => shift(story, 1, to),
-    returnStory: async ({ story, to }) => shift(story, -1, to),
-    takeStory: async ({ story, actor }) => keep(find(story), { holder: actor }),
+    decide: async ({ story, actor, which, verdict }) => {
+      const settled = shelf.decide(story, actor, which, verdict)
+      return { ...settled, story: shelf.find(story) }
+    },
+    undoDecision: async ({ story, decision }) => shelf.undo(story, decision),
+    decisions: async (story) => shelf.decisions(story),
+    revisions: async (story) => shelf.revisions(story),
+    revision: async ({ story, revision }) => shelf.revision(story, revision),
+    makeRevision: async ({ story, actor, note }) => {
+      shelf.note(story, actor, 'revision', { note })
+      return shelf.revise(shelf.find(story), 'manual', actor, note)
+    },
+    restoreRevision: async ({ story, actor, revision }) => {
+      const { working } = shelf.revision(story, revision)
+      const view = shelf.find(story)
+      shelf.revise(view, 'replaced', view.summary.updated_by)
+      shelf.note(story, actor, 'restored-revision', { revision })
+      return shelf.write(view, working, actor)
+    },
+    compare: async (request) => shelf.compare(request.story, request.old, request.new),
+    storyLog: async (story) => shelf.log(story),
+    checkStory: async (story) => findingsOf(shelf.find(story)),
+    submitStory: async ({ story, actor }) => shift(story, actor, 1),
+    advanceStory: async ({ story, actor, to, note }) => shift(story, actor, 1, to, note),
+    returnStory: async ({ story, actor, to, note }) => shift(story, actor, -1, to, note),
+    takeStory: async ({ story, actor }) => {
+      shelf.note(story, actor, 'took', { from: shelf.find(story).summary.holder })
+      return shelf.keep(shelf.find(story), { holder: actor })
+    },
     setPerson: async (_actor, person) => {
       people = [...people.filter((each) => each.name !== person.name), person]
     },
 
+    templates: async () => templates,
+    cleanPaste: async (request) => pasted(request),
+    addMedia: async (request, bytes) => pictures.add(request, bytes),
+    mediaAddress: (sha256) => pictures.address(sha256),
+
     destinations: async () => [
       { id: 'd1', name: 'Newsroom', kind: 'newsroom', url: 'http://127.0.0.1:8080' } as never,
     ],
-    publishStory: async ({ story, destination, actor }) => {
-      const at = new Date().toISOString()
-      const url = `http://127.0.0.1:8080/articles/${story}`
-      const delivery: Delivery = {
-        id: `delivery-${String(++made)}`,
-        story,
-        title: find(story).summary.title,
-        destination,
-        action: 'publish',
-        state: 'delivered',
-        revision: 1,
-        content: '',
-        actor,
-        at,
-        attempts: 1,
-        receipt: { delivery: '', remote_id: story, url, version: '1', etag: '', received: at, content: '' },
+    publishStory: async (request) => {
+      const view = shelf.find(request.story)
+      const findings = findingsOf(view)
+      const blocking = findings.filter((finding) => finding.severity === 'block')
+      const warnings = findings.filter((finding) => finding.severity === 'warn')
+      if (blocking.length > 0) {
+        const detail = { findings: blocking, warnings }
+        throw { code: 'preflight', message: 'Preflight found something.', detail } as Fault
       }
-      deliveries.set(story, [...(deliveries.get(story) ?? []), delivery])
-      return { delivery, fresh: true, warnings: [] }
+      const waiting = request.hold_ms ? outbox.waiting(request.story) : undefined
+      if (waiting) return { delivery: waiting, fresh: false, warnings }
+      const revision = shelf.revise(view, 'published', request.actor)
+      shelf.note(request.story, request.actor, 'queued-to-publish', { destination: request.destination })
+      return { ...outbox.publish(request, view, revision), warnings }
     },
-    deliveries: async (story) =>
-      (deliveries.get(story) ?? []).map((delivery) => ({ delivery, attempts: [] })),
+    cancelDelivery: async ({ delivery, actor }) => {
+      const cancelled = outbox.cancel(delivery)
+      shelf.note(cancelled.story, actor, 'publishing-cancelled', { destination: cancelled.destination })
+      return cancelled
+    },
+    withdrawStory: async (request) => outbox.withdraw(request, shelf.find(request.story)),
+    deliveries: async (story) => outbox.views(story),
 
     previewAddress: (story) => {
-      const view = stories.get(story)
+      const view = shelf.stories.get(story)
       const safe = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-      const html = view ? `<h1>${safe(view.working.headline)}</h1><p>${safe(textOf(view.working))}</p>` : ''
+      const body = view ? safe(textOf(view.working.body)) : ''
+      const html = view ? `<h1>${safe(view.working.headline)}</h1><p>${body}</p>` : ''
       return `data:text/html;charset=utf-8,${encodeURIComponent(html)}`
     },
-    openAddress: async () => undefined,
+    printStory: async (story) => void host.asked.printed.push(story),
+    openAddress: async (address) => void host.asked.opened.push(address),
     userName: async () => '周棠',
+    notify: async (title, text) => void host.asked.notified.push({ title, text }),
+    diagnostics: async () => ({
+      galley: '0.1.0',
+      tauri: '',
+      webview: globalThis.navigator.userAgent,
+      system: 'memory',
+      architecture: '',
+      renderer: '',
+      environment: {},
+      folder: 'memory',
+      library: await host.libraryInfo(),
+      fault: null,
+      log: [],
+    }),
+    setMenu: async (menus) => {
+      host.asked.menus = menus
+    },
+    onMenu: (heard) => {
+      menuListeners.add(heard)
+      return () => void menuListeners.delete(heard)
+    },
+    onClose: (before) => {
+      beforeClosing = before
+      return () => {
+        if (beforeClosing === before) beforeClosing = undefined
+      }
+    },
     onFeed: (heard) => {
       listeners.add(heard)
       return () => void listeners.delete(heard)

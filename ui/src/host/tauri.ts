@@ -1,5 +1,5 @@
 /** The host of the desktop app: every call is one command of the desk. */
-import { convertFileSrc, invoke } from '@tauri-apps/api/core'
+import { convertFileSrc, invoke, type InvokeOptions } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 
 import type { Host } from './host'
@@ -10,6 +10,17 @@ function command<Request, Reply>(name: string): (request: Request) => Promise<Re
   return (request) => invoke<Reply>(name, { request })
 }
 
+/** Raw bytes cannot travel beside JSON; what they are goes in a header, which takes only ASCII. */
+function described(request: unknown): InvokeOptions {
+  return { headers: { 'galley-request': encodeURIComponent(JSON.stringify(request)) } }
+}
+
+/** Listens to an event of the shell; answers how to stop. */
+function on<Payload>(event: string, heard: (payload: Payload) => void): () => void {
+  const listening = listen<Payload>(event, ({ payload }) => heard(payload))
+  return () => void listening.then((stop) => stop())
+}
+
 /** The desk behind the window. */
 export const tauriHost: Host = {
   libraryInfo: () => invoke('library_info'),
@@ -18,32 +29,59 @@ export const tauriHost: Host = {
   facets: () => invoke('facets'),
   story: command('story'),
   createStory: command('create_story'),
-  // Raw bytes cannot travel beside JSON; what they are goes in a header, which takes only ASCII.
-  importFile: (request, bytes) =>
-    invoke('import_file', bytes, {
-      headers: { 'galley-import': encodeURIComponent(JSON.stringify(request)) },
-    }),
+  importFile: (request, bytes) => invoke('import_file', bytes, described(request)),
   saveWorkingText: command('save_working_text'),
   trashStory: command('trash_story'),
   restoreStory: command('restore_story'),
   setTracking: command('set_tracking'),
   decide: command('decide'),
   undoDecision: command('undo_decision'),
+  decisions: command('decisions'),
+  revisions: command('revisions'),
+  revision: command('revision'),
+  makeRevision: command('make_revision'),
+  restoreRevision: command('restore_revision'),
+  compare: command('compare'),
+  storyLog: command('story_log'),
+  checkStory: command('check_story'),
   submitStory: command('submit_story'),
   advanceStory: command('advance_story'),
   returnStory: command('return_story'),
   takeStory: command('take_story'),
   setPerson: (actor, person) => invoke('set_person', { actor, person }),
 
+  templates: () => invoke('templates'),
+  cleanPaste: command('clean_paste'),
+  addMedia: (request, bytes) => invoke('add_media', bytes, described(request)),
+  mediaAddress: (sha256) => convertFileSrc(sha256, 'media'),
+
   destinations: () => invoke('destinations'),
   publishStory: command('publish_story'),
+  cancelDelivery: command('cancel_delivery'),
+  withdrawStory: command('withdraw_story'),
   deliveries: command('deliveries'),
 
   previewAddress: (story, version) => `${convertFileSrc(story, 'preview')}?version=${String(version)}`,
+  printStory: command('print_story'),
   openAddress: command('open_address'),
   userName: () => invoke('user_name'),
-  onFeed(heard) {
-    const listening = listen<FeedReply>('library-feed', (event) => heard(event.payload))
-    return () => void listening.then((stop) => stop())
+  notify: (title, text) => invoke('notify', { title, text }),
+  diagnostics: () => invoke('diagnostics'),
+  setMenu: command('set_menu'),
+  onMenu: (heard) => on<string>('menu', heard),
+  onClose(before) {
+    const guard = (on: boolean) => invoke('guard_close', { on })
+    const stop = on('window-closing', () => {
+      before().then(
+        () => invoke('close_window'),
+        () => guard(true),
+      )
+    })
+    void guard(true)
+    return () => {
+      stop()
+      void guard(false)
+    }
   },
+  onFeed: (heard) => on<FeedReply>('library-feed', heard),
 }

@@ -137,6 +137,7 @@ pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<
         destination: args.to.clone(),
         actor: session.actor.clone(),
         at: args.at,
+        hold_ms: None,
     })?;
     if args.at.is_some_and(|at| at > Utc::now()) {
         return outcome(&reply, &reply.delivery, out);

@@ -57,6 +57,10 @@ pub struct RevisionInfo {
     pub working: ContentHash,
     /// Hash of its baseline.
     pub baseline: ContentHash,
+    /// Characters of headline and body that the revision it came from does not have.
+    pub added: u32,
+    /// Characters that only the revision it came from has.
+    pub removed: u32,
 }
 
 /// A revision with both texts.
@@ -68,6 +72,15 @@ pub struct RevisionView {
     pub working: Article,
     /// What had been agreed.
     pub baseline: Article,
+}
+
+/// Which revision is to be read.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ReadRevision {
+    /// The story.
+    pub story: StoryId,
+    /// Which revision.
+    pub revision: RevisionNumber,
 }
 
 /// A revision on demand.

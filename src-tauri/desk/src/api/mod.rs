@@ -7,18 +7,23 @@ mod fault;
 mod history;
 mod library;
 mod review;
+mod shell;
 mod story;
 mod transfer;
 mod upkeep;
 mod workflow;
+mod writing;
 
 pub use fault::{Code, Fault, Result};
 pub use history::{
-    Compare, Comparison, MakeRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber, RevisionView, Side,
+    Compare, Comparison, MakeRevision, ReadRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber,
+    RevisionView, Side,
 };
 pub use library::{Facets, Hit, ListStories, SearchStories, Snippet, SnippetPart, StorySummary};
 pub use review::{Change, ChangeList, Decide, DecideReply, Decision, SetTracking, UndoDecision, Verdict, Which};
-pub use story::{CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
+pub use shell::{Diagnostics, LogLine, Menu, MenuItem};
+pub use story::{Counts, CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
 pub use transfer::{Export, Exported, Format, Import, Imported, ImportedFile, Preview, View};
 pub use upkeep::{BackupReply, Diagnosis, FeedItem, FeedReply, LibraryInfo, Symptom};
 pub use workflow::{LogEntry, MoveStory, Person, PersonRole, Stage};
+pub use writing::{AddMedia, AddedMedia, Paste, Pasted, Template};

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use galley_article::model::Article;
+use galley_article::model::{Article, Body};
 use galley_article::problem::Problem;
+use galley_article::text::count;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -56,6 +57,32 @@ pub struct StoryAct {
     pub actor: String,
 }
 
+/// How long a body is, captions included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Counts {
+    /// 字数, as Chinese word processors count: characters and Chinese punctuation one each, a word or number one.
+    pub characters: u32,
+    /// 字数 without punctuation.
+    pub without_punctuation: u32,
+    /// Words of scripts that write words apart.
+    pub words: u32,
+    /// Minutes of silent reading, rounded up; 0 for nothing.
+    pub minutes: u32,
+}
+
+impl Counts {
+    /// The counts of a body.
+    pub fn of(body: &Body) -> Self {
+        let counts = count::Counts::of_body(body);
+        Self {
+            characters: counts.characters_with_punctuation,
+            without_punctuation: counts.characters_without_punctuation,
+            words: counts.latin_words,
+            minutes: counts.reading_seconds.div_ceil(60),
+        }
+    }
+}
+
 /// Everything about one story that a window needs to open it.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct StoryView {
@@ -72,6 +99,8 @@ pub struct StoryView {
     pub tracking: bool,
     /// The difference between the two texts, with names and times.
     pub changes: Vec<Change>,
+    /// How long the working text is.
+    pub counts: Counts,
 }
 
 /// The window's save. Give either `article`, or `body` and `fields` (what is absent stays as it is).
@@ -109,6 +138,8 @@ pub struct SaveReply {
     pub version: u64,
     /// The changes that now stand.
     pub changes: Vec<Change>,
+    /// How long the text that now stands is.
+    pub counts: Counts,
     /// What had to be mended in the given text.
     pub problems: Vec<Problem>,
 }

@@ -96,6 +96,20 @@ pub struct PublishStory {
     #[serde(default)]
     #[ts(optional, type = "string")]
     pub at: Option<DateTime<FixedOffset>>,
+    /// How long it is held before it is sent, in milliseconds, an hour at most: until then it can be cancelled as if it
+    /// had never been. Not held when absent or 0.
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub hold_ms: Option<u64>,
+}
+
+/// Taking back a delivery of which nothing was sent.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct CancelDelivery {
+    /// The delivery's id.
+    pub delivery: String,
+    /// Who takes it back.
+    pub actor: String,
 }
 
 /// Withdrawing a published story.

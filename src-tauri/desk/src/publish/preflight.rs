@@ -4,16 +4,22 @@ use chrono::{DateTime, Utc};
 use galley_article::check::{Context, Finding, Severity, preflight};
 use serde_json::json;
 
-use crate::api::{Code, Fault, Result};
+use crate::api::{Code, Fault, Result, StoryId};
+use crate::desk::Desk;
 use crate::standing::Standing;
+
+impl Desk {
+    /// What stands in the way of publishing the working text now, and what an editor should look at; what blocks first.
+    pub fn check_story(&self, story: &StoryId) -> Result<Vec<Finding>> {
+        Ok(findings(&self.standing(story)?, self.ports().clock.now()))
+    }
+}
 
 /// The warnings, or a fault with the code `preflight` and what blocks in `detail.findings`. `due` is when the article
 /// would become public, UTC.
 pub(super) fn passed(standing: &Standing, due: DateTime<Utc>) -> Result<Vec<Finding>> {
-    let open_changes = standing.texts.changes.len();
-    let findings = preflight(&standing.texts.working, &Context { now: due, open_changes });
     let (blocking, warnings): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| finding.severity == Severity::Block);
+        findings(standing, due).into_iter().partition(|finding| finding.severity == Severity::Block);
     if blocking.is_empty() {
         return Ok(warnings);
     }
@@ -21,4 +27,9 @@ pub(super) fn passed(standing: &Standing, due: DateTime<Utc>) -> Result<Vec<Find
     let said =
         format!("The story was not published; preflight found: {}. Mend it and publish again.", codes.join(", "));
     Err(Fault::new(Code::Preflight, said).with(json!({ "findings": blocking, "warnings": warnings })))
+}
+
+fn findings(standing: &Standing, due: DateTime<Utc>) -> Vec<Finding> {
+    let open_changes = standing.texts.changes.len();
+    preflight(&standing.texts.working, &Context { now: due, open_changes })
 }

@@ -2,7 +2,8 @@
 //! it is [`crate::store`]'s, the requests that cause events are the worker's.
 //!
 //! ```text
-//!              claimed                 answered
+//!   held ───────────────────┐    (held, queued, retrying: cancelled when somebody takes it back)
+//!              claimed      ▼          answered
 //!   queued ──────────────▶ sending ───────────────────▶ delivered ◀──┐
 //!     ▲                   ▲   │  │ refused                           │
 //!     │           claimed │   │  └──────────▶ refused ◀──┐           │ the site holds it
@@ -16,7 +17,8 @@
 //!        hold it                   (still no clear answer: unknown, later)
 //! ```
 //!
-//! A delivery in `unknown` is never sent: it is looked up first.
+//! A delivery in `unknown` is never sent: it is looked up first. One in `held` is sent when it is due by whoever works
+//! the outbox off then, also when the process that published is gone.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,8 @@ const LONGEST_OWN_PAUSE_MS: u64 = 15 * 60 * 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
+    /// Waits out its hold: until it is due it can be cancelled.
+    Held,
     /// Waits for its turn or its time.
     Queued,
     /// A worker has it. If that worker is gone, the delivery is taken for unknown.
@@ -47,22 +51,34 @@ pub enum State {
     Refused,
     /// It was sent without a clear answer: the site is asked before anything else.
     Unknown,
+    /// Somebody took it back before anything was sent.
+    Cancelled,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Queued, Self::Sending, Self::Delivered, Self::Retrying, Self::Refused, Self::Unknown];
+    pub const ALL: [Self; 8] = [
+        Self::Held,
+        Self::Queued,
+        Self::Sending,
+        Self::Delivered,
+        Self::Retrying,
+        Self::Refused,
+        Self::Unknown,
+        Self::Cancelled,
+    ];
 
     /// The name in JSON and in the database.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Held => "held",
             Self::Queued => "queued",
             Self::Sending => "sending",
             Self::Delivered => "delivered",
             Self::Retrying => "retrying",
             Self::Refused => "refused",
             Self::Unknown => "unknown",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -73,7 +89,7 @@ impl State {
 
     /// Whether nothing more happens by itself.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Delivered | Self::Refused)
+        matches!(self, Self::Delivered | Self::Refused | Self::Cancelled)
     }
 }
 
@@ -82,6 +98,8 @@ impl State {
 pub enum Event {
     /// A worker took it to send it.
     Claimed,
+    /// Somebody took it back.
+    Cancelled,
     /// The worker that had it is gone.
     Abandoned,
     /// The endpoint answered with a receipt, or was found to hold it.
@@ -131,7 +149,10 @@ pub fn next(situation: Situation, event: Event) -> Option<Next> {
     let Situation { state, sends, look_ups, now, seed } = situation;
     let at = |state, due| Some(Next { state, due });
     match (state, event) {
-        (State::Queued | State::Retrying, Event::Claimed) => at(State::Sending, now),
+        (State::Held | State::Queued | State::Retrying, Event::Claimed) => at(State::Sending, now),
+        (State::Held | State::Retrying, Event::Cancelled) => at(State::Cancelled, now),
+        // Back in the queue after a lost send, it may still arrive: only what never left can be taken back.
+        (State::Queued, Event::Cancelled) if sends == 0 => at(State::Cancelled, now),
         (State::Sending, Event::Abandoned) => at(State::Unknown, now),
         (State::Sending | State::Unknown, Event::Held) => at(State::Delivered, now),
         (State::Sending | State::Unknown, Event::Refused) => at(State::Refused, now),
@@ -172,8 +193,9 @@ fn scatter(mut x: u64) -> u64 {
 mod tests {
     use super::*;
 
-    const EVENTS: [(&str, Event); 7] = [
+    const EVENTS: [(&str, Event); 8] = [
         ("claimed", Event::Claimed),
+        ("cancelled", Event::Cancelled),
         ("abandoned", Event::Abandoned),
         ("held", Event::Held),
         ("refused", Event::Refused),
@@ -201,6 +223,8 @@ mod tests {
         assert_eq!(
             table,
             [
+                "held claimed: sending",
+                "held cancelled: cancelled",
                 "queued claimed: sending",
                 "sending abandoned: unknown",
                 "sending held: delivered",
@@ -209,6 +233,7 @@ mod tests {
                 "sending unclear: unknown",
                 "sending absent: queued",
                 "retrying claimed: sending",
+                "retrying cancelled: cancelled",
                 "unknown held: delivered",
                 "unknown refused: refused",
                 "unknown not-now: unknown later",
@@ -216,6 +241,13 @@ mod tests {
                 "unknown absent: queued",
             ]
         );
+    }
+
+    #[test]
+    fn what_never_left_can_be_taken_back() {
+        let cancelled = |state, sends| next(situation(state, sends), Event::Cancelled).map(|next| next.state);
+        assert_eq!(cancelled(State::Queued, 0), Some(State::Cancelled));
+        assert_eq!(cancelled(State::Queued, 1), None, "a send that was lost may still arrive");
     }
 
     #[test]

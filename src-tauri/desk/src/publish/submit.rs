@@ -1,15 +1,15 @@
 //! Publishing and withdrawing as acts of a person: the checks, the revision, the frozen payload and the delivery, in one
 //! transaction. Nothing is sent here.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use galley_article::convert::{NinjsMeta, ninjs};
 use galley_article::model::Article;
 use serde_json::json;
 
-use super::api::{Action, Delivery, PublishReply, PublishStory, WithdrawStory};
+use super::api::{Action, CancelDelivery, Delivery, PublishReply, PublishStory, WithdrawStory};
 use super::connector::{Reason, ReasonCode};
 use super::preflight;
-use super::state::State;
+use super::state::{self, Event, State};
 use crate::api::{Code, Fault, Result, RevisionInfo, RevisionKind};
 use crate::desk::Desk;
 use crate::history::keep_revision;
@@ -20,6 +20,9 @@ use crate::store::stories::{self, StoryRow};
 use crate::store::{Write, blobs, log, revisions};
 use crate::text::named;
 
+/// The longest hold: a planned time is the way to wait longer.
+const LONGEST_HOLD: TimeDelta = TimeDelta::hours(1);
+
 /// What is about to go into the outbox.
 struct Job<'a> {
     story: &'a StoryRow,
@@ -27,6 +30,7 @@ struct Job<'a> {
     earlier: &'a [DeliveryRow],
     action: Action,
     actor: &'a str,
+    state: State,
     due: DateTime<Utc>,
     note: &'a str,
 }
@@ -42,13 +46,14 @@ impl Desk {
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
             let destination = destinations::get(w, &request.destination)?;
             let article = &*standing.texts.working;
-            let due = request.at.map_or(w.at, |at| at.with_timezone(&Utc).max(w.at));
+            let (state, due) = begin(request, w.at);
             let warnings = preflight::passed(&standing, due)?;
             let earlier = outbox::between(w, standing.row.key, destination.key)?;
             let content = article.content_hash();
             let said = says(earlier.iter()).filter(|row| {
                 let same = row.delivery.action == Action::Publish && row.delivery.content == content;
-                same && (!is_planned(row, w.at) || row.delivery.due == Some(due))
+                let held = row.delivery.state == State::Held && state == State::Held;
+                same && (!is_planned(row, w.at) || row.delivery.due == Some(due) || held)
             });
             if let Some(row) = said {
                 return Ok(PublishReply { delivery: row.delivery.clone(), fresh: false, warnings });
@@ -60,10 +65,29 @@ impl Desk {
                 earlier: &earlier,
                 action: Action::Publish,
                 actor,
+                state,
                 due,
                 note: "",
             };
             Ok(PublishReply { delivery: enqueue(w, &job, article, &revision)?, fresh: true, warnings })
+        })
+    }
+
+    /// Takes a delivery back of which nothing was sent. Later than that it is withdrawn instead.
+    pub fn cancel_delivery(&self, request: &CancelDelivery) -> Result<Delivery> {
+        let actor = named(&request.actor)?;
+        self.write(|w| {
+            self.must_be_desk(w, actor, "cancel a publication")?;
+            let row = outbox::by_id(w, &request.delivery)?;
+            let Some(next) = state::next(outbox::situation(&row, w.at), Event::Cancelled) else {
+                let said = "The delivery was not cancelled: it was sent already, or ended. Withdraw the story instead.";
+                let detail = json!({ "delivery": row.delivery.id, "state": row.delivery.state });
+                return Err(Fault::new(Code::Invalid, said).with(detail));
+            };
+            outbox::cancel(w, row.key, next)?;
+            let detail = json!({ "destination": row.delivery.destination, "revision": row.delivery.revision });
+            log::append(w, Some(&row.delivery.story), actor, "publishing-cancelled", &detail)?;
+            Ok(outbox::by_key(w, row.key)?.delivery)
         })
     }
 
@@ -90,12 +114,23 @@ impl Desk {
                 earlier: &earlier,
                 action: Action::Withdraw,
                 actor,
+                state: State::Queued,
                 due: w.at,
                 note: request.note.trim(),
             };
             Ok(PublishReply { delivery: enqueue(w, &job, &article, &revision)?, fresh: true, warnings: Vec::new() })
         })
     }
+}
+
+/// Where a publication begins, and when it is to be sent. A time beyond the hold is a plan, not a hold.
+fn begin(request: &PublishStory, now: DateTime<Utc>) -> (State, DateTime<Utc>) {
+    let planned = request.at.map_or(now, |at| at.with_timezone(&Utc).max(now));
+    let hold = request.hold_ms.map_or(TimeDelta::zero(), |ms| {
+        TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX).min(LONGEST_HOLD.num_milliseconds()))
+    });
+    let released = now + hold;
+    if hold > TimeDelta::zero() && planned <= released { (State::Held, released) } else { (State::Queued, planned) }
 }
 
 /// Withdraws what is only planned: it is ended before it was sent.
@@ -120,7 +155,7 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         outbox::refuse(w, row.key, &Reason::new(ReasonCode::Superseded, said))?;
     }
     // Counted as the endpoint counts: what it refused it has no version of.
-    let kept = job.earlier.iter().filter(|row| row.delivery.state != State::Refused && !is_planned(row, w.at)).count();
+    let kept = job.earlier.iter().filter(|row| !came_to_nothing(row) && !is_planned(row, w.at)).count();
     let meta = NinjsMeta {
         story_id: job.story.summary.id.0.clone(),
         version: u64::try_from(kept).unwrap_or(u64::MAX).saturating_add(1),
@@ -140,6 +175,7 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         title: &article.display_title(),
         content: &article.content_hash(),
         actor: job.actor,
+        state: job.state,
         due: job.due,
         media,
         payload: payload.as_bytes(),
@@ -160,11 +196,17 @@ fn says<'a>(newest_first: impl Iterator<Item = &'a DeliveryRow>) -> Option<&'a D
     let lost = |row: &DeliveryRow| {
         row.delivery.reason.as_ref().is_some_and(|reason| matches!(reason.code, ReasonCode::Drift | ReasonCode::Gone))
     };
-    let mut telling = newest_first.filter(|row| row.delivery.state != State::Refused || lost(row));
-    telling.next().filter(|row| row.delivery.state != State::Refused)
+    let mut telling = newest_first.filter(|row| !came_to_nothing(row) || lost(row));
+    telling.next().filter(|row| !came_to_nothing(row))
+}
+
+/// Whether it ended without anything being stored.
+fn came_to_nothing(row: &DeliveryRow) -> bool {
+    matches!(row.delivery.state, State::Refused | State::Cancelled)
 }
 
 /// Whether it waits for a time that a person set, and was never tried.
 fn is_planned(row: &DeliveryRow, now: DateTime<Utc>) -> bool {
-    row.delivery.state == State::Queued && row.sends == 0 && row.delivery.due.is_some_and(|due| due > now)
+    let waits = matches!(row.delivery.state, State::Held | State::Queued);
+    waits && row.sends == 0 && row.delivery.due.is_some_and(|due| due > now)
 }

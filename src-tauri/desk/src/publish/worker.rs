@@ -19,7 +19,7 @@ use super::destinations;
 use super::facade::broken;
 use super::outcome;
 use super::owner::{self, Owner};
-use super::state::{self, Event, Situation, State};
+use super::state::{self, Event, State};
 use crate::api::{Code, Fault, Result, StoryId};
 use crate::desk::Desk;
 use crate::store::outbox::{self, DeliveryRow};
@@ -281,13 +281,7 @@ fn without_connector(kind: AttemptKind, reason: Reason) -> Outcome {
 }
 
 fn after(row: &DeliveryRow, now: DateTime<Utc>, event: Event) -> Result<state::Next> {
-    let situation = Situation {
-        state: row.delivery.state,
-        sends: row.sends,
-        look_ups: row.look_ups,
-        now,
-        seed: u64::try_from(row.key).unwrap_or_default(),
-    };
+    let situation = outbox::situation(row, now);
     state::next(situation, event).ok_or_else(|| {
         let said = format!("The outbox was asked for a step that does not exist: {situation:?}, {event:?}.");
         Fault::new(Code::Internal, said)

@@ -17,6 +17,7 @@ pub(crate) struct Step {
 pub(crate) const STEPS: &[Step] = &[
     Step { name: "0001_library", sql: include_str!("migrations/0001_library.sql") },
     Step { name: "0002_publishing", sql: include_str!("migrations/0002_publishing.sql") },
+    Step { name: "0003_window", sql: include_str!("migrations/0003_window.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.
@@ -106,6 +107,7 @@ mod tests {
         let known = [
             ("0001_library", "f84b93b10eacadc1e7601b6db06c017d789da29ac49390910e5d6c168dc11335"),
             ("0002_publishing", "6c75e45227ad3c1631738fa9620b7260f8a3dab6fb73c40d8edad55dee5accf9"),
+            ("0003_window", "653f011feba966a5cea7db108858492202fb9d1b4726653e5b07958cbbeaafa6"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }

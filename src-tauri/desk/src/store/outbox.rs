@@ -9,7 +9,7 @@ use super::{Write, attempts, blobs, instant, millis, receipts};
 use crate::api::{Fault, Result, RevisionNumber, StoryId};
 use crate::publish::api::{Action, Delivery, DeliveryView};
 use crate::publish::connector::Reason;
-use crate::publish::state::{LONGEST_PAUSE, Next, State};
+use crate::publish::state::{LONGEST_PAUSE, Next, Situation, State};
 
 /// A row, without its payload.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub(crate) struct NewDelivery<'a> {
     pub(crate) title: &'a str,
     pub(crate) content: &'a ContentHash,
     pub(crate) actor: &'a str,
+    /// Held, or queued.
+    pub(crate) state: State,
     pub(crate) due: DateTime<Utc>,
     pub(crate) media: &'a [Media],
     pub(crate) payload: &'a [u8],
@@ -48,7 +50,7 @@ const SELECT: &str = "SELECT d.key, d.story, d.destination, d.sends, d.look_ups,
     FROM deliveries d JOIN stories s ON s.key = d.story JOIN destinations t ON t.key = d.destination";
 
 /// What is not final, as SQL over `d`; worded as the index `deliveries_open` is.
-const OPEN: &str = "d.state NOT IN ('delivered', 'refused')";
+const OPEN: &str = "d.state NOT IN ('delivered', 'refused', 'cancelled')";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
     let (media, action, state): (String, String, String) = (row.get(8)?, row.get(13)?, row.get(14)?);
@@ -104,7 +106,7 @@ pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow
     w.prepare_cached(
         "INSERT INTO deliveries (id, story, destination, action, state, revision, title, content, actor, at, due,
             idempotency_key, media, payload)
-         VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+         VALUES (?1, ?2, ?3, ?4, ?14, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         w.fresh_id().to_string(),
@@ -119,7 +121,8 @@ pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow
         millis(new.due),
         w.fresh_id().to_string(),
         media,
-        blobs::pack(new.payload)?
+        blobs::pack(new.payload)?,
+        new.state.name()
     ])?;
     by_key(w, w.last_insert_rowid())
 }
@@ -132,6 +135,17 @@ pub(crate) fn by_key(db: &Connection, key: i64) -> Result<DeliveryRow> {
 /// The delivery of that id.
 pub(crate) fn by_id(db: &Connection, id: &str) -> Result<DeliveryRow> {
     rows(db, "d.id = ?1", [id])?.pop().ok_or_else(|| Fault::not_found("delivery", id))
+}
+
+/// What the state machine looks at.
+pub(crate) fn situation(row: &DeliveryRow, now: DateTime<Utc>) -> Situation {
+    Situation {
+        state: row.delivery.state,
+        sends: row.sends,
+        look_ups: row.look_ups,
+        now,
+        seed: u64::try_from(row.key).unwrap_or_default(),
+    }
 }
 
 /// The frozen payload of a delivery.
@@ -180,7 +194,7 @@ pub(crate) fn claimable(db: &Connection, now: DateTime<Utc>, story: Option<&Stor
     let condition = format!(
         "{OPEN} AND (d.due <= ?1 OR (d.due > ?2 AND d.sends > 0)) AND (?3 IS NULL OR s.id = ?3)
          AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.story = d.story AND e.destination = d.destination
-            AND e.key < d.key AND e.state NOT IN ('delivered', 'refused'))
+            AND e.key < d.key AND e.state NOT IN ('delivered', 'refused', 'cancelled'))
          ORDER BY d.due, d.key LIMIT 64"
     );
     let horizon = now + LONGEST_PAUSE + TimeDelta::hours(1);
@@ -199,7 +213,7 @@ pub(crate) fn next_due(db: &Connection) -> Result<Option<DateTime<Utc>>> {
 pub(crate) fn hasten(w: &Write<'_>, story: Option<&StoryId>) -> Result<()> {
     w.execute(
         "UPDATE deliveries SET due = ?1
-         WHERE state NOT IN ('delivered', 'refused') AND due > ?1 AND sends > 0
+         WHERE state NOT IN ('delivered', 'refused', 'cancelled') AND due > ?1 AND sends > 0
             AND (?2 IS NULL OR story = (SELECT key FROM stories WHERE id = ?2))",
         params![millis(w.at), story.map(StoryId::as_str)],
     )?;
@@ -246,6 +260,16 @@ pub(crate) fn settle(w: &Write<'_>, key: i64, owner: &str, next: Next, reason: O
         )?
         .execute(params![key, owner, next.state.name(), millis(next.due), as_json(reason)])?;
     Ok(held == 1)
+}
+
+/// Ends a delivery that somebody took back; no worker has it.
+pub(crate) fn cancel(w: &Write<'_>, key: i64, next: Next) -> Result<()> {
+    w.prepare_cached("UPDATE deliveries SET state = ?2, due = ?3, reason = NULL WHERE key = ?1")?.execute(params![
+        key,
+        next.state.name(),
+        millis(next.due)
+    ])?;
+    Ok(())
 }
 
 /// Ends a delivery that no worker has.

@@ -16,9 +16,17 @@ pub(crate) struct NewRevision<'a> {
     pub(crate) title: &'a str,
     pub(crate) working: &'a str,
     pub(crate) baseline: &'a str,
+    pub(crate) change: SizeOfChange,
 }
 
-const COLUMNS: &str = "id, number, parents, kind, author, at, note, title, working, baseline";
+/// How much a text differs from the one it came from, in characters of headline and body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SizeOfChange {
+    pub(crate) added: u32,
+    pub(crate) removed: u32,
+}
+
+const COLUMNS: &str = "id, number, parents, kind, author, at, note, title, working, baseline, added, removed";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RevisionInfo> {
     let parents: String = row.get(2)?;
@@ -34,6 +42,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RevisionInfo> {
         title: row.get(7)?,
         working: ContentHash(row.get(8)?),
         baseline: ContentHash(row.get(9)?),
+        added: row.get::<_, Option<u32>>(10)?.unwrap_or_default(),
+        removed: row.get::<_, Option<u32>>(11)?.unwrap_or_default(),
     })
 }
 
@@ -68,8 +78,10 @@ pub(crate) fn insert(w: &Write<'_>, story: i64, new: &NewRevision<'_>) -> Result
     let parents: Vec<String> = new.parents.iter().map(ToString::to_string).collect();
     let number: RevisionNumber = w
         .prepare_cached(
-            "INSERT INTO revisions (story, number, id, parents, kind, author, at, note, title, working, baseline)
-             VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE story = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            "INSERT INTO revisions (story, number, id, parents, kind, author, at, note, title, working, baseline,
+                added, removed)
+             VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE story = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                ?11, ?12)
              RETURNING number",
         )?
         .query_row(
@@ -83,7 +95,9 @@ pub(crate) fn insert(w: &Write<'_>, story: i64, new: &NewRevision<'_>) -> Result
                 new.note,
                 new.title,
                 new.working,
-                new.baseline
+                new.baseline,
+                new.change.added,
+                new.change.removed
             ],
             |row| row.get(0),
         )?;

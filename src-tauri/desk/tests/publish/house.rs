@@ -95,6 +95,7 @@ impl House {
             destination: "site".to_owned(),
             actor: "林晗".to_owned(),
             at: None,
+            hold_ms: None,
         })
     }
 

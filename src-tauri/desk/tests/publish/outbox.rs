@@ -312,8 +312,13 @@ fn a_time_that_was_set_is_kept_and_a_later_publication_takes_its_place() {
     let (endpoint, house) = both();
     let story = house.story("内河夜航恢复");
     let at = "2026-03-01T17:00:00+08:00".parse().unwrap();
-    let planned =
-        PublishStory { story: story.clone(), destination: SITE.to_owned(), actor: "林晗".to_owned(), at: Some(at) };
+    let planned = PublishStory {
+        story: story.clone(),
+        destination: SITE.to_owned(),
+        actor: "林晗".to_owned(),
+        at: Some(at),
+        hold_ms: None,
+    };
     let first = house.desk.publish_story(&planned).unwrap();
     assert!(!house.desk.publish_story(&planned).unwrap().fresh);
     house.run_now();

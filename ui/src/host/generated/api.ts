@@ -47,6 +47,28 @@ allow_plain_http: boolean,
 actor: string, };
 
 /**
+ * What is known of the bytes of a picture.
+ */
+export type AddMedia = {
+/**
+ * The file's name; may be empty.
+ */
+filename: string,
+/**
+ * What the system says it is; the bytes decide.
+ */
+mime: string, };
+
+/**
+ * A stored picture.
+ */
+export type AddedMedia = {
+/**
+ * What an article refers to it by.
+ */
+media: Media, };
+
+/**
  * 文章: fields, body and media. Equal articles have equal canonical JSON.
  */
 export type Article = {
@@ -174,6 +196,19 @@ at: string, };
  * 正文: a body is a `doc` node. Held apart as a type so that a bare node is never mistaken for a body.
  */
 export type Body = Node;
+
+/**
+ * Taking back a delivery of which nothing was sent.
+ */
+export type CancelDelivery = {
+/**
+ * The delivery's id.
+ */
+delivery: string,
+/**
+ * Who takes it back.
+ */
+actor: string, };
 
 /**
  * What a kind of endpoint can do.
@@ -339,6 +374,27 @@ at: string,
  * What readers are told.
  */
 note: string, };
+
+/**
+ * How long a body is, captions included.
+ */
+export type Counts = {
+/**
+ * 字数, as Chinese word processors count: characters and Chinese punctuation one each, a word or number one.
+ */
+characters: number,
+/**
+ * 字数 without punctuation.
+ */
+without_punctuation: number,
+/**
+ * Words of scripts that write words apart.
+ */
+words: number,
+/**
+ * Minutes of silent reading, rounded up; 0 for nothing.
+ */
+minutes: number, };
 
 /**
  * A new story.
@@ -593,6 +649,55 @@ blobs: number,
  * What is wrong.
  */
 symptoms: Array<Symptom>, };
+
+/**
+ * What helps to find out why something does not work on a machine. Holds no text of a story and no token.
+ */
+export type Diagnostics = {
+/**
+ * Galley's version.
+ */
+galley: string,
+/**
+ * The version of Tauri.
+ */
+tauri: string,
+/**
+ * The web engine and its version; empty when it does not say.
+ */
+webview: string,
+/**
+ * The system's name and version.
+ */
+system: string,
+/**
+ * The processor, e.g. `x86_64`.
+ */
+architecture: string,
+/**
+ * How the web engine draws, e.g. `dmabuf`, `software`.
+ */
+renderer: string,
+/**
+ * What the environment says of input method, display and language, by variable; what is not set is absent.
+ */
+environment: { [key in string]: string },
+/**
+ * The folder of the library.
+ */
+folder: string,
+/**
+ * The library, when it is open.
+ */
+library: LibraryInfo | null,
+/**
+ * Why it is not.
+ */
+fault: Fault | null,
+/**
+ * The last lines of the log, oldest first.
+ */
+log: Array<LogLine>, };
 
 /**
  * Not to be public before this instant.
@@ -906,6 +1011,27 @@ act: string,
 detail: JsonValue, };
 
 /**
+ * A line of the log.
+ */
+export type LogLine = {
+/**
+ * When.
+ */
+at: string,
+/**
+ * `error`, `warn`, `info`, `debug` or `trace`.
+ */
+level: string,
+/**
+ * Which part of the program.
+ */
+target: string,
+/**
+ * What it says.
+ */
+message: string, };
+
+/**
  * A revision on demand.
  */
 export type MakeRevision = {
@@ -963,6 +1089,44 @@ height: number,
  * The name it came with; empty when none.
  */
 filename: string, };
+
+/**
+ * A menu of the menu bar. Its words come from the page, which speaks the user's language.
+ */
+export type Menu = {
+/**
+ * What it is called.
+ */
+label: string,
+/**
+ * What is in it.
+ */
+items: Array<MenuItem>, };
+
+/**
+ * An entry of a menu.
+ */
+export type MenuItem = { "kind": "act",
+/**
+ * What the page hears when it is chosen.
+ */
+id: string,
+/**
+ * What it is called.
+ */
+label: string,
+/**
+ * Its key, e.g. `CmdOrCtrl+Shift+S`. The system takes the key then, and the page no longer sees it.
+ */
+accelerator?: string,
+/**
+ * Whether it cannot be done now.
+ */
+disabled?: boolean,
+/**
+ * For what is on or off: which of both.
+ */
+checked?: boolean, } | { "kind": "separator" } | { "kind": "submenu" } & Menu;
 
 /**
  * Moving a story: onward (`advance`) or back (`return_story`).
@@ -1036,6 +1200,40 @@ text: string, };
  * What an operation does with its text.
  */
 export type OpKind = "equal" | "delete" | "insert";
+
+/**
+ * What a clipboard holds. HTML is preferred where there is any.
+ */
+export type Paste = {
+/**
+ * Its HTML, a whole page or a fragment.
+ */
+html?: string,
+/**
+ * Its plain text.
+ */
+text?: string,
+/**
+ * The language of the article that it is pasted into, BCP 47.
+ */
+language: string, };
+
+/**
+ * A clipboard as the article's schema has it.
+ */
+export type Pasted = {
+/**
+ * The blocks.
+ */
+body: Body,
+/**
+ * The pictures among them, stored already.
+ */
+media: Array<Media>,
+/**
+ * What could not be taken over as it stood.
+ */
+problems: Array<Problem>, };
 
 /**
  * A local profile.
@@ -1184,7 +1382,25 @@ actor: string,
 /**
  * Not to be sent before this instant.
  */
-at?: string, };
+at?: string,
+/**
+ * How long it is held before it is sent, in milliseconds, an hour at most: until then it can be cancelled as if it
+ * had never been. Not held when absent or 0.
+ */
+hold_ms?: number, };
+
+/**
+ * Which revision is to be read.
+ */
+export type ReadRevision = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Which revision.
+ */
+revision: number, };
 
 /**
  * Why a delivery is not delivered, for people and for the window's own words.
@@ -1322,7 +1538,15 @@ working: ContentHash,
 /**
  * Hash of its baseline.
  */
-baseline: ContentHash, };
+baseline: ContentHash,
+/**
+ * Characters of headline and body that the revision it came from does not have.
+ */
+added: number,
+/**
+ * Characters that only the revision it came from has.
+ */
+removed: number, };
 
 /**
  * Why a revision was made.
@@ -1384,6 +1608,10 @@ version: number,
  * The changes that now stand.
  */
 changes: Array<Change>,
+/**
+ * How long the text that now stands is.
+ */
+counts: Counts,
 /**
  * What had to be mended in the given text.
  */
@@ -1512,7 +1740,7 @@ movers: Array<PersonRole>, };
 /**
  * Where a delivery stands.
  */
-export type State = "queued" | "sending" | "delivered" | "retrying" | "refused" | "unknown";
+export type State = "held" | "queued" | "sending" | "delivered" | "retrying" | "refused" | "unknown" | "cancelled";
 
 /**
  * An act on one story that needs nothing but the actor: trash, restore, delete for ever, take, submit.
@@ -1616,7 +1844,11 @@ tracking: boolean,
 /**
  * The difference between the two texts, with names and times.
  */
-changes: Array<Change>, };
+changes: Array<Change>,
+/**
+ * How long the working text is.
+ */
+counts: Counts, };
 
 /**
  * One thing that is wrong with a library.
@@ -1630,6 +1862,27 @@ code: string,
  * Which story, blob or file, and what SQLite said.
  */
 subject: string, };
+
+/**
+ * 模板: what a new story begins with.
+ */
+export type Template = {
+/**
+ * Its name, e.g. `news`: that of its file without `.json`.
+ */
+id: string,
+/**
+ * What it is called in Chinese.
+ */
+zh: string,
+/**
+ * What it is called in English.
+ */
+en: string,
+/**
+ * The article to begin with.
+ */
+article: Article, };
 
 /**
  * What a test of a destination found.

@@ -166,7 +166,7 @@ fn short(address: &str) -> String {
 
 /// Media type and size in pixels of a picture, by its first bytes; 0 where the size is not found. SVG is not among
 /// them: it can hold scripts.
-pub(super) fn sniff(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
+pub fn sniff(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
     let be = |at: usize| bytes.get(at..at + 4).map_or(0, |b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]));
     let le = |at: usize| bytes.get(at..at + 2).map_or(0, |b| u32::from(u16::from_le_bytes([b[0], b[1]])));
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {

@@ -14,5 +14,6 @@ mod table;
 mod write;
 
 pub(crate) use inline::{is_folded_text, is_settled};
-pub use read::read;
+pub use media::sniff;
+pub use read::{read, read_fragment};
 pub use write::write;

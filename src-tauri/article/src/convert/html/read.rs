@@ -12,11 +12,27 @@ use crate::convert::{Imported, language};
 use crate::model::{Article, Body, Mark, Media, Node, NodeKind, schema};
 use crate::problem::Problem;
 
-/// Reads HTML, a whole page or a fragment. Never fails.
+/// Reads HTML, a whole page or a fragment; its first `<h1>` is the headline. Never fails.
 pub fn read(text: &str) -> Imported {
+    read_as(text, true)
+}
+
+/// Reads HTML that is to become part of a body: every heading stays where it is, and there is no headline. Never fails.
+pub fn read_fragment(text: &str) -> Imported {
+    read_as(text, false)
+}
+
+fn read_as(text: &str, has_headline: bool) -> Imported {
     let (dom, problems) = parse::parse(text);
-    let mut reader =
-        Reader { dom: &dom, problems, headline: None, media: Vec::new(), told: HashSet::new(), comments: 0 };
+    let mut reader = Reader {
+        dom: &dom,
+        problems,
+        has_headline,
+        headline: None,
+        media: Vec::new(),
+        told: HashSet::new(),
+        comments: 0,
+    };
     let mut flow = Flow::default();
     reader.children(0, &Context::default(), &mut flow);
     let blocks = flow.finish();
@@ -113,6 +129,8 @@ impl Flow {
 pub(super) struct Reader<'a> {
     pub(super) dom: &'a Dom,
     pub(super) problems: Vec<Problem>,
+    /// Whether the first `<h1>` is the headline.
+    has_headline: bool,
     headline: Option<String>,
     pub(super) media: Vec<(Media, Vec<u8>)>,
     /// What has been told once and need not be told of every element: code and tag name.
@@ -300,7 +318,7 @@ impl Reader<'_> {
         let mut level = name[1..].parse::<u8>().unwrap_or(2);
         let heading = Node::element(NodeKind::Heading, content);
         let text = heading.plain_text().replace('\n', " ");
-        if level == 1 && self.headline.is_none() && !text.trim().is_empty() {
+        if level == 1 && self.has_headline && self.headline.is_none() && !text.trim().is_empty() {
             self.headline = Some(text.trim().to_owned());
         } else if !heading.content.is_empty() || self.dom.find(id, "br").is_some() {
             if !(2..=4).contains(&level) {

@@ -256,7 +256,8 @@ impl<'a> Job<'a> {
             allow_plain_http: false,
             actor: actor.clone(),
         })?;
-        let request = PublishStory { story: story.clone(), destination: DESTINATION.to_owned(), actor, at: None };
+        let request =
+            PublishStory { story: story.clone(), destination: DESTINATION.to_owned(), actor, at: None, hold_ms: None };
         let reply = self.desk.publish_story(&request)?;
         let delivery = publish::work_off(self.desk, &reply.delivery, TIMEOUT)?;
         let receipt = delivery.receipt.as_ref().filter(|_| delivery.state == State::Delivered);

@@ -1,0 +1,124 @@
+/**
+ * The outbox of the in-memory host. What is not held is delivered at once; what is held is delivered when it is due, and
+ * can be cancelled until then. Time is the clock's: a test with a fake one moves it.
+ */
+import type {
+  Delivery,
+  DeliveryView,
+  PublishReply,
+  PublishStory,
+  RevisionInfo,
+  StoryView,
+  WithdrawStory,
+} from '../types'
+import { invalid, notFound } from './faults'
+
+const site = 'http://127.0.0.1:8080'
+
+export class Outbox {
+  readonly #deliveries: Delivery[] = []
+  readonly #arrived: (delivery: Delivery) => void
+
+  /** `arrived` is called when a delivery that was held has been sent. */
+  constructor(arrived: (delivery: Delivery) => void) {
+    this.#arrived = arrived
+  }
+
+  publish(request: PublishStory, view: StoryView, revision: RevisionInfo): PublishReply {
+    const delivery = this.#put('publish', request, view, revision)
+    const hold = request.hold_ms ?? 0
+    if (hold > 0) {
+      delivery.state = 'held'
+      delivery.due = new Date(Date.now() + hold).toISOString()
+      setTimeout(() => this.#arrive(delivery), hold)
+    } else {
+      this.#deliver(delivery)
+    }
+    return { delivery: { ...delivery }, fresh: true, warnings: [] }
+  }
+
+  withdraw(request: WithdrawStory, view: StoryView): PublishReply {
+    const last = this.of(view.summary.id).findLast((each) => each.state === 'delivered')
+    if (!last || last.action === 'withdraw') {
+      throw invalid(`The story is not known to be on ${request.destination}.`)
+    }
+    const delivery = this.#put('withdraw', request, view, { number: last.revision })
+    this.#deliver(delivery)
+    return { delivery: { ...delivery }, fresh: true, warnings: [] }
+  }
+
+  cancel(id: string): Delivery {
+    const delivery = this.#deliveries.find((each) => each.id === id)
+    if (!delivery) throw notFound('delivery', id)
+    if (!['held', 'queued', 'retrying'].includes(delivery.state)) {
+      throw invalid('The delivery was not cancelled: it was sent already.', { state: delivery.state })
+    }
+    delivery.state = 'cancelled'
+    delete delivery.due
+    return { ...delivery }
+  }
+
+  /** The delivery of the same text that still waits, so that publishing twice is harmless. */
+  waiting(story: string): Delivery | undefined {
+    return this.of(story).find((each) => each.state === 'held')
+  }
+
+  of(story: string): Delivery[] {
+    return this.#deliveries.filter((each) => each.story === story).map((each) => ({ ...each }))
+  }
+
+  views(story: string): DeliveryView[] {
+    return this.of(story).map((delivery) => ({
+      delivery,
+      attempts: delivery.receipt
+        ? [{ kind: 'send', at: delivery.receipt.received, ms: 12, outcome: 'delivered' }]
+        : [],
+    }))
+  }
+
+  #put(
+    action: Delivery['action'],
+    request: { story: string; destination: string; actor: string },
+    view: StoryView,
+    revision: { number: number },
+  ): Delivery {
+    const delivery: Delivery = {
+      id: `delivery-${String(this.#deliveries.length + 1)}`,
+      story: request.story,
+      title: view.summary.title,
+      destination: request.destination,
+      action,
+      state: 'queued',
+      revision: revision.number,
+      content: String(revision.number),
+      actor: request.actor,
+      at: new Date().toISOString(),
+      attempts: 0,
+    }
+    this.#deliveries.push(delivery)
+    return delivery
+  }
+
+  #arrive(delivery: Delivery): void {
+    if (delivery.state !== 'held') return
+    this.#deliver(delivery)
+    this.#arrived({ ...delivery })
+  }
+
+  #deliver(delivery: Delivery): void {
+    const { id, story, content } = delivery
+    const version = String(this.of(story).filter((each) => each.state === 'delivered').length + 1)
+    delivery.state = 'delivered'
+    delivery.attempts = 1
+    delete delivery.due
+    delivery.receipt = {
+      delivery: id,
+      remote_id: story,
+      url: `${site}/articles/${story}`,
+      version,
+      etag: `"${version}"`,
+      received: new Date().toISOString(),
+      content,
+    }
+  }
+}
