@@ -1,11 +1,24 @@
 /** The list on the left: the stories that pass filter and search, mirrored from the desk. */
-import { asFault, type Facets, type Fault, type Hit, type Host, type Stage, type StorySummary } from '../host'
+import {
+  asFault,
+  type Facets,
+  type Fault,
+  type Hit,
+  type Host,
+  type ListStories,
+  type Stage,
+  type StoryId,
+  type StorySummary,
+} from '../host'
 
 /** A row: a story, and where it was found when something is searched for. */
 export interface Row {
   story: StorySummary
   hit: Hit | null
 }
+
+/** Whose stories are listed: those this person holds, those that others are to decide on, all, or what was thrown away. */
+export type Scope = 'mine' | 'desk' | 'all' | 'trash'
 
 /** How long typing in the search box rests before the desk is asked. */
 const PAUSE_MS = 120
@@ -16,16 +29,33 @@ export class Library {
   loading = $state(true)
   fault = $state.raw<Fault | null>(null)
   query = $state('')
+  scope = $state<Scope>('all')
   stage = $state('')
-  /** Whether the library holds no story at all, whatever is filtered. */
-  empty = $state(false)
+  section = $state('')
+  /** How many stories there are, whatever is filtered; and how many in the trash. */
+  total = $state(0)
+  trashed = $state(0)
+  /** Where the library lies; empty until it was read. */
+  path = $state('')
 
   readonly #host: Host
+  readonly #actor: () => string
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(host: Host) {
+  constructor(host: Host, actor: () => string) {
     this.#host = host
+    this.#actor = actor
+  }
+
+  /** Whether the library holds no story at all. */
+  get empty(): boolean {
+    return this.total === 0 && this.trashed === 0
+  }
+
+  /** Whether anything but the whole list is shown. */
+  get narrowed(): boolean {
+    return this.scope !== 'all' || this.stage !== '' || this.section !== ''
   }
 
   /** Reads the list again. An answer that a later question overtook is dropped. */
@@ -34,15 +64,17 @@ export class Library {
     const asked = ++this.#asked
     this.loading = true
     try {
-      const [rows, facets, info] = await Promise.all([
-        this.#rows(),
+      const [facets, info, rows] = await Promise.all([
         this.#host.facets(),
         this.#host.libraryInfo(),
+        this.#rows(),
       ])
       if (asked !== this.#asked) return
-      this.rows = rows
       this.facets = facets
-      this.empty = info.stories === 0
+      this.total = info.stories
+      this.trashed = info.trashed
+      this.path = info.path
+      this.rows = rows.filter((row) => this.#within(row.story))
       this.fault = null
     } catch (thrown) {
       if (asked !== this.#asked) return
@@ -57,17 +89,39 @@ export class Library {
     this.#timer = setTimeout(() => void this.refresh(), PAUSE_MS)
   }
 
-  filter(stage: string): void {
-    this.stage = stage
-    void this.refresh()
+  async narrow(to: { scope?: Scope; stage?: string; section?: string }): Promise<void> {
+    Object.assign(this, to)
+    await this.refresh()
+  }
+
+  /** The whole list, with nothing searched for. */
+  async showAll(): Promise<void> {
+    this.query = ''
+    await this.narrow({ scope: 'all', stage: '', section: '' })
   }
 
   stageOf(id: string): Stage | undefined {
     return this.facets.stages.find((stage) => stage.id === id)
   }
 
+  titleOf(id: StoryId): string {
+    return this.rows.find((row) => row.story.id === id)?.story.title ?? ''
+  }
+
+  /** What the desk cannot be asked for: everything that has left the reporters' hands and is not yet published. */
+  #within(story: StorySummary): boolean {
+    if (this.scope !== 'desk') return true
+    const at = this.facets.stages.findIndex((stage) => stage.id === story.stage)
+    return at > 0 && at < this.facets.stages.length - 1
+  }
+
   async #rows(): Promise<Row[]> {
-    const within = { trashed: false, ...(this.stage ? { stage: this.stage } : {}) }
+    const within: ListStories = {
+      trashed: this.scope === 'trash',
+      ...(this.stage ? { stage: this.stage } : {}),
+      ...(this.section ? { section: this.section } : {}),
+      ...(this.scope === 'mine' ? { person: this.#actor() } : {}),
+    }
     const query = this.query.trim()
     if (query) {
       const hits = await this.#host.searchStories({ query, within })

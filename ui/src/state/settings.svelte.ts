@@ -1,16 +1,37 @@
-/** What one person chose for this window on this computer: language, appearance, name, the last story. */
+/** What one person chose for this window on this computer: language, appearance, name, and how each library was left. */
 import { language, preferredLanguage, speak, type Language } from '../locales'
+import type { Tab } from './tabs.svelte'
 
 export type Theme = 'light' | 'dark'
+export type ThemeChoice = Theme | 'system'
 
 const key = 'galley'
 
+/** Sizes of the manuscript's text, in pixels. */
+export const textSizes = [14, 15, 16, 17, 18, 20, 22, 25] as const
+const USUAL_SIZE = 17
+
+/** How a library was left: the stories in tabs, and the one in front. */
+export interface Left {
+  tabs: Tab[]
+  active: string
+}
+
 interface Stored {
   language?: Language
-  theme?: Theme
+  theme?: ThemeChoice
   actor?: string
-  story?: string
+  textSize?: number
+  indent?: boolean
+  recent?: string[]
+  /** Widths of panes, in pixels, where they were changed. */
+  widths?: Partial<Record<Pane, number | undefined>>
+  /** Panes that were opened or closed by hand. */
+  panes?: Partial<Record<Pane, boolean>>
+  libraries?: Record<string, Left>
 }
+
+export type Pane = 'library' | 'inspector'
 
 export class Settings {
   #stored = $state<Stored>({})
@@ -32,12 +53,18 @@ export class Settings {
     this.#keep({ language: next })
   }
 
-  /** The system's appearance until another was chosen. */
-  get theme(): Theme {
-    return this.#stored.theme ?? (this.#systemDark ? 'dark' : 'light')
+  /** What was chosen; the system's appearance until something was. */
+  get themeChoice(): ThemeChoice {
+    return this.#stored.theme ?? 'system'
   }
-  set theme(next: Theme) {
+  set themeChoice(next: ThemeChoice) {
     this.#keep({ theme: next })
+  }
+
+  /** What is shown. */
+  get theme(): Theme {
+    const { themeChoice: choice } = this
+    return choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : choice
   }
 
   /** The name under which this person acts; empty until known. */
@@ -48,12 +75,56 @@ export class Settings {
     this.#keep({ actor: next })
   }
 
-  /** The story that was open last; empty when none was. */
-  get story(): string {
-    return this.#stored.story ?? ''
+  /** The manuscript's text in pixels. */
+  get textSize(): number {
+    return this.#stored.textSize ?? USUAL_SIZE
   }
-  set story(next: string) {
-    this.#keep({ story: next })
+
+  /** One size larger or smaller, as far as sizes go; 0 is the usual one. */
+  resizeText(by: 1 | -1 | 0): void {
+    const at = textSizes.findIndex((size) => size >= this.textSize)
+    const next =
+      textSizes[Math.max(0, Math.min((at < 0 ? textSizes.length - 1 : at) + by, textSizes.length - 1))]
+    this.#keep({ textSize: by === 0 ? USUAL_SIZE : (next ?? USUAL_SIZE) })
+  }
+
+  /** Whether Chinese paragraphs begin two characters in. */
+  get indent(): boolean {
+    return this.#stored.indent ?? true
+  }
+  set indent(next: boolean) {
+    this.#keep({ indent: next })
+  }
+
+  /** Commands used last, newest first. */
+  get recent(): string[] {
+    return this.#stored.recent ?? []
+  }
+  set recent(next: string[]) {
+    this.#keep({ recent: next })
+  }
+
+  width(pane: Pane): number | undefined {
+    return this.#stored.widths?.[pane]
+  }
+  /** Undefined gives a pane its usual width again. */
+  setWidth(pane: Pane, width: number | undefined): void {
+    this.#keep({ widths: { ...this.#stored.widths, [pane]: width } })
+  }
+
+  pane(pane: Pane): boolean | undefined {
+    return this.#stored.panes?.[pane]
+  }
+  setPane(pane: Pane, shown: boolean): void {
+    this.#keep({ panes: { ...this.#stored.panes, [pane]: shown } })
+  }
+
+  /** How the library of this path was left. */
+  left(library: string): Left {
+    return this.#stored.libraries?.[library] ?? { tabs: [], active: '' }
+  }
+  leave(library: string, left: Left): void {
+    this.#keep({ libraries: { ...this.#stored.libraries, [library]: left } })
   }
 
   #keep(part: Stored): void {

@@ -4,12 +4,13 @@ import {
   type Delivery,
   type Fault,
   type Host,
+  type Stage,
   type StoryId,
   type StoryView,
   type Verdict,
   type Which,
 } from '../host'
-import { m } from '../locales'
+import { language, m } from '../locales'
 import type { Notices } from './notices.svelte'
 import type { Settings } from './settings.svelte'
 
@@ -45,7 +46,6 @@ export class OpenStory {
     this.view = null
     this.deliveries = []
     this.current = ''
-    this.#settings.story = id
     await this.reload()
   }
 
@@ -53,7 +53,7 @@ export class OpenStory {
     this.id = ''
     this.view = null
     this.fault = null
-    this.#settings.story = ''
+    this.deliveries = []
   }
 
   async reload(): Promise<void> {
@@ -118,10 +118,21 @@ export class OpenStory {
     })
   }
 
-  async moveTo(stage: string, named: () => string): Promise<void> {
+  /** Moves the story onward or back to a stage, perhaps into somebody's hands, with what to say about it. */
+  async move(way: 'advance' | 'return', to: Stage, note = '', holder = ''): Promise<void> {
     await this.#act(async (actor) => {
-      this.take(await this.#host.advanceStory({ story: this.id, actor, to: stage, note: '' }))
-      this.#notices.done(() => m.moved_to({ stage: named() }))
+      const request = { story: this.id, actor, to: to.id, note, ...(holder ? { holder } : {}) }
+      const moved = way === 'advance' ? this.#host.advanceStory(request) : this.#host.returnStory(request)
+      this.take(await moved)
+      this.#notices.done(() => m.moved_to({ stage: to[language()] }))
+    })
+  }
+
+  /** Takes the story into the actor's own hands. */
+  async takeOver(): Promise<void> {
+    await this.#act(async (actor) => {
+      this.take(await this.#host.takeStory({ story: this.id, actor }))
+      this.#notices.done(() => m.taken({ name: actor }))
     })
   }
 

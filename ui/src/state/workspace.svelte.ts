@@ -1,30 +1,54 @@
 /** Everything the window shows and does, put together once and handed down by context. */
 import { getContext, setContext } from 'svelte'
 
-import { asFault, type Destination, type FeedReply, type Host, type Imported, type PersonRole } from '../host'
+import {
+  asFault,
+  type Article,
+  type Destination,
+  type FeedReply,
+  type Host,
+  type Imported,
+  type PersonRole,
+  type StoryId,
+} from '../host'
 import { language, m } from '../locales'
+import { Commands } from './commands'
+import { commandList } from './commands.list'
+import { Layout } from './layout.svelte'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
 import { sample } from './sample'
 import { Settings } from './settings.svelte'
 import { OpenStory } from './story.svelte'
+import { Tabs, type InspectorTab } from './tabs.svelte'
 
 export class Workspace {
   readonly settings = new Settings()
   readonly notices = new Notices()
+  readonly layout = new Layout(this.settings)
+  readonly tabs = new Tabs(() => this.#remember())
   readonly library: Library
   readonly story: OpenStory
+  readonly commands: Commands
   destinations = $state.raw<Destination[]>([])
+  /** Opens the system's file chooser; the view that holds it says how. */
+  chooseFiles: () => void = () => undefined
 
   readonly #host: Host
 
   constructor(host: Host) {
     this.#host = host
-    this.library = new Library(host)
+    this.library = new Library(host, () => this.settings.actor)
     this.story = new OpenStory(host, this.settings, this.notices, () => void this.library.refresh())
+    this.commands = new Commands(
+      commandList(this),
+      this.settings.recent,
+      (recent) => (this.settings.recent = recent),
+      (why) => this.notices.done(() => why),
+    )
   }
 
-  /** Opens on the library, and on the story that was open last, else on the one that changed last. Answers how to stop listening. */
+  /** Opens on the library as it was left, else on the story that changed last. Answers how to stop listening. */
   start(): () => void {
     void this.#begin()
     return this.#host.onFeed((reply) => this.#heard(reply))
@@ -36,9 +60,11 @@ export class Workspace {
     if (!this.settings.actor) {
       this.settings.actor = await this.#host.userName().catch(() => 'Galley')
     }
-    const { rows } = this.library
-    const last = rows.find((row) => row.story.id === this.settings.story) ?? rows[0]
-    if (last) await this.story.open(last.story.id)
+    const left = this.settings.left(this.library.path)
+    this.tabs.restore(left.tabs, left.active)
+    const [first] = this.library.rows
+    if (this.tabs.active) await this.story.open(this.tabs.active)
+    else if (first) await this.open(first.story.id)
     this.destinations = await this.#host.destinations().catch(() => [])
   }
 
@@ -47,19 +73,32 @@ export class Workspace {
     await this.#begin()
   }
 
-  async create(): Promise<void> {
+  /** Opens a story: in passing, to be taken over by the next one, or to keep. */
+  async open(id: StoryId, kept = false): Promise<void> {
+    const title = this.library.titleOf(id)
+    this.tabs.show(id, title, kept)
+    await this.story.open(id)
+  }
+
+  /** Closes a story's tab and shows its neighbour. */
+  async close(id: StoryId): Promise<void> {
+    this.tabs.close(id)
+    if (!this.tabs.active) this.story.close()
+    else await this.story.open(this.tabs.active)
+  }
+
+  /** A new story, empty or made from an article, in front and to be kept. */
+  async create(article?: Article): Promise<void> {
     await this.#guard(m.story_new, async () => {
-      const view = await this.#host.createStory({ actor: this.settings.actor })
+      const request = { actor: this.settings.actor, ...(article ? { article } : {}) }
+      const view = await this.#host.createStory(request)
       await this.#show(view.summary.id)
     })
   }
 
   /** A story to look around in, in the language of the window. */
   async createSample(): Promise<void> {
-    await this.#guard(m.story_sample, async () => {
-      const view = await this.#host.createStory({ actor: this.settings.actor, article: sample(language()) })
-      await this.#show(view.summary.id)
-    })
+    await this.create(sample(language()))
   }
 
   /** Imports files one after the other; one bad file does not stop the rest. */
@@ -89,12 +128,41 @@ export class Workspace {
     )
   }
 
+  /** Puts a story in the trash; the notice brings it back. */
+  async trash(id: StoryId): Promise<void> {
+    const title = this.library.titleOf(id) || m.story_untitled()
+    await this.#guard(m.story_trash, async () => {
+      await this.#host.trashStory({ story: id, actor: this.settings.actor })
+      await this.close(id)
+      await this.library.refresh()
+      this.notices.done(() => m.trashed({ title }), { label: m.undo, run: () => void this.restore(id) })
+    })
+  }
+
+  async restore(id: StoryId): Promise<void> {
+    await this.#guard(m.story_restore, async () => {
+      const { title } = await this.#host.restoreStory({ story: id, actor: this.settings.actor })
+      await this.library.refresh()
+      this.tabs.show(id, title, true)
+      await this.story.open(id)
+      await this.story.reload()
+      this.notices.done(() => m.restored({ title: title || m.story_untitled() }))
+    })
+  }
+
   async workAs(name: string, role: PersonRole): Promise<void> {
     await this.#guard(m.person_switch, async () => {
-      await this.#host.setPerson(this.settings.actor || name, { name, role })
+      const known = this.library.facets.people.find((person) => person.name === name)
+      if (known?.role !== role) await this.#host.setPerson(this.settings.actor || name, { name, role })
       this.settings.actor = name
       await this.library.refresh()
     })
+  }
+
+  /** Shows a tab of the inspector, and the inspector. */
+  inspect(tab: InspectorTab): void {
+    this.tabs.note(this.story.id, { inspector: tab })
+    this.layout.show('inspector', true)
   }
 
   async openAddress(address: string): Promise<void> {
@@ -113,11 +181,17 @@ export class Workspace {
     )
   }
 
-  async #show(id: string): Promise<void> {
-    this.library.query = ''
-    this.library.stage = ''
-    await this.library.refresh()
-    await this.story.open(id)
+  async #show(id: StoryId): Promise<void> {
+    await this.library.showAll()
+    await this.open(id, true)
+  }
+
+  #remember(): void {
+    if (!this.library.path) return
+    this.settings.leave(this.library.path, {
+      tabs: $state.snapshot(this.tabs.list),
+      active: this.tabs.active,
+    })
   }
 
   #heard(reply: FeedReply): void {

@@ -1,0 +1,77 @@
+/** What the window shows where: panes, focus, and the dialog that lies above. How a story is looked at is its tab's. */
+import type { Pane, Settings } from './settings.svelte'
+
+/** The dialogs of the window; at most one is open. */
+export type DialogName =
+  'palette' | 'person' | 'template' | 'return' | 'advance' | 'publish' | 'shortcuts' | 'diagnostics'
+
+/** How far panes go, in pixels. */
+export const widths: Record<Pane, { least: number; usual: number; most: number }> = {
+  library: { least: 220, usual: 280, most: 460 },
+  inspector: { least: 280, usual: 340, most: 560 },
+}
+
+export class Layout {
+  /** How wide the window is: three panes side by side, two, or one. The view tells it. */
+  room = $state<1 | 2 | 3>(3)
+  /** The manuscript alone. */
+  focus = $state(false)
+  dialog = $state<DialogName | null>(null)
+  /** The outside address that is being shown before it is opened. */
+  address = $state('')
+  /** Where there is no room beside the story, a pane lies over it only for as long as it is wanted. */
+  #over = $state<Pane | null>(null)
+  /** Sides of the search box: counting up puts the caret there. */
+  searches = $state(0)
+  readonly #settings: Settings
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+  }
+
+  /** Whether a pane has a place of its own beside the story. */
+  #beside(pane: Pane): boolean {
+    return this.room === 3 || (this.room === 2 && pane === 'library')
+  }
+
+  shown(pane: Pane): boolean {
+    if (this.focus) return false
+    return this.#beside(pane) ? (this.#settings.pane(pane) ?? true) : this.#over === pane
+  }
+
+  show(pane: Pane, shown: boolean): void {
+    if (shown) this.focus = false
+    if (this.#beside(pane)) this.#settings.setPane(pane, shown)
+    else if (shown) this.#over = pane
+    else if (this.#over === pane) this.#over = null
+  }
+
+  toggle(pane: Pane): void {
+    this.show(pane, !this.shown(pane))
+  }
+
+  /** Takes away what lies over the story; answers whether anything did. */
+  uncover(): boolean {
+    const covered = this.#over !== null && !this.#beside(this.#over)
+    this.#over = null
+    return covered
+  }
+
+  width(pane: Pane): number {
+    return this.#settings.width(pane) ?? widths[pane].usual
+  }
+
+  /** Sets a pane's width within its limits; undefined makes it the usual one. */
+  resize(pane: Pane, width: number | undefined): void {
+    const { least, most } = widths[pane]
+    this.#settings.setWidth(
+      pane,
+      width === undefined ? undefined : Math.round(Math.max(least, Math.min(width, most))),
+    )
+  }
+
+  search(): void {
+    this.show('library', true)
+    this.searches += 1
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * What a role may do, as the desk decides it: the window asks beforehand, so that what would be refused is shown disabled
+ * with its reason. The desk itself is the judge; see `workflow.rs`.
+ */
+import type { PersonRole, Stage, StorySummary } from '../host'
+import { language, m } from '../locales'
+
+const words: Record<PersonRole, () => string> = {
+  reporter: m.role_reporter,
+  editor: m.role_editor,
+  desk: m.role_desk,
+}
+
+/** A role's name in the language chosen now. */
+export function roleWords(role: PersonRole): string {
+  return words[role]()
+}
+
+/** Why a story may not be moved out of its stage; empty when it may. */
+export function whyNotMove(stage: Stage | undefined, role: PersonRole): string {
+  if (!stage || stage.movers.includes(role)) return ''
+  const roles = stage.movers.map(roleWords).join(language() === 'zh' ? '、' : ', ')
+  return m.why_move({ stage: stage[language()], roles })
+}
+
+/** Why changes may not be decided on; empty when they may. */
+export function whyNotDecide(role: PersonRole): string {
+  return role === 'reporter' ? m.why_decide() : ''
+}
+
+/** Why a story may not be published; empty when it may. */
+export function whyNotPublish(role: PersonRole): string {
+  return role === 'desk' ? '' : m.why_publish()
+}
+
+/** Why nothing may be done with a story at all; empty when it may. */
+export function whyNotTouch(story: StorySummary): string {
+  return story.trashed_at === null ? '' : m.why_trashed()
+}
