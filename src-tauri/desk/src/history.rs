@@ -17,6 +17,9 @@ use crate::store::revisions::{self, NewRevision, SizeOfChange};
 use crate::store::{Write, blobs, log, stories, texts};
 use crate::text::{hash_of, named};
 
+/// At most so many older revisions are measured when a list is asked for, the newest first; it costs a diff each.
+const MEASURED_ON_LIST: u32 = 100;
+
 impl Desk {
     /// Makes a revision on demand.
     pub fn make_revision(&self, request: &MakeRevision) -> Result<RevisionInfo> {
@@ -32,7 +35,14 @@ impl Desk {
 
     /// The revisions of a story, oldest first.
     pub fn revisions(&self, story: &StoryId) -> Result<Vec<RevisionInfo>> {
-        self.read(|db| revisions::list(db, stories::get(db, story)?.key))
+        self.read(|db| {
+            let key = stories::get(db, story)?.key;
+            let mut list = revisions::list(db, key)?;
+            for number in revisions::unmeasured(db, key, MEASURED_ON_LIST)? {
+                measure(db, &mut list, number)?;
+            }
+            Ok(list)
+        })
     }
 
     /// One revision with both its texts.
@@ -150,6 +160,17 @@ pub(crate) fn keep_revision(
             change: size_of_change(w, last.as_ref(), &standing.texts.working)?,
         },
     )
+}
+
+/// Fills in how much a revision changed that was made before Galley counted that.
+fn measure(db: &Connection, list: &mut [RevisionInfo], number: RevisionNumber) -> Result<()> {
+    let Some(at) = list.iter().position(|info| info.number == number) else { return Ok(()) };
+    let parent = list[at].parents.first();
+    let earlier = parent.and_then(|parent| list.iter().find(|info| info.number == *parent));
+    let text = read_stored(&blobs::get(db, &list[at].working.0)?)?;
+    let change = size_of_change(db, earlier, &text)?;
+    (list[at].added, list[at].removed) = (change.added, change.removed);
+    Ok(())
 }
 
 /// How much a text differs from the one of an earlier revision, or from nothing.

@@ -141,4 +141,36 @@ mod tests {
             assert_eq!((version(&copy).unwrap(), people(&copy).unwrap()), (found, "林晗".to_owned()));
         }
     }
+
+    /// Making the tables of publishing anew must lose nothing: a lost receipt would publish a story twice.
+    #[test]
+    fn deliveries_keep_their_attempts_and_receipts() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::in_folder(folder.path());
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut db = connect(place.database(), flags).unwrap();
+        run(&mut db, 2, 0).unwrap();
+        db.execute_batch(
+            "INSERT INTO stories VALUES (1, 's', 't', '', 'zh', 'published', 'a', 'a', 0, 'a', 0, 0, 0, 0, 1, NULL);
+             INSERT INTO destinations VALUES (1, 'd', 'site', 'newsroom', 'u', '', '', 'file', 0, 'a', 0, NULL);
+             INSERT INTO deliveries VALUES
+                (7, 'x', 1, 1, 'publish', 'delivered', 1, 't', 'c', 'a', 0, 0, 1, 0, NULL, NULL, NULL, 'k', '[]', x'00'),
+                (9, 'y', 1, 1, 'publish', 'queued', 2, 't', 'c', 'a', 0, 5, 0, 0, NULL, NULL, NULL, 'l', '[]', x'00');
+             INSERT INTO attempts VALUES (3, 7, 'send', 0, 12, 'delivered', NULL);
+             INSERT INTO receipts VALUES (7, 's', 'u', '1', 'e', 0);",
+        )
+        .unwrap();
+        db.close().unwrap();
+
+        let store = Store::open(&place, &Ports::default()).unwrap();
+        let kept = |db: &Connection| {
+            Ok(db.query_row(
+                "SELECT (SELECT group_concat(key || state) FROM deliveries), (SELECT group_concat(delivery) FROM attempts),
+                    (SELECT group_concat(delivery || etag) FROM receipts)",
+                [],
+                |row| Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?]),
+            )?)
+        };
+        assert_eq!(store.read(kept).unwrap(), ["7delivered,9queued", "7", "7e"]);
+    }
 }

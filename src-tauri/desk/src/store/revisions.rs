@@ -140,6 +140,15 @@ pub(crate) fn list(db: &Connection, story: i64) -> Result<Vec<RevisionInfo>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The newest revisions of a story of which it is not stored how much they changed.
+pub(crate) fn unmeasured(db: &Connection, story: i64, most: u32) -> Result<Vec<RevisionNumber>> {
+    let mut find = db.prepare_cached(
+        "SELECT number FROM revisions WHERE story = ?1 AND added IS NULL ORDER BY number DESC LIMIT ?2",
+    )?;
+    let rows = find.query_map(params![story, most], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// How many revisions the library holds.
 pub(crate) fn count(db: &Connection) -> Result<u64> {
     Ok(db.query_row("SELECT count(*) FROM revisions", [], |row| row.get(0))?)

@@ -7,7 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use galley_desk::api::{CreateStory, StoryId};
 use galley_desk::http::Web;
 use galley_desk::ports::{FixedClock, RandomIds};
-use galley_desk::publish::api::{AddDestination, Delivery, PublishReply, PublishStory, RunOutbox, WithdrawStory};
+use galley_desk::publish::api::{
+    AddDestination, CancelDelivery, Delivery, PublishReply, PublishStory, RunOutbox, WithdrawStory,
+};
 use galley_desk::secrets::{Keeping, Token};
 use galley_desk::{Desk, Place, Ports, Result};
 use serde_json::json;
@@ -97,6 +99,24 @@ impl House {
             at: None,
             hold_ms: None,
         })
+    }
+
+    /// Publishes with a hold of so many seconds.
+    pub(crate) fn hold(&self, story: &StoryId, seconds: u64) -> PublishReply {
+        let request = PublishStory {
+            story: story.clone(),
+            destination: SITE.to_owned(),
+            actor: "林晗".to_owned(),
+            at: None,
+            hold_ms: Some(seconds * 1_000),
+        };
+        self.desk.publish_story(&request).unwrap()
+    }
+
+    /// Takes a delivery back.
+    pub(crate) fn cancel(&self, delivery: &Delivery) -> Result<Delivery> {
+        let request = CancelDelivery { delivery: delivery.id.clone(), actor: "林晗".to_owned() };
+        self.desk.cancel_delivery(&request)
     }
 
     pub(crate) fn publish(&self, story: &StoryId) -> Delivery {

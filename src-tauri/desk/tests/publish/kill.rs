@@ -6,14 +6,14 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use galley_desk::api::StoryId;
+use galley_desk::api::{ListStories, StoryId};
 use galley_desk::ports::{Clock, FixedClock};
-use galley_desk::publish::api::RunOutbox;
+use galley_desk::publish::api::{PublishStory, RunOutbox};
 use galley_desk::publish::state::State;
 
 use crate::block_on;
 use crate::endpoint::{Endpoint, Fault, TOKEN, answer};
-use crate::house::{House, open};
+use crate::house::{House, SITE, open};
 
 /// Set for the process that is to be killed: the library's folder, and its clock in milliseconds.
 const FOLDER: &str = "GALLEY_TEST_FOLDER";
@@ -30,9 +30,28 @@ fn work_off_as_a_child() {
     block_on(desk.run_outbox(&RunOutbox::default())).unwrap();
 }
 
+/// What another one does: it publishes with a hold, and then waits for a due time that never comes.
+#[test]
+fn hold_as_a_child() {
+    let (Some(folder), Some(clock)) = (std::env::var_os(FOLDER), std::env::var(CLOCK).ok()) else { return };
+    let now = chrono::DateTime::from_timestamp_millis(clock.parse().unwrap()).unwrap();
+    let desk = open(Path::new(&folder), Arc::new(FixedClock::at(now)));
+    let story = desk.list_stories(&ListStories::default()).unwrap()[0].id.clone();
+    let request =
+        PublishStory {
+            story, destination: SITE.to_owned(), actor: "林晗".to_owned(), at: None, hold_ms: Some(10_000)
+        };
+    desk.publish_story(&request).unwrap();
+    block_on(desk.keep_outbox(std::future::pending()));
+}
+
 fn start(house: &House) -> Child {
+    start_as(house, "kill::work_off_as_a_child")
+}
+
+fn start_as(house: &House, part: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["kill::work_off_as_a_child", "--exact"])
+        .args([part, "--exact"])
         .env(FOLDER, house.folder.path())
         .env(CLOCK, house.clock.now().timestamp_millis().to_string())
         .stdout(Stdio::null())
@@ -137,6 +156,27 @@ fn where_nothing_tells_that_a_process_is_gone_its_lease_is_waited_for() {
     house.pass(TimeDelta::minutes(1));
     house.run();
     assert_eq!(house.history(&story), ["delivered: send -> unknown (interrupted), look_up -> delivered"]);
+    assert_once(&endpoint, &house, &story);
+}
+
+#[test]
+fn what_a_killed_process_held_is_sent_by_the_next_one_when_it_is_due() {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), TOKEN);
+    let story = house.story("内河夜航恢复");
+    let mut child = start_as(&house, "kill::hold_as_a_child");
+    let is_held = || house.desk.deliveries(&story).unwrap().iter().any(|view| view.delivery.state == State::Held);
+    while !is_held() {
+        assert!(child.try_wait().unwrap().is_none(), "the child ended before it published");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    house.run();
+    assert_eq!(endpoint.seen().len(), 0, "its hold stands");
+    house.pass(TimeDelta::seconds(10));
+    house.run();
+    assert_eq!(house.history(&story), ["delivered: send -> delivered"]);
     assert_once(&endpoint, &house, &story);
 }
 

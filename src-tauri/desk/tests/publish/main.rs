@@ -7,6 +7,7 @@ mod canary;
 mod connector;
 mod destinations;
 mod endpoint;
+mod hold;
 mod house;
 mod kill;
 mod newsroom;
