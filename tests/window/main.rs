@@ -96,7 +96,7 @@ async fn a_story_is_shown_decided_on_and_published() {
     click(&client, "[data-change] button").await;
     until(&client, &format!("document.querySelectorAll('[data-change]').length === {}", changes - 1)).await;
     click(&client, "label:has(input[type=radio][value=zh])").await;
-    until(&client, "document.querySelector('[role=tab]').textContent.includes('审阅')").await;
+    until(&client, "document.querySelector('aside [role=tab]').textContent.includes('审阅')").await;
     until(&client, "document.documentElement.lang === 'zh-Hans'").await;
 
     // It goes out to the newsroom inside the app, and the receipt names the page.

@@ -53,7 +53,7 @@ function storyCommands(workspace: Workspace): Command[] {
       label: m.story_new_from,
       keys: ['Mod+KeyN'],
       shown: open,
-      run: () => void workspace.create(),
+      run: () => (layout.dialog = 'template'),
     }),
     command({
       id: 'story.import',
@@ -414,6 +414,12 @@ function appCommands({ layout, settings }: Workspace): Command[] {
       label: m.shortcuts,
       keys: ['F1', 'Mod+Shift+Slash'],
       run: () => (layout.dialog = 'shortcuts'),
+    }),
+    command({
+      id: 'app.diagnostics',
+      group,
+      label: m.diagnostics,
+      run: () => (layout.dialog = 'diagnostics'),
     }),
   ]
 }
