@@ -4,7 +4,8 @@
 //! that runs or hides gets through. What it says of markup that a person never sees is not passed on here.
 
 use galley_article::convert::html;
-use galley_article::model::{Body, Node};
+use galley_article::model::schema::join_runs;
+use galley_article::model::{Body, Mark, Node};
 use galley_article::problem::Problem;
 
 use crate::api::{Code, Fault, Paste, Pasted, Result};
@@ -34,8 +35,10 @@ impl Desk {
         for (about, bytes) in &read.media {
             media::keep(self.place(), &about.sha256, bytes)?;
         }
+        let mut body = read.article.body;
+        without_link_lines(&mut body.0);
         let problems = read.problems.into_iter().filter(is_seen).collect();
-        Ok(Pasted { body: read.article.body, media: read.article.media, problems })
+        Ok(Pasted { body, media: read.article.media, problems })
     }
 }
 
@@ -43,6 +46,15 @@ impl Desk {
 fn lines(text: &str) -> Body {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     Body::new(lines.map(Node::paragraph).collect())
+}
+
+/// Takes the underline off links: every program underlines them, and nobody meant anything by it.
+fn without_link_lines(node: &mut Node) {
+    if node.marks.iter().any(|mark| matches!(mark, Mark::Link { .. })) {
+        node.marks.retain(|mark| *mark != Mark::Underline);
+    }
+    node.content.iter_mut().for_each(without_link_lines);
+    node.content = join_runs(std::mem::take(&mut node.content));
 }
 
 fn is_seen(problem: &Problem) -> bool {

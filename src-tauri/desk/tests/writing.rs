@@ -6,6 +6,7 @@ mod common;
 
 use common::{room, words};
 use galley_article::check::Severity;
+use galley_article::model::{Mark, NodeKind, schema};
 use galley_desk::Code;
 use galley_desk::api::{AddMedia, CreateStory, Fault, MakeRevision, Paste, StoryId};
 
@@ -90,6 +91,86 @@ fn what_runs_is_not_pasted() {
     assert!(!written.contains("x()") && !written.contains("javascript"), "{written}");
     let codes: Vec<_> = pasted.problems.iter().map(|problem| problem.code.as_str()).collect();
     assert!(codes.contains(&"handler-dropped") && codes.contains(&"link-removed"), "{codes:?}");
+}
+
+#[test]
+fn a_link_is_pasted_without_its_underline() {
+    let room = room();
+    let html = "<p><a href='https://example.org/'><u>a</u></a><a href='https://example.org/'>b</a><u>c</u></p>";
+    let pasted = room.desk.clean_paste(&paste(html)).unwrap();
+    let runs: Vec<_> = pasted.body.blocks()[0].content.iter().map(|run| (run.text.as_str(), run.marks.len())).collect();
+    assert_eq!(runs, [("ab", 1), ("c", 1)]);
+}
+
+/// The files of a folder beside the repository, or of one file of payloads; nothing where it is not there.
+fn corpus(path: &str) -> Vec<(String, String)> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus").join(path);
+    if path.is_file() {
+        let payloads: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let text = |payload: &serde_json::Value| payload["payload"].as_str().unwrap_or_default().to_owned();
+        return payloads.as_array().unwrap().iter().map(text).map(|payload| (payload.clone(), payload)).collect();
+    }
+    let Ok(entries) = std::fs::read_dir(&path) else {
+        println!("skipped: {} is not there", path.display());
+        return Vec::new();
+    };
+    let read =
+        |path: std::path::PathBuf| Some((path.file_name()?.to_str()?.to_owned(), std::fs::read_to_string(&path).ok()?));
+    entries.filter_map(|entry| read(entry.ok()?.path())).collect()
+}
+
+/// What a node could carry that runs or leads anywhere but to the web.
+fn dangerous(node: &galley_article::model::Node) -> Option<String> {
+    let unsafe_address = |text: &str| !text.is_empty() && !schema::is_safe_address(text);
+    let mut found = None;
+    node.walk(&mut |node| {
+        for (name, value) in &node.attrs {
+            let value = value.as_str().unwrap_or_default();
+            if name.starts_with("on") || (matches!(name.as_str(), "src" | "url" | "href") && unsafe_address(value)) {
+                found = Some(format!("{name}={value}"));
+            }
+        }
+        for mark in &node.marks {
+            if let Mark::Link { href, .. } = mark
+                && unsafe_address(href)
+            {
+                found = Some(href.clone());
+            }
+        }
+    });
+    found
+}
+
+#[test]
+fn nothing_that_runs_comes_through_the_clipboard() {
+    let room = room();
+    for (name, html) in corpus("sanitise/payloads.json").into_iter().chain(corpus("paste")) {
+        let pasted = room.desk.clean_paste(&paste(&html)).unwrap();
+        assert_eq!(dangerous(&pasted.body.0), None, "{name}");
+        for media in &pasted.media {
+            assert!(room.desk.picture(&media.sha256).is_ok(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn lists_of_word_and_of_google_docs_are_lists() {
+    let room = room();
+    for (name, html) in corpus("paste").into_iter().filter(|(name, _)| name.contains("list")) {
+        let pasted = room.desk.clean_paste(&paste(&html)).unwrap();
+        let mut lists = 0;
+        let mut leaves = Vec::new();
+        pasted.body.0.walk(&mut |node| {
+            lists += usize::from(matches!(node.kind, NodeKind::BulletList | NodeKind::OrderedList));
+            if node.kind == NodeKind::Paragraph {
+                leaves.push(node.plain_text());
+            }
+        });
+        assert!(lists > 0 || name.contains("heading"), "{name}");
+        let signs = ["·", "§", "o\u{a0}", "1.\u{a0}", "a.\u{a0}"];
+        let kept = leaves.iter().find(|text| signs.iter().any(|sign| text.starts_with(sign)));
+        assert_eq!(kept, None, "{name}: the sign is not part of the text");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod parse;
 mod read;
 mod styles;
 mod table;
+mod word;
 mod write;
 
 pub(crate) use inline::{is_folded_text, is_settled};

@@ -32,6 +32,7 @@ fn read_as(text: &str, has_headline: bool) -> Imported {
         media: Vec::new(),
         told: HashSet::new(),
         comments: 0,
+        marker: None,
     };
     let mut flow = Flow::default();
     reader.children(0, &Context::default(), &mut flow);
@@ -103,6 +104,11 @@ impl Flow {
         self.blocks.append(&mut self.pictures);
     }
 
+    /// Puts text after the run.
+    pub(super) fn add_text(&mut self, text: &str, marks: &[Mark]) {
+        self.run.push(Node::text(text, marks.to_vec()));
+    }
+
     /// Puts a picture after the run it stands in.
     fn add_picture(&mut self, picture: Node) {
         self.pictures.push(picture);
@@ -136,6 +142,8 @@ pub(super) struct Reader<'a> {
     /// What has been told once and need not be told of every element: code and tag name.
     told: HashSet<(&'static str, String)>,
     comments: usize,
+    /// The sign of Word's list item that is being read; see `word`.
+    pub(super) marker: Option<Id>,
 }
 
 impl Reader<'_> {
@@ -152,8 +160,13 @@ impl Reader<'_> {
 
     pub(super) fn children(&mut self, id: Id, context: &Context, flow: &mut Flow) {
         let dom = self.dom;
-        for child in &dom.nodes[id].children {
-            self.single(*child, context, flow);
+        let mut rest = &dom.nodes[id].children[..];
+        while let Some(child) = rest.first() {
+            let listed = self.word_list(rest, context, flow);
+            if listed == 0 {
+                self.single(*child, context, flow);
+            }
+            rest = &rest[listed.max(1)..];
         }
     }
 
@@ -400,6 +413,9 @@ impl Reader<'_> {
     }
 
     fn inline_element(&mut self, id: Id, context: &Context, flow: &mut Flow) {
+        if self.sign(id, context, flow) {
+            return;
+        }
         let name = self.dom.name(id);
         let mut inner = context.clone();
         match name {
