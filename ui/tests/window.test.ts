@@ -51,6 +51,8 @@ test('an empty library offers the first acts, and the sample opens', async () =>
   await until(() => expect(text()).toContain('No stories yet'))
   button('Try the sample').click()
   await until(() => expect(all('[role=option]')[0]?.textContent).toContain('Harbour Street'))
+  await until(() => expect(document.querySelector('.ProseMirror')?.textContent).toContain('Harbour Street'))
+  press({ code: 'KeyP', key: 'p', ctrlKey: true })
   await until(() => expect(document.querySelector('iframe')?.getAttribute('sandbox')).toBe(''))
 })
 

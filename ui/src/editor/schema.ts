@@ -9,7 +9,9 @@ import {
   type AttributeSpec,
   type DOMOutputSpec,
   type MarkSpec,
+  type MarkType,
   type NodeSpec,
+  type NodeType,
 } from 'prosemirror-model'
 
 const text: AttributeSpec = { default: '', validate: 'string' }
@@ -69,7 +71,7 @@ const nodes: Record<string, NodeSpec> = {
       tag: `h${String(n)}`,
       attrs: { level: Math.min(Math.max(n, 2), 4) },
     })),
-    toDOM: (node) => [`h${String(node.attrs.level)}`, 0],
+    toDOM: ({ attrs }) => [`h${String(attrs.level)}`, 0],
   },
   blockquote: simple('blockquote', { group: 'block', content: `${nested}+`, defining: true }),
   pull_quote: {
@@ -177,7 +179,7 @@ const marks: Record<string, MarkSpec> = {
         },
       },
     ],
-    toDOM: (mark) => ['a', { href: String(mark.attrs.href), title: String(mark.attrs.title) || null }, 0],
+    toDOM: ({ attrs }) => ['a', { href: String(attrs.href), title: String(attrs.title) || null }, 0],
   },
   strong: plainMark('strong', 'b'),
   em: plainMark('em', 'i'),
@@ -212,3 +214,17 @@ function within(value: number, min: number, max: number): number {
 
 /** The schema that every document of this window obeys. */
 export const schema = new Schema({ nodes, marks })
+
+/** A node type of the schema by its name. */
+export function node(name: string): NodeType {
+  const type = schema.nodes[name]
+  if (!type) throw new RangeError(`The schema has no node ${name}.`)
+  return type
+}
+
+/** A mark type of the schema by its name. */
+export function mark(name: string): MarkType {
+  const type = schema.marks[name]
+  if (!type) throw new RangeError(`The schema has no mark ${name}.`)
+  return type
+}

@@ -234,6 +234,17 @@ function viewCommands(workspace: Workspace): Command[] {
       run: show('preview'),
     }),
     command({
+      id: 'view.find',
+      group,
+      label: m.find,
+      keys: ['Mod+KeyF', 'Mod+KeyH'],
+      shown,
+      run: () => {
+        tabs.note(story.id, { middle: 'manuscript' })
+        story.manuscript?.finder.ask()
+      },
+    }),
+    command({
       id: 'view.focus',
       group,
       label: m.focus_mode,

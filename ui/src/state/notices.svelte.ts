@@ -51,6 +51,11 @@ export class Notices {
     this.#show({ kind: 'fault', text, detail: fault.message })
   }
 
+  /** Another hand saved first; it stays until it is read. */
+  overtaken(): void {
+    this.#show({ kind: 'fault', text: m.story_overtaken })
+  }
+
   close(): void {
     clearTimeout(this.#timer)
     this.current = null

@@ -11,6 +11,8 @@ import {
   type Which,
 } from '../host'
 import { language, m } from '../locales'
+import { beginBody } from './body'
+import { Manuscript } from './manuscript.svelte'
 import type { Notices } from './notices.svelte'
 import type { Settings } from './settings.svelte'
 
@@ -23,10 +25,17 @@ export class OpenStory {
   fault = $state.raw<Fault | null>(null)
   busy = $state(false)
   deliveries = $state.raw<Delivery[]>([])
+  /** Which of the two texts the manuscript shows, or both at once. */
+  shown = $state<'original' | 'markup' | 'final'>('markup')
   /** The change that keys act on. */
   current = $state('')
 
+  /** The text being written; null while no story is shown. */
+  manuscript = $state.raw<Manuscript | null>(null)
+
   readonly #host: Host
+  /** Stories that were left before their text could be saved; they go on trying. */
+  readonly #left: Record<StoryId, Manuscript> = {}
   readonly #settings: Settings
   readonly #notices: Notices
   readonly #changed: () => void
@@ -42,6 +51,7 @@ export class OpenStory {
 
   async open(id: StoryId): Promise<void> {
     if (id === this.id && this.view) return
+    await this.#leave()
     this.id = id
     this.view = null
     this.deliveries = []
@@ -49,7 +59,8 @@ export class OpenStory {
     await this.reload()
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#leave()
     this.id = ''
     this.view = null
     this.fault = null
@@ -61,6 +72,8 @@ export class OpenStory {
     if (!id) return
     this.fault = null
     try {
+      // Whoever else wrote: what stands in this window goes first, so that it is never lost to a newer text.
+      await this.manuscript?.flush()
       const [view, deliveries] = await Promise.all([this.#host.story(id), this.#host.deliveries(id)])
       if (id !== this.id) return
       this.take(view)
@@ -76,6 +89,12 @@ export class OpenStory {
   take(view: StoryView): void {
     if (view.summary.id !== this.id) return
     this.view = view
+    if (this.manuscript?.story === this.id) this.manuscript.take(view)
+    else this.manuscript = this.#begin(view)
+    this.#follow(view)
+  }
+
+  #follow(view: StoryView): void {
     const ids = view.changes.map((change) => change.id)
     if (!ids.includes(this.current)) this.current = ids[0] ?? ''
   }
@@ -89,7 +108,7 @@ export class OpenStory {
       const reply = await this.#host.decide({
         story: view.summary.id,
         actor,
-        base_version: view.version,
+        base_version: this.manuscript?.version ?? view.version,
         which,
         verdict,
       })
@@ -161,6 +180,8 @@ export class OpenStory {
     if (this.busy) return
     this.busy = true
     try {
+      if (this.manuscript && !(await this.manuscript.flush())) return
+      this.manuscript?.mark()
       await act(this.#settings.actor)
     } catch (thrown) {
       const fault = asFault(thrown)
@@ -170,6 +191,60 @@ export class OpenStory {
       this.busy = false
       this.#changed()
     }
+  }
+
+  /** Saves what is unsaved everywhere; false where something could not be. */
+  async flush(): Promise<boolean> {
+    const all = [this.manuscript, ...Object.values(this.#left)]
+    const done = await Promise.all(all.map((each) => each?.flush() ?? true))
+    return done.every(Boolean)
+  }
+
+  /** Leaves the open story; what could not be saved goes on being saved. */
+  async #leave(): Promise<void> {
+    const { manuscript } = this
+    this.manuscript = null
+    if (!manuscript) return
+    if (await manuscript.flush()) manuscript.stop()
+    else this.#left[manuscript.story] = manuscript
+  }
+
+  #begin(view: StoryView): Manuscript {
+    const { id } = view.summary
+    const left = this.#left[id]
+    if (left) {
+      Reflect.deleteProperty(this.#left, id)
+      return left
+    }
+    const manuscript = new Manuscript(
+      {
+        host: this.#host,
+        actor: () => this.#settings.actor,
+        begin: beginBody,
+        saved: (reply, working) => {
+          if (!this.view || this.view.summary.id !== id) return
+          const summary = {
+            ...this.view.summary,
+            title: working.headline || this.view.summary.title,
+            updated_at: reply.saved_at,
+            pending: reply.changes.length,
+          }
+          const { version, changes } = reply
+          this.view = { ...this.view, summary, working, version, changes }
+          this.#follow(this.view)
+          this.#changed()
+        },
+        overtaken: (newer) => {
+          if (this.id === id) {
+            this.view = newer
+            this.#follow(newer)
+          }
+          this.#notices.overtaken()
+        },
+      },
+      view,
+    )
+    return manuscript
   }
 
   /** The change that shall be current once these are decided. */

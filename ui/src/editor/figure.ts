@@ -1,0 +1,117 @@
+/**
+ * A figure while it is being edited: the picture, its caption as text of the document, and below it alternative text and
+ * credit as inputs. What the picture's address is, and what the inputs are called, comes from outside.
+ */
+import type { Node } from 'prosemirror-model'
+import type { EditorView, NodeView, NodeViewConstructor } from 'prosemirror-view'
+
+export interface FigurePort {
+  /** The address of a picture by the hash of its bytes. */
+  address(media: string): string
+  words: { alt(): string; credit(): string; caption(): string; missing(): string }
+}
+
+type Attribute = 'alt' | 'credit'
+
+class FigureView implements NodeView {
+  readonly dom = document.createElement('figure')
+  readonly contentDOM = document.createElement('figcaption')
+  readonly #picture = document.createElement('img')
+  readonly #inputs: Record<Attribute, HTMLInputElement>
+  #node: Node
+
+  constructor(
+    node: Node,
+    readonly view: EditorView,
+    readonly position: () => number | undefined,
+    readonly port: FigurePort,
+  ) {
+    this.#node = node
+    this.#inputs = { alt: this.#input('alt'), credit: this.#input('credit') }
+    this.#picture.addEventListener('error', () => (this.dom.dataset.state = 'missing'))
+    this.#picture.addEventListener('load', () => (this.dom.dataset.state = 'shown'))
+    this.#picture.draggable = false
+    const frame = document.createElement('div')
+    frame.className = 'figure-picture'
+    frame.contentEditable = 'false'
+    frame.dataset.missing = port.words.missing()
+    frame.append(this.#picture)
+    const facts = document.createElement('div')
+    facts.className = 'figure-facts'
+    facts.contentEditable = 'false'
+    facts.append(...Object.values(this.#inputs))
+    this.contentDOM.dataset.placeholder = port.words.caption()
+    this.dom.append(frame, this.contentDOM, facts)
+    this.#show()
+  }
+
+  update(node: Node): boolean {
+    if (node.type !== this.#node.type) return false
+    this.#node = node
+    this.#show()
+    return true
+  }
+
+  /** Typing in the inputs is theirs, not the document's. */
+  stopEvent(event: Event): boolean {
+    return event.target instanceof HTMLInputElement
+  }
+
+  ignoreMutation(mutation: { type: string; target: globalThis.Node }): boolean {
+    return mutation.type !== 'selection' && !this.contentDOM.contains(mutation.target)
+  }
+
+  #show(): void {
+    const { media, src, alt, credit } = this.#node.attrs as Record<string, string>
+    // A picture that only the web holds is not fetched: nothing from outside is loaded into the window.
+    const address = media ? this.port.address(media) : ''
+    if (this.#picture.getAttribute('src') !== address) {
+      this.dom.dataset.state = address ? 'loading' : 'missing'
+      if (address) this.#picture.setAttribute('src', address)
+      else this.#picture.removeAttribute('src')
+    }
+    this.#picture.title = src ?? ''
+    this.#picture.alt = alt ?? ''
+    this.dom.classList.toggle('without-alt', !alt)
+    this.contentDOM.classList.toggle('empty', this.#node.content.size === 0)
+    this.#set('alt', alt ?? '')
+    this.#set('credit', credit ?? '')
+  }
+
+  #set(name: Attribute, value: string): void {
+    const input = this.#inputs[name]
+    if (input.value !== value && !input.matches('[data-composing]')) input.value = value
+  }
+
+  #input(name: Attribute): HTMLInputElement {
+    const input = document.createElement('input')
+    const label = this.port.words[name]()
+    Object.assign(input, {
+      type: 'text',
+      placeholder: label,
+      ariaLabel: label,
+      readOnly: !this.view.editable,
+    })
+    input.dataset.figure = name
+    input.addEventListener('compositionstart', () => (input.dataset.composing = ''))
+    input.addEventListener('compositionend', () => {
+      delete input.dataset.composing
+      this.#write(name, input.value)
+    })
+    input.addEventListener('input', () => {
+      if (!input.matches('[data-composing]')) this.#write(name, input.value)
+    })
+    return input
+  }
+
+  #write(name: Attribute, value: string): void {
+    const at = this.position()
+    if (at === undefined || this.#node.attrs[name] === value) return
+    this.view.dispatch(this.view.state.tr.setNodeAttribute(at, name, value))
+  }
+}
+
+/** The node views of the body. */
+export function figureViews(port: FigurePort): Record<string, NodeViewConstructor> {
+  return { figure: (node, view, position) => new FigureView(node, view, position, port) }
+}

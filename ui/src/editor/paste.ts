@@ -1,0 +1,103 @@
+/**
+ * What is pasted or dropped into the body. Foreign HTML is never read here: it goes to the importer, which answers nodes of the
+ * schema. Only what was copied in this very window, and still is on the clipboard, is put back as it was.
+ */
+import { Fragment, Slice, type Node } from 'prosemirror-model'
+import { Selection } from 'prosemirror-state'
+import { closeHistory } from 'prosemirror-history'
+import type { EditorProps, EditorView } from 'prosemirror-view'
+
+import { node, schema } from './schema'
+
+export interface PastePort {
+  /** Cleans what was on the clipboard; null when that failed, which has then been said. */
+  clean(from: { html?: string; text?: string }): Promise<unknown>
+  /** Takes in pictures; answers the figures to insert. */
+  pictures(files: File[]): Promise<Node[]>
+}
+
+/** What was copied last in this window, to be known again. */
+let copied: { text: string; slice: Slice } | null = null
+
+/** The props of the editor's view. */
+export function pasting(
+  port: PastePort,
+): Pick<
+  EditorProps,
+  'handlePaste' | 'handleDOMEvents' | 'handleDrop' | 'transformCopied' | 'clipboardTextSerializer'
+> {
+  return {
+    transformCopied(slice) {
+      copied = { text: textOf(slice), slice }
+      return slice
+    },
+    clipboardTextSerializer: textOf,
+    handlePaste(view, event) {
+      const data = event.clipboardData
+      if (!data) return false
+      const plain = (view as EditorView & { input?: { shiftKey?: boolean } }).input?.shiftKey === true
+      take(view, data, port, plain)
+      return true
+    },
+    handleDrop(view, event, _slice, moved) {
+      if (moved || !event.dataTransfer) return false
+      const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+      if (at) view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))))
+      event.stopPropagation()
+      take(view, event.dataTransfer, port, false)
+      return true
+    },
+  }
+}
+
+function take(view: EditorView, data: DataTransfer, port: PastePort, plain: boolean): void {
+  const pictures = [...data.files].filter((file) => file.type.startsWith('image/'))
+  const [html, text] = [data.getData('text/html'), data.getData('text/plain')]
+  if (!plain && pictures.length > 0 && !html.includes('<p')) {
+    void port.pictures(pictures).then((figures) => {
+      if (figures.length > 0) insert(view, Slice.maxOpen(Fragment.from(figures)))
+    })
+  } else if (!plain && copied && copied.text === text && html.includes('data-pm-slice')) {
+    insert(view, copied.slice)
+  } else if (!plain && html) {
+    void port.clean({ html, text }).then((body) => insertBody(view, body))
+  } else if (text) {
+    insert(view, plainSlice(text))
+  }
+}
+
+/** Lines become paragraphs, one line alone becomes text. */
+export function plainSlice(text: string): Slice {
+  const lines = text
+    .replace(/\r\n?/g, '\n')
+    .split(/\n+/)
+    .map((line) => line.replaceAll('\0', ''))
+  const paragraphs = lines.map((line) => node('paragraph').create(null, line ? schema.text(line) : null))
+  return new Slice(Fragment.from(paragraphs), 1, 1)
+}
+
+function insertBody(view: EditorView, body: unknown): void {
+  if (!body || view.isDestroyed) return
+  const doc = schema.nodeFromJSON(body)
+  const empty = doc.childCount === 1 && doc.firstChild?.content.size === 0 && doc.firstChild.isTextblock
+  if (!empty) insert(view, openSlice(doc))
+}
+
+/** A body to be put where the caret is: its first and last paragraph join what stands there. */
+export function openSlice(doc: Node): Slice {
+  const open = (block: Node | null) => (block?.type === node('paragraph') ? 1 : 0)
+  return new Slice(doc.content, open(doc.firstChild), open(doc.lastChild))
+}
+
+/** One paste is one step back. */
+function insert(view: EditorView, slice: Slice): void {
+  if (view.isDestroyed) return
+  const tr = closeHistory(view.state.tr).replaceSelection(slice)
+  view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+}
+
+function textOf(slice: Slice): string {
+  return slice.content.textBetween(0, slice.content.size, '\n', (leaf) =>
+    leaf.type.name === 'hard_break' ? '\n' : '',
+  )
+}

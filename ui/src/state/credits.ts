@@ -1,0 +1,27 @@
+/** Credits in one line above the manuscript: what each person did, then the name. How the page prints them is the desk's. */
+import type { Credit, Role } from '../host'
+import { m } from '../locales'
+
+const roles: Record<Role, () => string> = {
+  reporter: m.credit_reporter,
+  correspondent: m.credit_correspondent,
+  photographer: m.credit_photographer,
+  writer: m.credit_writer,
+  translator: m.credit_translator,
+  editor: m.credit_editor,
+  responsible_editor: m.credit_responsible_editor,
+  proofreader: m.credit_proofreader,
+}
+
+/** A role's name in the language of the window. */
+export function roleName(role: Role): string {
+  return roles[role]()
+}
+
+/** Everybody who has a name, in order. */
+export function printed(credits: readonly Credit[]): string {
+  const named = credits.filter((credit) => credit.name.trim())
+  return named
+    .map((credit) => `${credit.affiliation}${roleName(credit.role)} ${credit.name.trim()}`)
+    .join('　')
+}
