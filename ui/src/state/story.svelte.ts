@@ -228,9 +228,10 @@ export class OpenStory {
             title: working.headline || this.view.summary.title,
             updated_at: reply.saved_at,
             pending: reply.changes.length,
+            characters: reply.counts.characters,
           }
-          const { version, changes } = reply
-          this.view = { ...this.view, summary, working, version, changes }
+          const { version, changes, counts } = reply
+          this.view = { ...this.view, summary, working, version, changes, counts }
           this.#follow(this.view)
           this.#changed()
         },
