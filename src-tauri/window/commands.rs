@@ -6,9 +6,9 @@
 use galley_article::check::Finding;
 use galley_desk::api::{
     AddedMedia, Code, Compare, Comparison, CreateStory, Decide, DecideReply, Decision, Diagnostics, Facets, Fault, Hit,
-    Imported, LibraryInfo, ListStories, LogEntry, MakeRevision, Menu, MoveStory, Paste, Pasted, Person, ReadRevision,
-    RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply, SaveText, SearchStories, SetTracking, StoryAct,
-    StoryId, StorySummary, StoryView, Template, UndoDecision,
+    Imported, LibraryInfo, ListStories, LogEntry, Look, MakeRevision, Menu, MoveStory, Paste, Pasted, Person,
+    ReadRevision, RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply, SaveText, SearchStories, SetTracking,
+    StoryAct, StoryId, StorySummary, StoryView, Template, UndoDecision,
 };
 use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
@@ -20,7 +20,7 @@ use tauri::{AppHandle, State, WebviewWindow};
 use crate::closing::{self, Closing};
 use crate::journal::Journal;
 use crate::library::Library;
-use crate::{diagnostics, menu, outside, print};
+use crate::{diagnostics, look, menu, outside, print};
 
 /// What answers the window's calls.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -63,6 +63,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         diagnostics,
         notify,
         set_menu,
+        set_look,
+        set_zoom,
         guard_close,
         close_window,
         open_address,
@@ -258,6 +260,16 @@ fn notify(title: String, text: String) {
 #[tauri::command(async)]
 fn set_menu(window: WebviewWindow, request: Vec<Menu>) -> Result<()> {
     menu::set(&window, &request)
+}
+
+#[tauri::command(async)]
+fn set_look(window: WebviewWindow, library: State<'_, Library>, request: Look) -> Result<()> {
+    look::set(&window, &request, &library.window_folder())
+}
+
+#[tauri::command(async)]
+fn set_zoom(window: WebviewWindow, request: f64) -> Result<()> {
+    look::zoom(&window, request)
 }
 
 #[tauri::command]

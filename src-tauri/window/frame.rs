@@ -5,6 +5,7 @@ use tauri::{App, AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder};
 
 use crate::closing;
 use crate::library::Library;
+use crate::look;
 use crate::preview;
 
 /// The window's label in `tauri.conf.json` and in the capability.
@@ -15,8 +16,13 @@ pub(crate) fn open(app: &App, library: &Library) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.iter().find(|window| window.label == LABEL) else {
         return Err(tauri::Error::WindowNotFound);
     };
-    let window = WebviewWindowBuilder::from_config(app, config)?
-        .data_directory(library.folder().join("window"))
+    let folder = library.window_folder();
+    let mut window = WebviewWindowBuilder::from_config(app, config)?;
+    if let Some((kept, background)) = look::kept(&folder) {
+        window = window.theme(look::theme(&kept)).background_color(background);
+    }
+    let window = window
+        .data_directory(folder)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)

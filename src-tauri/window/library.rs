@@ -34,6 +34,11 @@ impl Library {
         &self.folder
     }
 
+    /// Where the window keeps what is its own: the web engine's data, place and size, look.
+    pub(crate) fn window_folder(&self) -> PathBuf {
+        self.folder.join("window")
+    }
+
     /// A name for the session bus: one window per library, not one per machine.
     pub(crate) fn bus_name(&self) -> String {
         let mut hasher = DefaultHasher::new();

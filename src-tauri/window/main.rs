@@ -8,6 +8,7 @@
 //! - [`pictures`]: the scheme that serves the library's pictures to the page
 //! - [`print`]: the print dialog, on a rendered page
 //! - [`menu`]: the native menu bar, in the page's words
+//! - [`look`]: theme, background and zoom of the window
 //! - [`closing`]: the page saves before the window closes
 //! - [`journal`], [`diagnostics`]: what helps to find out why something does not work
 //! - [`newsroom`]: the embedded newsroom endpoint
@@ -26,6 +27,7 @@ mod frame;
 mod graphics;
 mod journal;
 mod library;
+mod look;
 mod menu;
 mod newsroom;
 mod outbox;
@@ -84,9 +86,9 @@ fn begin_log(journal: &journal::Journal) {
 
 /// Keeps place and size of the window from start to start, in the library's folder with everything else of the window.
 fn window_state<R: tauri::Runtime>(library: &library::Library) -> tauri::plugin::TauriPlugin<R> {
-    let file = std::path::absolute(library.folder()).unwrap_or_else(|_| library.folder().to_owned());
+    let folder = std::path::absolute(library.window_folder()).unwrap_or_else(|_| library.window_folder());
     tauri_plugin_window_state::Builder::default()
-        .with_filename(file.join("window").join("state.json").to_string_lossy())
+        .with_filename(folder.join("state.json").to_string_lossy())
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED | StateFlags::FULLSCREEN)
         .with_denylist(&["print"])
         .build()

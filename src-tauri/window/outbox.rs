@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use galley_desk::Desk;
 use galley_desk::api::{FeedItem, FeedReply};
 use galley_desk::publish::api::RunOutbox;
 use tauri::AppHandle;
@@ -12,13 +13,15 @@ use crate::library::Library;
 /// How often the outbox is looked into. What waits for its time or its next attempt is the desk's to know.
 const EVERY: Duration = Duration::from_secs(1);
 
+/// The shortest pause.
+const SOON: Duration = Duration::from_millis(50);
+
 /// Works for as long as the app runs, and tells the window what became of which story.
 pub(crate) fn work(app: AppHandle, library: Library) {
     tauri::async_runtime::spawn(async move {
         let Ok(desk) = library.desk() else { return };
-        let mut ticks = tokio::time::interval(EVERY);
         loop {
-            ticks.tick().await;
+            tokio::time::sleep(pause(desk)).await;
             match desk.run_outbox(&RunOutbox::default()).await {
                 Ok(touched) => {
                     let item = |story| FeedItem { story: Some(story), act: "delivery".to_owned() };
@@ -29,4 +32,11 @@ pub(crate) fn work(app: AppHandle, library: Library) {
             }
         }
     });
+}
+
+/// How long to wait: a hold ends when it was said to end, because somebody sees its seconds run out. What is overdue
+/// waits for its turn or for another process, and is looked at as often as ever.
+fn pause(desk: &Desk) -> Duration {
+    let due = desk.outbox_due().ok().flatten().map(|due| due - desk.ports().clock.now());
+    due.and_then(|left| left.to_std().ok()).map_or(EVERY, |left| left.clamp(SOON, EVERY))
 }

@@ -28,7 +28,7 @@ pub(crate) fn print_story(app: &AppHandle, story: &StoryId) -> Result<()> {
         .visible(false)
         .focused(false)
         .skip_taskbar(true)
-        .data_directory(library.folder().join("window"))
+        .data_directory(library.window_folder())
         .on_navigation(preview::is_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)

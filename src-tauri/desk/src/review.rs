@@ -6,8 +6,8 @@ use galley_article::diff::{Selection, Weave};
 use serde_json::json;
 
 use crate::api::{
-    ChangeList, Code, Decide, DecideReply, Decision, Fault, PersonRole, Result, SetTracking, StoryId, StoryView,
-    UndoDecision, Verdict, Which,
+    ChangeList, Code, Counts, Decide, DecideReply, Decision, Fault, PersonRole, Result, SetTracking, StoryId,
+    StoryView, UndoDecision, Verdict, Which,
 };
 use crate::desk::Desk;
 use crate::standing::{Standing, Texts, pack_weave, unpack_weave};
@@ -140,8 +140,10 @@ impl Standing {
         let (baseline, _) = hash_of(&weave.baseline());
         self.text.baseline_hash = baseline.0;
         texts::set_weave(w, self.row.key, Some(&pack_weave(&weave)?), &self.text.baseline_hash, &self.text.stamp)?;
+        let working = Arc::new(weave.working());
         self.texts = Texts {
-            working: Arc::new(weave.working()),
+            counts: Counts::of(&working.body),
+            working,
             changes: Arc::new(weave.changes()),
             stored: Some(Arc::clone(&weave)),
             weave: Some(weave),

@@ -37,19 +37,23 @@ pub(crate) struct Texts {
     /// With the present turn's writing.
     pub(crate) weave: Option<Arc<Weave>>,
     pub(crate) changes: Arc<Vec<Change>>,
+    /// How long the working text is.
+    pub(crate) counts: Counts,
 }
 
 impl Texts {
     /// An untracked text.
     pub(crate) fn plain(working: Arc<Article>) -> Self {
-        Self { working, stored: None, weave: None, changes: Arc::default() }
+        let counts = Counts::of(&working.body);
+        Self { working, stored: None, weave: None, changes: Arc::default(), counts }
     }
 
     /// A tracked text: `stored` with the writing of one turn.
     pub(crate) fn tracked(working: Arc<Article>, stored: Arc<Weave>, turn: &Turn) -> Self {
         let weave = Arc::new(stored.advance(&working, turn));
         let changes = Arc::new(weave.changes());
-        Self { working, stored: Some(stored), weave: Some(weave), changes }
+        let counts = Counts::of(&working.body);
+        Self { working, stored: Some(stored), weave: Some(weave), changes, counts }
     }
 
     /// What has been agreed.
@@ -96,7 +100,7 @@ impl Standing {
             version: self.row.version,
             tracking: self.row.tracking,
             changes: Vec::clone(&self.texts.changes),
-            counts: Counts::of(&self.texts.working.body),
+            counts: self.texts.counts,
         }
     }
 

@@ -10,7 +10,7 @@ use galley_article::model::{Article, ContentHash, Field, read_article, schema};
 use galley_article::problem::Problem;
 use serde_json::{Value, json};
 
-use crate::api::{Code, Counts, CreateStory, Fault, Result, RevisionKind, SaveReply, SaveText, StoryId, StoryView};
+use crate::api::{Code, CreateStory, Fault, Result, RevisionKind, SaveReply, SaveText, StoryId, StoryView};
 use crate::desk::Desk;
 use crate::history::{keep_refused, keep_revision};
 use crate::library::searched_text;
@@ -94,7 +94,7 @@ impl Desk {
             saved_at: standing.row.summary.updated_at,
             version: standing.row.version,
             changes: Vec::clone(&standing.texts.changes),
-            counts: Counts::of(&standing.texts.working.body),
+            counts: standing.texts.counts,
             problems,
         })
     }
@@ -173,7 +173,7 @@ fn facts(texts: &Texts) -> Facts {
         title: article.display_title(),
         section: article.section.clone(),
         language: article.language.clone(),
-        characters: Counts::of(&article.body).characters,
+        characters: texts.counts.characters,
         pending: texts.pending(),
     }
 }

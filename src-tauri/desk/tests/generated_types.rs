@@ -63,7 +63,7 @@ fn typescript() -> String {
     visit!(api::MoveStory, api::Person, api::Stage, api::LogEntry);
     visit!(api::Import, api::Imported, api::ImportedFile, api::Export, api::Exported, api::Preview);
     visit!(api::ReadRevision, api::Template, api::Paste, api::Pasted, api::AddMedia, api::AddedMedia);
-    visit!(api::Menu, api::Diagnostics, galley_article::check::Finding, publishing::CancelDelivery);
+    visit!(api::Menu, api::Look, api::Diagnostics, galley_article::check::Finding, publishing::CancelDelivery);
     visit!(api::LibraryInfo, api::BackupReply, api::Diagnosis, api::FeedReply);
     visit!(publishing::AddDestination, publishing::Destination, publishing::DestinationAct, publishing::TestReply);
     visit!(publishing::PublishStory, publishing::WithdrawStory, publishing::PublishReply, publishing::Delivery);

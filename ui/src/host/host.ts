@@ -26,6 +26,7 @@ import type {
   LibraryInfo,
   ListStories,
   LogEntry,
+  Look,
   MakeRevision,
   Menu,
   MoveStory,
@@ -119,6 +120,10 @@ export interface Host {
   diagnostics(): Promise<Diagnostics>
   /** Shows these menus in the native menu bar; without any there is no bar. */
   setMenu(menus: Menu[]): Promise<void>
+  /** Theme and background of the window's frame, kept for the next start; `background` is `#rrggbb`. */
+  setLook(look: Look): Promise<void>
+  /** Zooms the whole page; 1 is its own size. */
+  setZoom(factor: number): Promise<void>
   /** Calls back with the id of the menu entry that was chosen; answers how to stop. */
   onMenu(heard: (id: string) => void): () => void
   /**

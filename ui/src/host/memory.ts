@@ -11,9 +11,19 @@ import { invalid } from './memory/faults'
 import { Outbox } from './memory/outbox'
 import { Shelf } from './memory/shelf'
 import { Pictures, pasted, templates } from './memory/writing'
-import type { Article, Fault, FeedReply, Menu, Person, Stage, StoryId, StoryView } from './types'
+import type { Article, Fault, FeedReply, Look, Menu, Person, Stage, StoryId, StoryView } from './types'
 
 export { blankArticle, storyView } from './memory/articles'
+
+/** What the system was asked for, newest last. */
+interface Asked {
+  menus: Menu[]
+  notified: { title: string; text: string }[]
+  printed: StoryId[]
+  opened: string[]
+  look?: Look
+  zoom: number
+}
 
 /** Acts that a test performs behind the window's back. */
 export interface MemoryHost extends Host {
@@ -28,12 +38,7 @@ export interface MemoryHost extends Host {
   /** Chooses a menu entry. */
   choose(id: string): void
   /** What the system was asked for. */
-  readonly asked: {
-    menus: Menu[]
-    notified: { title: string; text: string }[]
-    printed: StoryId[]
-    opened: string[]
-  }
+  readonly asked: Asked
 }
 
 export const stages: Stage[] = [
@@ -69,7 +74,7 @@ export function memoryHost(): MemoryHost {
   }
 
   const host: MemoryHost = {
-    asked: { menus: [], notified: [], printed: [], opened: [] },
+    asked: { menus: [], notified: [], printed: [], opened: [], zoom: 1 },
     put: (view) => void shelf.put(view),
     tell,
     failNext: (name, fault) => void failures.set(name, fault),
@@ -218,6 +223,12 @@ export function memoryHost(): MemoryHost {
     }),
     setMenu: async (menus) => {
       host.asked.menus = menus
+    },
+    setLook: async (look) => {
+      host.asked.look = look
+    },
+    setZoom: async (factor) => {
+      host.asked.zoom = factor
     },
     onMenu: (heard) => {
       menuListeners.add(heard)

@@ -68,6 +68,8 @@ export const tauriHost: Host = {
   notify: (title, text) => invoke('notify', { title, text }),
   diagnostics: () => invoke('diagnostics'),
   setMenu: command('set_menu'),
+  setLook: command('set_look'),
+  setZoom: command('set_zoom'),
   onMenu: (heard) => on<string>('menu', heard),
   onClose(before) {
     const guard = (on: boolean) => invoke('guard_close', { on })

@@ -21,7 +21,7 @@ pub use history::{
 };
 pub use library::{Facets, Hit, ListStories, SearchStories, Snippet, SnippetPart, StorySummary};
 pub use review::{Change, ChangeList, Decide, DecideReply, Decision, SetTracking, UndoDecision, Verdict, Which};
-pub use shell::{Diagnostics, LogLine, Menu, MenuItem};
+pub use shell::{Diagnostics, LogLine, Look, Menu, MenuItem, Theme};
 pub use story::{Counts, CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
 pub use transfer::{Export, Exported, Format, Import, Imported, ImportedFile, Preview, View};
 pub use upkeep::{BackupReply, Diagnosis, FeedItem, FeedReply, LibraryInfo, Symptom};

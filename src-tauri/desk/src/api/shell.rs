@@ -48,6 +48,25 @@ pub enum MenuItem {
     Submenu(Menu),
 }
 
+/// How the window looks before its page does: the window keeps it, so that it opens in the colour it was closed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Look {
+    /// What the user chose; none to follow the system.
+    pub theme: Option<Theme>,
+    /// The colour of empty paper, `#rrggbb`.
+    pub background: String,
+}
+
+/// Dark or light.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Light letters on dark.
+    Dark,
+    /// Dark letters on light.
+    Light,
+}
+
 /// What helps to find out why something does not work on a machine. Holds no text of a story and no token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Diagnostics {

@@ -79,14 +79,7 @@ impl Desk {
         self.write(|w| {
             self.must_be_desk(w, actor, "cancel a publication")?;
             let row = outbox::by_id(w, &request.delivery)?;
-            let Some(next) = state::next(outbox::situation(&row, w.at), Event::Cancelled) else {
-                let said = "The delivery was not cancelled: it was sent already, or ended. Withdraw the story instead.";
-                let detail = json!({ "delivery": row.delivery.id, "state": row.delivery.state });
-                return Err(Fault::new(Code::Invalid, said).with(detail));
-            };
-            outbox::cancel(w, row.key, next)?;
-            let detail = json!({ "destination": row.delivery.destination, "revision": row.delivery.revision });
-            log::append(w, Some(&row.delivery.story), actor, "publishing-cancelled", &detail)?;
+            cancel(w, &row, actor)?;
             Ok(outbox::by_key(w, row.key)?.delivery)
         })
     }
@@ -101,7 +94,7 @@ impl Desk {
             let earlier = outbox::between(w, story.key, destination.key)?;
             let sent = earlier.iter().filter(|row| !is_planned(row, w.at));
             let Some(last) = says(sent) else {
-                return take_back(w, &destination, &earlier);
+                return take_back(w, actor, &destination, &earlier);
             };
             if last.delivery.action == Action::Withdraw {
                 return Ok(PublishReply { delivery: last.delivery.clone(), fresh: false, warnings: Vec::new() });
@@ -133,12 +126,28 @@ fn begin(request: &PublishStory, now: DateTime<Utc>) -> (State, DateTime<Utc>) {
     if hold > TimeDelta::zero() && planned <= released { (State::Held, released) } else { (State::Queued, planned) }
 }
 
+/// Ends a delivery of which nothing was sent.
+fn cancel(w: &Write<'_>, row: &DeliveryRow, actor: &str) -> Result<()> {
+    let Some(next) = state::next(outbox::situation(row, w.at), Event::Cancelled) else {
+        let said = "The delivery was not cancelled: it was sent already, or ended. Withdraw the story instead.";
+        let detail = json!({ "delivery": row.delivery.id, "state": row.delivery.state });
+        return Err(Fault::new(Code::Invalid, said).with(detail));
+    };
+    outbox::cancel(w, row.key, next)?;
+    let detail = json!({ "destination": row.delivery.destination, "revision": row.delivery.revision });
+    log::append(w, Some(&row.delivery.story), actor, "publishing-cancelled", &detail)
+}
+
 /// Withdraws what is only planned: it is ended before it was sent.
-fn take_back(w: &Write<'_>, destination: &DestinationRow, earlier: &[DeliveryRow]) -> Result<PublishReply> {
+fn take_back(
+    w: &Write<'_>,
+    actor: &str,
+    destination: &DestinationRow,
+    earlier: &[DeliveryRow],
+) -> Result<PublishReply> {
     let mut ended = None;
     for row in earlier.iter().filter(|row| is_planned(row, w.at)) {
-        outbox::refuse(w, row.key, &Reason::new(ReasonCode::Superseded, "It was withdrawn before it was sent."))?;
-        log::tell(w, Some(&row.delivery.story), "delivery")?;
+        cancel(w, row, actor)?;
         ended.get_or_insert(row.key);
     }
     let Some(key) = ended else {

@@ -92,7 +92,7 @@ fn withdrawing_while_it_is_held_ends_it() {
     let (endpoint, house) = both();
     let story = house.story("内河夜航恢复");
     house.hold(&story, 10);
-    house.withdraw(&story, "").unwrap();
+    assert_eq!(house.withdraw(&story, "").unwrap().delivery.state, State::Cancelled);
     house.pass(TimeDelta::minutes(1));
     house.run();
     assert_eq!(endpoint.seen().len(), 0);

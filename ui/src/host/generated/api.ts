@@ -1032,6 +1032,19 @@ target: string,
 message: string, };
 
 /**
+ * How the window looks before its page does: the window keeps it, so that it opens in the colour it was closed in.
+ */
+export type Look = {
+/**
+ * What the user chose; none to follow the system.
+ */
+theme: Theme | null,
+/**
+ * The colour of empty paper, `#rrggbb`.
+ */
+background: string, };
+
+/**
  * A revision on demand.
  */
 export type MakeRevision = {
@@ -1896,6 +1909,11 @@ ok: boolean,
  * What is wrong.
  */
 reason?: Reason, };
+
+/**
+ * Dark or light.
+ */
+export type Theme = "dark" | "light";
 
 /**
  * A token that does not show itself.
