@@ -72,6 +72,13 @@ function storyCommands(workspace: Workspace): Command[] {
       run: () => void workspace.close(tabs.active),
     }),
     command({
+      id: 'story.print',
+      group: 'story',
+      label: m.print_ask,
+      shown,
+      run: () => void workspace.print(),
+    }),
+    command({
       id: 'story.trash',
       group: 'story',
       label: m.story_trash,

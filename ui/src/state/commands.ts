@@ -77,6 +77,10 @@ export class Commands {
     return found
   }
 
+  find(id: string): Command | undefined {
+    return this.#byId.get(id)
+  }
+
   /** Runs a command that can be done now and remembers it; answers whether it ran. */
   run(id: string): boolean {
     const found = this.#byId.get(id)

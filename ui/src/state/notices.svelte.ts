@@ -1,8 +1,9 @@
-/** One sentence at a time about what just happened, perhaps with a way back. */
+/** What just happened, in a sentence each, perhaps with a way back. */
 import { m } from '../locales'
 import type { Code, Fault } from '../host'
 
 export interface Notice {
+  id: number
   kind: 'done' | 'fault'
   /** Made when shown, so that it follows the language. */
   text: () => string
@@ -13,6 +14,8 @@ export interface Notice {
 
 /** How long good news stays; a fault stays until it is closed. */
 const STAYS_MS = 8000
+/** How many are shown at once. */
+const MOST = 3
 
 const faultWords: Record<Code, () => string> = {
   'not-found': m.fault_not_found,
@@ -38,12 +41,14 @@ export function wordsOf(fault: Fault): string {
 }
 
 export class Notices {
-  current = $state<Notice | null>(null)
-  #timer: ReturnType<typeof setTimeout> | undefined
+  /** What is said now, oldest first: news go by themselves, a fault stays until it is closed. */
+  list = $state.raw<readonly Notice[]>([])
+  #last = 0
+  readonly #timers: Record<number, ReturnType<typeof setTimeout>> = {}
 
   done(text: () => string, act?: Notice['act']): void {
-    this.#show({ kind: 'done', text, ...(act ? { act } : {}) })
-    this.#timer = setTimeout(() => this.close(), STAYS_MS)
+    const id = this.#show({ kind: 'done', text, ...(act ? { act } : {}) })
+    this.#timers[id] = setTimeout(() => this.close(id), STAYS_MS)
   }
 
   fault(fault: Fault, before: () => string = () => ''): void {
@@ -56,13 +61,27 @@ export class Notices {
     this.#show({ kind: 'fault', text: m.story_overtaken })
   }
 
-  close(): void {
-    clearTimeout(this.#timer)
-    this.current = null
+  /** Takes one away; all of them when none is named. */
+  close(id?: number): void {
+    for (const notice of this.list) {
+      if (id !== undefined && notice.id !== id) continue
+      clearTimeout(this.#timers[notice.id])
+      Reflect.deleteProperty(this.#timers, notice.id)
+    }
+    this.list = id === undefined ? [] : this.list.filter((notice) => notice.id !== id)
   }
 
-  #show(notice: Notice): void {
-    clearTimeout(this.#timer)
-    this.current = notice
+  /** What says the same again takes the place of the earlier one; of several news only the newest is of interest. */
+  #show(notice: Omit<Notice, 'id'>): number {
+    const id = ++this.#last
+    const words = notice.text()
+    for (const other of this.list) {
+      const passed = other.kind === 'done' && notice.kind === 'done'
+      if (passed || (other.kind === notice.kind && other.text() === words)) this.close(other.id)
+    }
+    const surplus = this.list.length - MOST + 1
+    for (const other of this.list.slice(0, Math.max(0, surplus))) this.close(other.id)
+    this.list = [...this.list, { ...notice, id }]
+    return id
   }
 }

@@ -159,6 +159,11 @@ export class Workspace {
     })
   }
 
+  /** The system's print dialog, on what the story looks like on the site. */
+  async print(): Promise<void> {
+    await this.#guard(m.print_ask, () => this.#host.printStory(this.story.id))
+  }
+
   /** Shows a tab of the inspector, and the inspector. */
   inspect(tab: InspectorTab): void {
     this.tabs.note(this.story.id, { inspector: tab })
