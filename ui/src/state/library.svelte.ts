@@ -100,6 +100,17 @@ export class Library {
     await this.narrow({ scope: 'all', stage: '', section: '' })
   }
 
+  /** A story's row after its text was saved: it goes to the top, as the last one changed, and nothing is read again. */
+  saved(summary: StorySummary): void {
+    const at = this.rows.findIndex((row) => row.story.id === summary.id)
+    const row = this.rows[at]
+    if (!row) return
+    const next = { ...row, story: summary }
+    // A search keeps its order: what one is reading does not jump.
+    if (this.query.trim() || at === 0) this.rows = this.rows.with(at, next)
+    else this.rows = [next, ...this.rows.toSpliced(at, 1)]
+  }
+
   stageOf(id: string): Stage | undefined {
     return this.facets.stages.find((stage) => stage.id === id)
   }

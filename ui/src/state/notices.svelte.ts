@@ -56,9 +56,9 @@ export class Notices {
     this.#show({ kind: 'fault', text, detail: fault.message })
   }
 
-  /** Another hand saved first; it stays until it is read. */
-  overtaken(): void {
-    this.#show({ kind: 'fault', text: m.story_overtaken })
+  /** What somebody has to know; it stays until it is closed. */
+  warn(text: () => string): void {
+    this.#show({ kind: 'fault', text })
   }
 
   /** Takes one away; all of them when none is named. */

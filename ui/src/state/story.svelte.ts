@@ -1,11 +1,14 @@
 /** The open story: both texts, the changes between them, and what was delivered. The desk's answers replace it whole. */
 import {
   asFault,
+  type Article,
   type Delivery,
   type Fault,
   type Host,
+  type SaveReply,
   type Stage,
   type StoryId,
+  type StorySummary,
   type StoryView,
   type Verdict,
   type Which,
@@ -15,6 +18,14 @@ import { beginBody } from './body'
 import { Manuscript } from './manuscript.svelte'
 import type { Notices } from './notices.svelte'
 import type { Settings } from './settings.svelte'
+
+/** How many stories that were left are kept ready. */
+const KEPT = 8
+
+interface Kept {
+  manuscript: Manuscript
+  view: StoryView
+}
 
 /** How soon deliveries are looked at again while one of them is on its way. */
 const DELIVERY_MS = 400
@@ -34,15 +45,18 @@ export class OpenStory {
   manuscript = $state.raw<Manuscript | null>(null)
 
   readonly #host: Host
-  /** Stories that were left before their text could be saved; they go on trying. */
-  readonly #left: Record<StoryId, Manuscript> = {}
+  /** Stories that were left, oldest first: they go on saving, and are back at once with caret and undo. */
+  readonly #kept: Record<StoryId, Kept> = {}
   readonly #settings: Settings
   readonly #notices: Notices
-  readonly #changed: () => void
+  readonly #changed: (saved?: StorySummary) => void
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** `changed` is called after everything that may have altered the story's row in the library. */
-  constructor(host: Host, settings: Settings, notices: Notices, changed: () => void) {
+  /**
+   * `changed` is called after everything that may have altered stories' rows in the library; with the row itself where only
+   * the text was saved.
+   */
+  constructor(host: Host, settings: Settings, notices: Notices, changed: (saved?: StorySummary) => void) {
     this.#host = host
     this.#settings = settings
     this.#notices = notices
@@ -51,20 +65,31 @@ export class OpenStory {
 
   async open(id: StoryId): Promise<void> {
     if (id === this.id && this.view) return
-    await this.#leave()
+    this.#leave()
+    const kept = this.#kept[id]
     this.id = id
-    this.view = null
+    this.view = kept?.view ?? null
+    this.manuscript = kept?.manuscript ?? null
+    this.fault = null
     this.deliveries = []
-    this.current = ''
+    this.current = kept?.view.changes[0]?.id ?? ''
     await this.reload()
   }
 
-  async close(): Promise<void> {
-    await this.#leave()
+  close(): void {
+    this.#leave()
     this.id = ''
     this.view = null
     this.fault = null
     this.deliveries = []
+  }
+
+  /** Ends what is kept of a story that was left; what could not be saved goes on being saved. */
+  async forget(id: StoryId): Promise<void> {
+    const kept = this.#kept[id]
+    if (!kept || !(await kept.manuscript.flush()) || this.id === id) return
+    kept.manuscript.stop()
+    Reflect.deleteProperty(this.#kept, id)
   }
 
   async reload(): Promise<void> {
@@ -195,57 +220,66 @@ export class OpenStory {
 
   /** Saves what is unsaved everywhere; false where something could not be. */
   async flush(): Promise<boolean> {
-    const all = [this.manuscript, ...Object.values(this.#left)]
+    const all = [this.manuscript, ...Object.values(this.#kept).map((kept) => kept.manuscript)]
     const done = await Promise.all(all.map((each) => each?.flush() ?? true))
     return done.every(Boolean)
   }
 
-  /** Leaves the open story; what could not be saved goes on being saved. */
-  async #leave(): Promise<void> {
-    const { manuscript } = this
+  /** Leaves the open story, which goes on saving what was typed. */
+  #leave(): void {
+    const { manuscript, view } = this
     this.manuscript = null
-    if (!manuscript) return
-    if (await manuscript.flush()) manuscript.stop()
-    else this.#left[manuscript.story] = manuscript
+    if (!manuscript || !view) return
+    Reflect.deleteProperty(this.#kept, manuscript.story)
+    this.#kept[manuscript.story] = { manuscript, view }
+    void manuscript.flush()
+    const spare = Object.keys(this.#kept).slice(0, -KEPT)
+    for (const id of spare) void this.forget(id)
   }
 
   #begin(view: StoryView): Manuscript {
     const { id } = view.summary
-    const left = this.#left[id]
-    if (left) {
-      Reflect.deleteProperty(this.#left, id)
-      return left
-    }
-    const manuscript = new Manuscript(
+    return new Manuscript(
       {
         host: this.#host,
         actor: () => this.#settings.actor,
         begin: beginBody,
-        saved: (reply, working) => {
-          if (!this.view || this.view.summary.id !== id) return
-          const summary = {
-            ...this.view.summary,
-            title: working.headline || this.view.summary.title,
-            updated_at: reply.saved_at,
-            pending: reply.changes.length,
-            characters: reply.counts.characters,
-          }
-          const { version, changes, counts } = reply
-          this.view = { ...this.view, summary, working, version, changes, counts }
-          this.#follow(this.view)
-          this.#changed()
-        },
+        saved: (reply, working) => this.#saved(id, reply, working),
         overtaken: (newer) => {
           if (this.id === id) {
             this.view = newer
             this.#follow(newer)
           }
-          this.#notices.overtaken()
+          this.#notices.warn(m.story_overtaken)
         },
       },
       view,
     )
-    return manuscript
+  }
+
+  /** What was typed is durable: the story says so, whether it is in front or was left. */
+  #saved(id: StoryId, reply: SaveReply, working: Article): void {
+    const kept = this.#kept[id]
+    const before = this.id === id ? this.view : kept?.view
+    if (!before) return
+    const { version, changes, counts, saved_at: updated_at } = reply
+    const title = working.headline || (before.working.headline ? '' : before.summary.title)
+    const summary: StorySummary = {
+      ...before.summary,
+      title,
+      section: working.section,
+      updated_at,
+      updated_by: this.#settings.actor,
+      characters: counts.characters,
+      pending: changes.length,
+    }
+    const view = { ...before, summary, working, version, changes, counts }
+    if (kept) kept.view = view
+    if (this.id === id) {
+      this.view = view
+      this.#follow(view)
+    }
+    this.#changed(summary)
   }
 
   /** The change that shall be current once these are decided. */

@@ -8,8 +8,10 @@ import {
   type FeedReply,
   type Host,
   type Imported,
+  type Menu,
   type PersonRole,
   type StoryId,
+  type StorySummary,
 } from '../host'
 import { language, m } from '../locales'
 import { Commands } from './commands'
@@ -31,15 +33,18 @@ export class Workspace {
   readonly story: OpenStory
   readonly commands: Commands
   destinations = $state.raw<Destination[]>([])
+  /** Whether a word is being composed anywhere in the window. */
+  composing = false
   /** Opens the system's file chooser; the view that holds it says how. */
   chooseFiles: () => void = () => undefined
 
   readonly #host: Host
+  #menu = ''
 
   constructor(host: Host) {
     this.#host = host
     this.library = new Library(host, () => this.settings.actor)
-    this.story = new OpenStory(host, this.settings, this.notices, () => void this.library.refresh())
+    this.story = new OpenStory(host, this.settings, this.notices, (saved) => this.#changed(saved))
     this.commands = new Commands(
       commandList(this),
       this.settings.recent,
@@ -68,6 +73,28 @@ export class Workspace {
     this.destinations = await this.#host.destinations().catch(() => [])
   }
 
+  /** An entry of the native menu was chosen. The system takes its keys before the page sees them, so it is asked here. */
+  chosen(id: string): void {
+    if (this.composing || this.layout.dialog !== null || this.layout.address) return
+    this.commands.run(id)
+  }
+
+  /** Shows the native menu, where it is another one than before. */
+  showMenu(menus: Menu[]): void {
+    const spelled = JSON.stringify(menus)
+    if (spelled === this.#menu) return
+    this.#menu = spelled
+    // Without a menu everything is in the palette.
+    this.#host.setMenu(menus).catch(() => undefined)
+  }
+
+  /** The window is closing: nothing that was typed may be lost. Fails where something could not be saved. */
+  async leave(): Promise<void> {
+    if (await this.story.flush()) return
+    this.notices.warn(m.close_unsaved)
+    throw new Error('unsaved')
+  }
+
   /** Reads again what is shown, when it may have changed. */
   async retry(): Promise<void> {
     await this.#begin()
@@ -85,6 +112,7 @@ export class Workspace {
     this.tabs.close(id)
     if (!this.tabs.active) this.story.close()
     else await this.story.open(this.tabs.active)
+    await this.story.forget(id)
   }
 
   /** A new story, empty or made from an article, in front and to be kept. */
@@ -189,6 +217,13 @@ export class Workspace {
   async #show(id: StoryId): Promise<void> {
     await this.library.showAll()
     await this.open(id, true)
+  }
+
+  /** Somebody at this window changed stories: a saved text keeps its tab, anything else is read again. */
+  #changed(saved?: StorySummary): void {
+    if (!saved) return void this.library.refresh()
+    this.library.saved(saved)
+    this.tabs.note(saved.id, { title: saved.title, kept: true })
   }
 
   #remember(): void {

@@ -1,0 +1,208 @@
+/** Commands on the open story: making and leaving one, its way through the stages, and the review of its changes. */
+import { m } from '../locales'
+import { command, type Command } from './commands'
+import { whyNotDecide, whyNotMove, whyNotPublish, whyNotTouch } from './rights'
+import type { Workspace } from './workspace.svelte'
+
+/** Why the open story cannot be changed; empty when it can. */
+function untouchable({ story }: Workspace): string {
+  return story.view ? whyNotTouch(story.view.summary) : ''
+}
+
+/** Where the open story stands among the stages, and who may move it on. */
+export function standing({ story, library, role }: Workspace) {
+  const { stages } = library.facets
+  const at = stages.findIndex((stage) => stage.id === story.view?.summary.stage)
+  return {
+    at,
+    stage: stages[at],
+    before: stages.slice(0, Math.max(0, at)),
+    after: stages.slice(at + 1),
+    why: untouchableOr(story.view?.summary.trashed_at ?? null, whyNotMove(stages[at], role)),
+  }
+}
+
+function untouchableOr(trashed: string | null, why: string): string {
+  return trashed === null ? why : m.why_trashed()
+}
+
+export function storyCommands(workspace: Workspace): Command[] {
+  const { story, layout, library, tabs } = workspace
+  const shown = () => story.view !== null
+  const open = () => library.fault === null
+  return [
+    command({
+      id: 'story.new',
+      group: 'story',
+      label: m.story_new_from,
+      keys: ['Mod+KeyN'],
+      shown: open,
+      run: () => (layout.dialog = 'template'),
+    }),
+    command({
+      id: 'story.import',
+      group: 'story',
+      label: m.story_import,
+      keys: ['Mod+KeyO'],
+      shown: open,
+      run: () => workspace.chooseFiles(),
+    }),
+    command({
+      id: 'story.close',
+      group: 'story',
+      label: m.tab_close,
+      keys: ['Mod+KeyW'],
+      shown: () => tabs.active !== '',
+      run: () => void workspace.close(tabs.active),
+    }),
+    command({
+      id: 'story.print',
+      group: 'story',
+      label: m.print_ask,
+      shown,
+      run: () => void workspace.print(),
+    }),
+    command({
+      id: 'story.trash',
+      group: 'story',
+      label: m.story_trash,
+      shown: () => shown() && story.view?.summary.trashed_at === null,
+      run: () => void workspace.trash(story.id),
+    }),
+    command({
+      id: 'story.restore',
+      group: 'story',
+      label: m.story_restore,
+      shown: () => typeof story.view?.summary.trashed_at === 'string',
+      run: () => void workspace.restore(story.id),
+    }),
+    command({
+      id: 'story.publish',
+      group: 'story',
+      label: m.publish_ask,
+      keys: ['Mod+Shift+KeyP'],
+      shown,
+      why: () => untouchable(workspace) || whyNotPublish(workspace.role),
+      run: () => (layout.dialog = 'publish'),
+    }),
+  ]
+}
+
+export function stageCommands(workspace: Workspace): Command[] {
+  const { story, layout, settings } = workspace
+  const shown = () => story.view !== null
+  return [
+    command({
+      id: 'stage.submit',
+      group: 'story',
+      label: m.submit,
+      keys: ['Mod+Enter'],
+      shown,
+      why: () => (standing(workspace).at > 0 ? m.why_submitted() : standing(workspace).why),
+      run: () => void story.submit(),
+    }),
+    command({
+      id: 'stage.advance',
+      group: 'story',
+      label: m.advance_ask,
+      shown: () => shown() && standing(workspace).at > 0 && standing(workspace).after.length > 0,
+      why: () => standing(workspace).why,
+      run: () => (layout.dialog = 'advance'),
+    }),
+    command({
+      id: 'stage.return',
+      group: 'story',
+      label: m.return_ask,
+      shown: () => shown() && standing(workspace).before.length > 0,
+      why: () => standing(workspace).why,
+      run: () => (layout.dialog = 'return'),
+    }),
+    command({
+      id: 'stage.take',
+      group: 'story',
+      label: m.take_over,
+      shown: () => shown() && story.view?.summary.holder !== settings.actor,
+      why: () => untouchable(workspace),
+      run: () => void story.takeOver(),
+    }),
+  ]
+}
+
+export function reviewCommands(workspace: Workspace): Command[] {
+  const { story } = workspace
+  const shown = () => story.view !== null
+  const none = () => ((story.view?.changes.length ?? 0) > 0 ? '' : m.changes_none())
+  const undecidable = () => untouchable(workspace) || none() || whyNotDecide(workspace.role)
+  const decide = (verdict: 'accept' | 'reject') => {
+    if (story.current) void story.decide({ ids: [story.current] }, verdict)
+  }
+  const group = 'review'
+  return [
+    command({
+      id: 'review.track',
+      group,
+      label: m.track,
+      keys: ['Mod+Shift+KeyE'],
+      shown,
+      why: () => untouchable(workspace),
+      on: () => story.view?.tracking ?? false,
+      run: () => void story.track(!story.view?.tracking),
+    }),
+    command({
+      id: 'review.next',
+      group,
+      label: m.change_next,
+      keys: ['F8'],
+      shown,
+      why: none,
+      quiet: true,
+      run: () => story.step(1),
+    }),
+    command({
+      id: 'review.previous',
+      group,
+      label: m.change_previous,
+      keys: ['Shift+F8'],
+      shown,
+      why: none,
+      quiet: true,
+      run: () => story.step(-1),
+    }),
+    command({
+      id: 'review.accept',
+      group,
+      label: m.accept_current,
+      keys: ['Alt+KeyA'],
+      shown,
+      why: undecidable,
+      quiet: true,
+      run: () => decide('accept'),
+    }),
+    command({
+      id: 'review.reject',
+      group,
+      label: m.reject_current,
+      keys: ['Alt+KeyR'],
+      shown,
+      why: undecidable,
+      quiet: true,
+      run: () => decide('reject'),
+    }),
+    command({
+      id: 'review.accept_all',
+      group,
+      label: m.accept_all_changes,
+      shown,
+      why: undecidable,
+      run: () => void story.decide('all', 'accept'),
+    }),
+    command({
+      id: 'review.reject_all',
+      group,
+      label: m.reject_all_changes,
+      shown,
+      why: undecidable,
+      run: () => void story.decide('all', 'reject'),
+    }),
+  ]
+}

@@ -1,0 +1,224 @@
+/** Commands on the window: what the middle and the inspector show, panes, going elsewhere, appearance, and help. */
+import { m } from '../locales'
+import { command, type Command } from './commands'
+import type { InspectorTab, Middle } from './tabs.svelte'
+import type { Workspace } from './workspace.svelte'
+
+export function viewCommands(workspace: Workspace): Command[] {
+  const { story, tabs, layout, settings } = workspace
+  const shown = () => story.view !== null
+  const show = (middle: Middle) => () => {
+    tabs.note(story.id, { middle: tabs.current?.middle === middle ? 'manuscript' : middle })
+  }
+  const group = 'view'
+  return [
+    command({
+      id: 'view.preview',
+      group,
+      label: m.preview,
+      keys: ['Mod+KeyP'],
+      shown,
+      on: () => tabs.current?.middle === 'preview',
+      run: show('preview'),
+    }),
+    command({
+      id: 'view.find',
+      group,
+      label: m.find,
+      keys: ['Mod+KeyF', 'Mod+KeyH'],
+      shown,
+      run: () => {
+        tabs.note(story.id, { middle: 'manuscript' })
+        story.manuscript?.finder.ask()
+      },
+    }),
+    command({
+      id: 'view.focus',
+      group,
+      label: m.focus_mode,
+      keys: ['F11', 'Mod+Shift+KeyF'],
+      shown,
+      on: () => layout.focus,
+      run: () => (layout.focus = !layout.focus),
+    }),
+    command({
+      id: 'view.larger',
+      group,
+      label: m.text_larger,
+      keys: ['Mod+Equal'],
+      run: () => settings.resizeText(1),
+    }),
+    command({
+      id: 'view.smaller',
+      group,
+      label: m.text_smaller,
+      keys: ['Mod+Minus'],
+      run: () => settings.resizeText(-1),
+    }),
+    command({
+      id: 'view.usual',
+      group,
+      label: m.text_usual,
+      keys: ['Mod+Digit0'],
+      run: () => settings.resizeText(0),
+    }),
+    command({
+      id: 'view.indent',
+      group,
+      label: m.text_indent,
+      on: () => settings.indent,
+      run: () => (settings.indent = !settings.indent),
+    }),
+  ]
+}
+
+export function paneCommands(workspace: Workspace): Command[] {
+  const { story, tabs, layout } = workspace
+  const shown = () => story.view !== null
+  const inspect = (id: InspectorTab, label: () => string, digit: string) =>
+    command({
+      id: `inspect.${id}`,
+      group: 'view',
+      label,
+      keys: [`Mod+Digit${digit}`],
+      shown,
+      run: () => workspace.inspect(id),
+    })
+  return [
+    command({
+      id: 'view.library',
+      group: 'view',
+      label: m.library_show,
+      keys: ['Mod+Backslash'],
+      on: () => layout.shown('library'),
+      run: () => layout.toggle('library'),
+    }),
+    command({
+      id: 'view.inspector',
+      group: 'view',
+      label: m.inspector_show,
+      keys: ['Mod+Shift+Backslash'],
+      shown,
+      on: () => layout.shown('inspector'),
+      run: () => layout.toggle('inspector'),
+    }),
+    inspect('review', m.inspect_review, '2'),
+    inspect('publish', m.inspect_publish, '4'),
+    command({
+      id: 'tab.next',
+      group: 'go',
+      label: m.tab_next,
+      keys: ['Mod+Tab', 'Mod+PageDown'],
+      shown: () => tabs.list.length > 1,
+      quiet: true,
+      run: () => void workspace.open(tabs.beside(1), true),
+    }),
+    command({
+      id: 'tab.previous',
+      group: 'go',
+      label: m.tab_previous,
+      keys: ['Mod+Shift+Tab', 'Mod+PageUp'],
+      shown: () => tabs.list.length > 1,
+      quiet: true,
+      run: () => void workspace.open(tabs.beside(-1), true),
+    }),
+  ]
+}
+
+export function goCommands({ layout, library }: Workspace): Command[] {
+  return [
+    command({
+      id: 'app.palette',
+      group: 'go',
+      label: m.palette_open,
+      keys: ['Mod+KeyK'],
+      quiet: true,
+      run: () => (layout.dialog = 'palette'),
+    }),
+    command({
+      id: 'go.search',
+      group: 'go',
+      label: m.search,
+      keys: ['Mod+Shift+KeyL'],
+      run: () => layout.search(),
+    }),
+    command({
+      id: 'go.mine',
+      group: 'go',
+      label: m.go_mine,
+      run: () => {
+        layout.show('library', true)
+        void library.narrow({ scope: 'mine' })
+      },
+    }),
+    command({
+      id: 'go.desk',
+      group: 'go',
+      label: m.go_desk,
+      run: () => {
+        layout.show('library', true)
+        void library.narrow({ scope: 'desk' })
+      },
+    }),
+    command({
+      id: 'go.trash',
+      group: 'go',
+      label: m.go_trash,
+      run: () => {
+        layout.show('library', true)
+        void library.narrow({ scope: 'trash' })
+      },
+    }),
+  ]
+}
+
+export function appCommands({ layout, settings }: Workspace): Command[] {
+  const theme = (id: 'light' | 'dark' | 'system', label: () => string) =>
+    command({
+      id: `theme.${id}`,
+      group: 'app',
+      label,
+      on: () => settings.themeChoice === id,
+      run: () => (settings.themeChoice = id),
+    })
+  const group = 'app'
+  return [
+    command({
+      id: 'app.person',
+      group,
+      label: m.person_switch,
+      run: () => (layout.dialog = 'person'),
+    }),
+    theme('light', m.theme_light),
+    theme('dark', m.theme_dark),
+    theme('system', m.theme_system),
+    // A language is called by its own name, so that whoever cannot read the other one finds it.
+    command({
+      id: 'language.zh',
+      group,
+      label: m.language_zh,
+      on: () => settings.language === 'zh',
+      run: () => (settings.language = 'zh'),
+    }),
+    command({
+      id: 'language.en',
+      group,
+      label: m.language_en,
+      on: () => settings.language === 'en',
+      run: () => (settings.language = 'en'),
+    }),
+    command({
+      id: 'app.shortcuts',
+      group,
+      label: m.shortcuts,
+      keys: ['F1', 'Mod+Shift+Slash'],
+      run: () => (layout.dialog = 'shortcuts'),
+    }),
+    command({
+      id: 'app.diagnostics',
+      group,
+      label: m.diagnostics,
+      run: () => (layout.dialog = 'diagnostics'),
+    }),
+  ]
+}
