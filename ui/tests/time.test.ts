@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 
 import { speak } from '../src/locales'
-import { said } from '../src/state/time'
+import { clock, said } from '../src/state/time'
 
 afterEach(() => speak('zh'))
 
@@ -24,4 +24,11 @@ test('today, yesterday, this year, long ago', () => {
 
 test('what is no time is said as it is', () => {
   expect(said('soon', now)).toBe('soon')
+})
+
+test('a clock shows seconds today, and the day otherwise', () => {
+  speak('zh')
+  expect(clock(new Date(2026, 10, 24, 14, 3, 7).toISOString(), now)).toBe('14:03:07')
+  expect(clock(new Date(2026, 10, 23, 14, 3, 7).toISOString(), now)).toBe('昨天 14:03')
+  expect(clock('soon', now)).toBe('soon')
 })

@@ -347,4 +347,9 @@ export const m = {
   theme: () => say('theme', {}),
   menu_help: () => say('menu_help', {}),
   close_unsaved: () => say('close_unsaved', {}),
+  words_count: (values: { count: number }) => say('words_count', values),
+  selected_count: (values: { count: number }) => say('selected_count', values),
+  reading_minutes: (values: { count: number }) => say('reading_minutes', values),
+  outbox_count: (values: { count: number }) => say('outbox_count', values),
+  not_saved: () => say('not_saved', {}),
 }

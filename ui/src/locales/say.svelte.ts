@@ -32,7 +32,12 @@ export function preferredLanguage(tags: readonly string[]): Language {
 export function say(key: keyof typeof en, values: Record<string, string | number>): string {
   const message = tables[chosen.language][key] ?? key
   const text = typeof message === 'string' ? message : message[pluralForm(Number(values.count))]
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => written(values[name] ?? whole))
+}
+
+/** Long numbers are grouped by thousands, in both languages. */
+function written(value: string | number): string {
+  return typeof value === 'number' ? value.toLocaleString('en') : value
 }
 
 function pluralForm(count: number): 'one' | 'other' {

@@ -30,6 +30,14 @@ export function said(instant: string, now = new Date()): string {
   return format({ ...year, month, day: 'numeric' }).format(at)
 }
 
+/** An instant to the second, as a clock shows it; with its day when that is not today. */
+export function clock(instant: string, now = new Date()): string {
+  const at = new Date(instant)
+  if (Number.isNaN(at.getTime())) return instant
+  if (daysApart(at, now) !== 0) return said(instant, now)
+  return format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
 /** An instant in full, with the zone it is shown in. */
 export function inFull(instant: string): string {
   const at = new Date(instant)
