@@ -1,51 +1,27 @@
 /**
- * Changes drawn over the body: insertions underlined, deletions struck through where they were, other changes as marks of
- * their own. All of it is decoration; nothing of it is in the document.
- *
- * What is drawn comes from the desk's reply to a save. A reply may be late: it is carried over what was typed since its text
- * was sent, and kept back while a word is being composed, because redrawing would end the composition. Between replies the
- * old drawing is mapped, and what is freshly typed is underlined provisionally.
+ * The drawing of changes as it lives in the editor. It comes from the desk's reply to a save. A reply may be late: it is
+ * carried over what was typed since its text was sent, and whoever asks for it keeps it back while a word is being composed,
+ * because redrawing would end the composition. Between replies the old drawing is mapped, and what is freshly typed is drawn
+ * provisionally. How things look is in `drawing.ts`.
  */
-import type { Node } from 'prosemirror-model'
 import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
-import { Mapping } from 'prosemirror-transform'
-import { Decoration, DecorationSet } from 'prosemirror-view'
+import type { Mapping } from 'prosemirror-transform'
+import { DecorationSet } from 'prosemirror-view'
 
-/** As much of a piece as is drawn. Positions are of the body, in UTF-16 units. */
-export interface DrawnPiece {
-  kind: string
-  author: string
-  text: string
-  from: number
-  to: number
-}
+import { drawAll, emphasised, freshlyGone, freshlyWritten, type DrawnChange, type Drawing } from './drawing'
+import { carried, written, type Fresh, type Own } from './fresh'
 
-/** As much of a change as is drawn. */
-export interface DrawnChange {
-  id: string
-  author: string
-  from: number
-  to: number
-  field?: string | undefined
-  pieces: DrawnPiece[]
-}
+export type { DrawnChange, DrawnPiece, Drawing } from './drawing'
 
-/** How changes look and what they are called. */
-export interface Drawing {
-  /** The number of an author's colour. */
-  colour(author: string): number
-  /** "Deleted by 林晗", for whoever does not see it struck through. */
-  label(piece: DrawnPiece): string
-}
-
-interface Drawn {
-  changes: readonly DrawnChange[]
+interface Changes {
   shown: DecorationSet
-  /** Everything typed since the text was last sent. */
-  since: Mapping
+  fresh: readonly Fresh[]
+  freshShown: DecorationSet
   current: string
-  /** Whose fresh text is underlined; empty while nothing is recorded. */
+  /** Whose fresh text is drawn; empty while nothing is recorded. */
   writer: string
+  /** How many texts were sent. */
+  sent: number
 }
 
 type Act =
@@ -53,38 +29,44 @@ type Act =
   | { changes: readonly DrawnChange[]; since: Mapping }
   | { current: string }
   | { writer: string }
+  | { composed: true }
 
-const key = new PluginKey<Drawn>('changes')
+const key = new PluginKey<Changes>('changes')
 
-/** Notes that the present document is being sent; {@link sinceSent} counts from here. */
-export function markSent(tr: Transaction): Transaction {
-  return tr.setMeta(key, { sent: true } satisfies Act)
+function acting(tr: Transaction, act: Act): Transaction {
+  return tr.setMeta(key, act)
 }
 
-/** What was typed since {@link markSent}. */
-export function sinceSent(state: EditorState): Mapping {
-  return key.getState(state)?.since ?? new Mapping()
+/** Notes that the present document is being sent: what was fresh is covered by the reply. */
+export function setSent(tr: Transaction): Transaction {
+  return acting(tr, { sent: true })
 }
 
-/** Draws the changes of the document that was sent, carried over what was typed since. */
+/** Draws the changes of the document that was sent, carried over what was done to it since. */
 export function drawChanges(tr: Transaction, changes: readonly DrawnChange[], since: Mapping): Transaction {
-  return tr.setMeta(key, { changes, since } satisfies Act)
+  return acting(tr, { changes, since })
 }
 
 /** Says which change is the current one. */
 export function setCurrent(tr: Transaction, id: string): Transaction {
-  return tr.setMeta(key, { current: id } satisfies Act)
+  return acting(tr, { current: id })
 }
 
-/** Says whose fresh text is underlined until the desk has answered. */
+/** Says whose fresh text is drawn until the desk has answered. */
 export function setWriter(tr: Transaction, writer: string): Transaction {
-  return tr.setMeta(key, { writer } satisfies Act)
+  return acting(tr, { writer })
+}
+
+/** Draws what was composed; to be said once the composition is over. */
+export function setComposed(tr: Transaction): Transaction {
+  return acting(tr, { composed: true })
 }
 
 /** The change at a position of the document, for a click or the caret; empty where there is none. */
 export function changeAt(state: EditorState, at: number): string {
-  const found = key.getState(state)?.shown.find(at, at, (spec) => 'change' in spec) ?? []
-  return (found[0]?.spec as { change?: string } | undefined)?.change ?? ''
+  const found = key.getState(state)?.shown.find(at, at, (spec) => typeof spec.change === 'string') ?? []
+  const nearest = found.toSorted((a, b) => a.to - a.from - (b.to - b.from))[0]
+  return (nearest?.spec as { change?: string } | undefined)?.change ?? ''
 }
 
 /** Where a change is now; null when it is not drawn. */
@@ -94,178 +76,103 @@ export function placeOf(state: EditorState, id: string): { from: number; to: num
   return { from: Math.min(...found.map((each) => each.from)), to: Math.max(...found.map((each) => each.to)) }
 }
 
-/** The plugin. */
-export function changesPlugin(drawing: Drawing): Plugin {
-  return new Plugin<Drawn>({
+/** The plugins: what the desk found, and what is fresh. */
+export function changesPlugins(drawing: Drawing): Plugin[] {
+  const changes = new Plugin<Changes>({
     key,
     state: {
       init: () => ({
-        changes: [],
         shown: DecorationSet.empty,
-        since: new Mapping(),
+        fresh: [],
+        freshShown: DecorationSet.empty,
         current: '',
         writer: '',
+        sent: 0,
       }),
-      apply: (tr, drawn) => next(tr, drawn, drawing),
+      apply: (tr, state) => acted(tr, tr.docChanged ? moved(tr, state, drawing) : state, drawing),
     },
-    props: {
-      decorations: (state) => key.getState(state)?.shown,
-    },
+    props: { decorations: (state) => key.getState(state)?.shown },
   })
+  return [changes, new Plugin({ props: { decorations: (state) => key.getState(state)?.freshShown } })]
 }
 
-function next(tr: Transaction, drawn: Drawn, drawing: Drawing): Drawn {
-  const act = tr.getMeta(key) as Act | undefined
-  let { shown, since } = drawn
-  if (tr.docChanged) {
-    since = new Mapping([...since.maps, ...tr.mapping.maps])
-    shown = shown.map(tr.mapping, tr.doc)
-    // A word that is being composed is left alone: wrapping it would end the composition.
-    const own = !tr.getMeta('outside') && tr.getMeta('composition') === undefined
-    if (drawn.writer && own) shown = shown.add(tr.doc, fresh(tr, drawn.writer, drawing))
+function moved(tr: Transaction, state: Changes, drawing: Drawing): Changes {
+  const shown = state.shown.map(tr.mapping, tr.doc)
+  if (!state.writer || tr.getMeta('outside')) {
+    const fresh = carried(state.fresh, tr)
+    return { ...state, shown, fresh, freshShown: state.freshShown.map(tr.mapping, tr.doc) }
   }
-  if (!act) return tr.docChanged ? { ...drawn, shown, since } : drawn
-  if ('sent' in act) return { ...drawn, shown, since: new Mapping() }
-  if ('writer' in act) return { ...drawn, shown, since, writer: act.writer }
-  const current = 'current' in act ? act.current : drawn.current
-  const changes = 'changes' in act ? moved(act.changes, act.since) : mapped(drawn.changes, tr)
-  return { ...drawn, changes, current, since, shown: draw(tr.doc, changes, current, drawing) }
+  const fresh = written(state.fresh, tr, state.sent, owned(state))
+  // A word that is being composed is left alone: wrapping it would end the composition.
+  const composing = tr.getMeta('composition') !== undefined
+  const freshShown = composing
+    ? state.freshShown.map(tr.mapping, tr.doc)
+    : drawFresh(tr, fresh, state.writer, drawing)
+  return { ...state, shown, fresh, freshShown }
 }
 
-function mapped(changes: readonly DrawnChange[], tr: Transaction): readonly DrawnChange[] {
-  return tr.docChanged ? moved(changes, tr.mapping) : changes
+/** What the writer put in within a range, by an earlier reply or just now. */
+function owned({ shown, fresh, writer }: Changes): Own {
+  return (from, to) =>
+    [
+      ...fresh.filter((each) => !each.gone && each.from < to && each.to > from),
+      ...shown.find(
+        from,
+        to,
+        (spec) => spec.form === 'inline' && spec.kind === 'inserted' && spec.author === writer,
+      ),
+    ].map((each): [number, number] => [each.from, each.to])
 }
 
-function moved(
-  changes: readonly DrawnChange[],
-  mapping: { map(at: number, side?: number): number },
-): DrawnChange[] {
-  const move = <T extends { from: number; to: number }>(range: T): T => {
-    const from = mapping.map(range.from, 1)
-    return { ...range, from, to: Math.max(from, mapping.map(range.to, -1)) }
-  }
-  return changes.map((change) => ({ ...move(change), pieces: change.pieces.map(move) }))
-}
-
-/** What this transaction put in, underlined in the writer's colour until the desk has said whose it is. */
-function fresh(tr: Transaction, writer: string, drawing: Drawing): Decoration[] {
-  const ranges: Decoration[] = []
-  tr.mapping.maps.forEach((map, at) => {
-    const rest = tr.mapping.slice(at + 1)
-    map.forEach((_from, _to, start, end) => {
-      const [from, to] = [rest.map(start, 1), rest.map(end, -1)]
-      if (to > from)
-        ranges.push(Decoration.inline(from, to, inserted(drawing.colour(writer)), { fresh: true }))
-    })
-  })
-  return ranges
-}
-
-function inserted(colour: number): Record<string, string> {
-  return { nodeName: 'ins', class: 'change-inserted', 'data-author': String(colour) }
-}
-
-function draw(doc: Node, changes: readonly DrawnChange[], current: string, drawing: Drawing): DecorationSet {
-  const all: Decoration[] = []
-  for (const change of changes) {
-    if (change.field) continue
-    for (const [at, piece] of change.pieces.entries()) {
-      if (piece.to > doc.content.size) continue
-      all.push(...drawPiece(doc, change, piece, at, change.id === current, drawing))
-    }
-  }
-  return DecorationSet.create(doc, all)
-}
-
-function drawPiece(
-  doc: Node,
-  change: DrawnChange,
-  piece: DrawnPiece,
-  at: number,
-  current: boolean,
+function drawFresh(
+  tr: Transaction,
+  fresh: readonly Fresh[],
+  writer: string,
   drawing: Drawing,
-): Decoration[] {
-  const spec = { change: change.id }
-  const author = String(drawing.colour(piece.author))
-  const look = (kind: string) => ({
-    class: `change-${kind}${current ? ' change-current' : ''}`,
-    'data-author': author,
-    'data-change-mark': change.id,
-    title: drawing.label(piece),
-  })
-  switch (piece.kind) {
-    case 'inserted':
-      return insertions(doc, piece, look('inserted'), spec, drawing)
-    case 'deleted':
-    case 'inserted_then_deleted': {
-      const draws = () => struck(piece, look(piece.kind === 'deleted' ? 'deleted' : 'passing'))
-      const name = `${change.id}/${String(at)}/${piece.text}/${String(current)}`
-      return [Decoration.widget(piece.from, draws, { ...spec, side: -1, key: name, ignoreSelection: true })]
-    }
-    case 'formatted':
-      return [Decoration.inline(piece.from, piece.to, look('formatted'), spec)]
-    default:
-      return blocks(doc, piece).map(([from, to]) => Decoration.node(from, to, look('block'), spec))
-  }
-}
-
-/** An insertion's text, and a pilcrow where it begins a block: an empty underline would not be seen. */
-function insertions(
-  doc: Node,
-  piece: DrawnPiece,
-  look: Record<string, string>,
-  spec: object,
-  drawing: Drawing,
-): Decoration[] {
-  const all = [Decoration.inline(piece.from, piece.to, { nodeName: 'ins', ...look }, spec)]
-  doc.nodesBetween(piece.from, piece.to, (node, start) => {
-    if (node.isTextblock && start >= piece.from && start < piece.to) {
-      const name = `pilcrow/${look.class ?? ''}/${String(drawing.colour(piece.author))}`
-      all.push(
-        Decoration.widget(start + 1, () => pilcrow(look), {
-          ...spec,
-          side: -1,
-          key: name,
-          ignoreSelection: true,
-        }),
-      )
-    }
-    return !node.isTextblock
-  })
-  return all
-}
-
-function pilcrow(look: Record<string, string>): HTMLElement {
-  const sign = element('ins', look)
-  sign.classList.add('change-pilcrow')
-  sign.textContent = '¶'
-  return sign
-}
-
-function struck(piece: DrawnPiece, look: Record<string, string>): HTMLElement {
-  const gone = element('del', look)
-  gone.textContent = piece.text.replaceAll('\n', '¶ ')
-  return gone
-}
-
-function element(name: string, look: Record<string, string>): HTMLElement {
-  const made = document.createElement(name)
-  for (const [attribute, value] of Object.entries(look)) made.setAttribute(attribute, value)
-  made.contentEditable = 'false'
-  return made
-}
-
-/** The blocks that a piece touches, as node ranges: the innermost text blocks, or the node itself. */
-function blocks(doc: Node, piece: DrawnPiece): [number, number][] {
-  const found: [number, number][] = []
-  doc.nodesBetween(
-    piece.from,
-    Math.max(piece.to, Math.min(piece.from + 1, doc.content.size)),
-    (node, start) => {
-      if (!node.isTextblock && !node.isAtom) return true
-      found.push([start, start + node.nodeSize])
-      return false
-    },
+): DecorationSet {
+  const colour = drawing.colour(writer)
+  return DecorationSet.create(
+    tr.doc,
+    fresh.map(({ from, to, gone }) =>
+      gone ? freshlyGone(from, gone, colour) : freshlyWritten(from, to, colour),
+    ),
   )
-  return found
+}
+
+function acted(tr: Transaction, state: Changes, drawing: Drawing): Changes {
+  const act = tr.getMeta(key) as Act | undefined
+  if (!act) return state
+  if ('sent' in act) return { ...state, sent: state.sent + 1 }
+  if ('writer' in act) return { ...state, writer: act.writer }
+  if ('composed' in act) {
+    return { ...state, freshShown: drawFresh(tr, state.fresh, state.writer, drawing) }
+  }
+  if ('current' in act) {
+    const shown = emphasised(state.shown, tr.doc, state.current, act.current)
+    return { ...state, shown, current: act.current }
+  }
+  // Nothing was done since: whatever was fresh is in the answer, or gone.
+  const fresh = act.since.maps.length === 0 ? [] : state.fresh.filter((each) => each.sent >= state.sent)
+  return {
+    ...state,
+    shown: drawAll(
+      tr.doc,
+      act.changes.map((change) => over(change, act.since)),
+      state.current,
+      drawing,
+    ),
+    fresh,
+    freshShown: drawFresh(tr, fresh, state.writer, drawing),
+  }
+}
+
+/** A change carried over what was done since. */
+function over(change: DrawnChange, since: Mapping): DrawnChange {
+  if (since.maps.length === 0 || change.field) return change
+  const move = <Range extends { from: number; to: number }>(range: Range): Range => {
+    const gone = range.from === range.to
+    const from = since.map(range.from, gone ? -1 : 1)
+    return { ...range, from, to: gone ? from : Math.max(from, since.map(range.to, -1)) }
+  }
+  return { ...move(change), pieces: change.pieces.map(move) }
 }

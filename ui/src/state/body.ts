@@ -5,12 +5,12 @@ import { history } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
 import { EditorState } from 'prosemirror-state'
 
-import { changesPlugin, type DrawnPiece } from '../editor/changes'
+import { changesPlugins, type DrawnPiece } from '../editor/changes'
 import { findPlugin } from '../editor/find'
 import { bodyKeys } from '../editor/keys'
 import { typingRules } from '../editor/rules'
 import { m } from '../locales'
-import { colourOf } from './authors'
+import { colourOf, initialsOf } from './authors'
 
 const words: Record<string, (values: { name: string }) => string> = {
   inserted: m.piece_inserted,
@@ -25,6 +25,46 @@ function label(piece: DrawnPiece): string {
   return words[piece.kind]?.({ name: piece.author }) ?? piece.author
 }
 
+const blocks: Record<string, () => string> = {
+  paragraph: m.block_paragraph,
+  pull_quote: m.block_pull_quote,
+  editor_note: m.block_editor_note,
+  figure: m.block_figure,
+  divider: m.block_divider,
+  embed: m.block_embed,
+  blockquote: m.block_quote,
+  bullet_list: m.block_bullets,
+  ordered_list: m.block_numbers,
+  table: m.block_table,
+}
+
+const headings: Record<number, () => string> = {
+  2: m.block_heading_2,
+  3: m.block_heading_3,
+  4: m.block_heading_4,
+}
+
+/** A block of a change in words: what it is, in the innermost thing that it stands in. */
+function blockName(value: unknown): string {
+  const { type, attrs, within } = (value ?? {}) as {
+    type?: string
+    attrs?: { level?: number }
+    within?: { kind?: string }[]
+  }
+  if (type === 'heading') return (headings[attrs?.level ?? 2] ?? m.block_heading_2)()
+  const around = (within ?? []).map((each) => blocks[each.kind ?? '']).find(Boolean)
+  const own = blocks[type ?? ''] ?? m.block_other
+  return type === 'paragraph' && around ? around() : own()
+}
+
+/** What stands beside a block that became another one, or whose attributes changed. */
+function note({ before, after, kind, author }: DrawnPiece): string {
+  const [was, is] = [blockName(before), blockName(after)]
+  return kind === 'attribute' || was === is
+    ? m.note_attribute({ name: author })
+    : m.note_retyped({ name: author, was, is })
+}
+
 /** The editor's state for a body that was just opened. */
 export function beginBody(doc: Node): EditorState {
   return EditorState.create({
@@ -33,7 +73,7 @@ export function beginBody(doc: Node): EditorState {
       typingRules(),
       ...bodyKeys(),
       history(),
-      changesPlugin({ colour: colourOf, label }),
+      ...changesPlugins({ colour: colourOf, initials: initialsOf, label, note }),
       findPlugin(),
       gapCursor(),
       dropCursor({ color: false, class: 'drop-cursor' }),

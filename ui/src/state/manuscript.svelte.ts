@@ -2,14 +2,16 @@
  * The text of one open story while somebody writes it: the body's editor state, the fields, and the way into the library.
  *
  * It outlives the component that shows it, so that a story whose save failed can be left and is still being saved. The desk
- * is the truth about what is durable; this is the truth about what was typed. Drawing and keys are the editor's.
+ * is the truth about what is durable; this is the truth about what was typed: answers of the desk are laid into it and never
+ * put in its place. Drawing and keys are the editor's.
  */
 import type { Node } from 'prosemirror-model'
 import type { EditorState, Transaction } from 'prosemirror-state'
+import { Mapping } from 'prosemirror-transform'
 import type { EditorView } from 'prosemirror-view'
 
-import { drawChanges, markSent, placeOf, setCurrent, setWriter, sinceSent } from '../editor/changes'
-import { difference, land } from '../editor/outside'
+import { drawChanges, placeOf, setComposed, setCurrent, setSent, setWriter } from '../editor/changes'
+import { layTogether, turnInto } from '../editor/outside'
 import { schema } from '../editor/schema'
 import {
   asFault,
@@ -18,15 +20,15 @@ import {
   type Fault,
   type Host,
   type SaveReply,
+  type SaveText,
   type StoryId,
   type StoryView,
 } from '../host'
+import { differing, fieldsOf, picked, sameValue, together, type FieldName, type Fields } from './fields'
 import { Finder } from './finder.svelte'
 import { Saver, type Standing } from './saver'
 
-/** The article without its body: what stands in inputs. */
-export type Fields = Omit<Article, 'body' | 'schema'>
-export type FieldName = keyof Fields
+export type { FieldName, Fields } from './fields'
 
 export interface ManuscriptPort {
   host: Host
@@ -34,10 +36,24 @@ export interface ManuscriptPort {
   /** The state a body begins with; plugins are the editor's business. */
   begin(body: Node): EditorState
   /** A save was answered. */
-  saved(reply: SaveReply, working: Article): void
-  /** Somebody else had saved: this is what the library holds, and the refused text is kept as a revision. */
-  overtaken(view: StoryView): void
+  saved(reply: SaveReply, working: Article, actor: string): void
+  /** Somebody else had saved: this is what the library holds, and the refused text is kept as this revision. */
+  overtaken(view: StoryView, revision: number): void
 }
+
+interface Text {
+  body: Node
+  fields: Fields
+}
+
+/** Changes as the desk found them in a body, and what was done to that body since. */
+interface Found {
+  changes: readonly Change[]
+  since: Mapping
+}
+
+/** How long after a composition the browser may still be writing its result. */
+const SETTLE_MS = 60
 
 export class Manuscript {
   readonly story: StoryId
@@ -55,37 +71,42 @@ export class Manuscript {
 
   readonly #port: ManuscriptPort
   readonly #saver: Saver
-  // Nothing on the screen follows it.
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
-  readonly #dirty = new Set<FieldName>()
   #count = 0
   #version: number
-  #saved: Node
-  #sent: Node
-  #late: readonly Change[] | null = null
+  /** What the library holds. */
+  #saved: Text
+  /** What was sent last, saved or not. */
+  #sent: Text
+  /** What was done to the body since it was sent; absent while no save is under way. */
+  #since: Mapping | null = null
+  /** Changes that came while a word was composed. */
+  #late: Found | null = null
+  /** A state of the story that came while a save was under way or a word was composed. */
+  #waiting: StoryView | null = null
+  /** How many acts of the desk are under way that a save would cross. */
+  #held = 0
 
   constructor(port: ManuscriptPort, view: StoryView) {
     this.#port = port
     this.story = view.summary.id
     this.#version = view.version
-    this.#saved = bodyOf(view.working)
+    this.#saved = textOf(view)
     this.#sent = this.#saved
-    this.fields = fieldsOf(view.working)
+    this.fields = this.#saved.fields
     this.savedAt = view.summary.updated_at
-    this.tracking = view.tracking
-    this.state = port.begin(this.#saved)
+    this.state = port.begin(this.#saved.body)
     this.finder = new Finder(this)
     this.#saver = new Saver({
       send: () => this.#send(),
-      composing: () => this.view?.composing ?? false,
+      composing: () => this.#composing || this.#held > 0,
       stands: (standing, fault) => {
         this.standing = standing
         this.fault = fault
       },
-      settle: (fault) => this.#settle(fault),
+      settle: async (fault) => fault.code === 'conflict' && (await this.#overtaken(fault)),
     })
     this.#follow(view)
-    this.#draw(view.changes)
+    this.#draw({ changes: view.changes, since: new Mapping() })
   }
 
   /** The version that the library holds as far as this window knows. */
@@ -97,70 +118,72 @@ export class Manuscript {
     return this.#saver.unsaved
   }
 
+  get #composing(): boolean {
+    return this.view?.composing ?? false
+  }
+
   /** Applies a transaction of the body's editor. */
   dispatch(tr: Transaction): void {
     this.state = this.state.apply(tr)
+    if (tr.docChanged) {
+      this.#since?.appendMapping(tr.mapping)
+      this.#late?.since.appendMapping(tr.mapping)
+    }
     this.view?.updateState(this.state)
     this.#count += 1
     this.moved = this.#count
     if (tr.docChanged && !tr.getMeta('outside')) this.#saver.touch()
   }
 
-  /** Sets a field as it is being typed. */
+  /** Sets a field as it is being typed; it is saved like everything that is. */
   setField<Name extends FieldName>(name: Name, value: Fields[Name]): void {
+    if (sameValue(this.fields[name], value)) return
     this.fields = { ...this.fields, [name]: value }
-    this.#dirty.add(name)
     this.#saver.touch()
   }
 
   /** Saves what was typed until now. False when it could not be; it is still here, and tried again. */
-  flush(): Promise<boolean> {
+  async flush(): Promise<boolean> {
+    if (this.#composing) {
+      // Leaving the text makes the browser end the composition with what is written.
+      this.view?.dom.blur()
+      await new Promise((done) => setTimeout(done, SETTLE_MS))
+    }
     return this.#saver.flush()
   }
 
-  /** Says that an answer about the present text is under way; {@link take} carries it over what is typed meanwhile. */
-  mark(): void {
-    this.#sent = this.state.doc
-    this.dispatch(markSent(this.state.tr))
-  }
-
-  /** Shows a newer state of the story, as the desk answered it. */
-  take(view: StoryView): void {
-    const target = bodyOf(view.working)
-    const since = sinceSent(this.state)
-    const step = difference(this.#saved, target)
-    if (step) {
-      const tr = this.#saved.eq(this.#sent) ? land(this.state, step, since) : null
-      if (tr) this.dispatch(tr)
-      else this.#replace(target)
+  /** Keeps saves back while the desk acts on the story; answers how to let them go on. */
+  hold(): () => void {
+    this.#held += 1
+    return () => {
+      this.#held -= 1
     }
-    this.#saved = target
-    this.#version = view.version
-    this.savedAt = view.summary.updated_at
-    const fields = fieldsOf(view.working)
-    for (const name of this.#dirty) Object.assign(fields, { [name]: this.fields[name] })
-    this.fields = fields
-    this.#follow(view)
-    // What was typed meanwhile is about to be saved, and that reply brings changes that fit.
-    if (!this.state.doc.eq(target)) return
-    this.mark()
-    this.#draw(view.changes)
   }
 
-  /** Draws what had to wait for the end of a composition. */
+  /** Shows a newer state of the story, as the desk answered it. What was typed meanwhile stays. */
+  take(view: StoryView): void {
+    if (view.version < Math.max(this.#version, this.#waiting?.version ?? 0)) return
+    this.#waiting = view
+    this.#land()
+  }
+
+  /** Draws, and shows, what had to wait for the end of a composition. */
   composed(): void {
-    if (this.view?.composing || !this.#late) return
-    const changes = this.#late
-    this.#late = null
-    this.dispatch(drawChanges(this.state.tr, changes, sinceSent(this.state)))
+    if (this.#composing) return
+    this.dispatch(setComposed(this.state.tr))
+    if (this.#late) this.#draw(this.#late)
+    this.#land()
   }
 
-  /** Makes a change the current one and brings it into sight, unless the caret is in it already. */
+  /** Makes a change the current one and brings it into sight. */
   show(id: string): void {
-    if (this.view?.composing) return
+    if (this.#composing) return
     this.dispatch(setCurrent(this.state.tr, id))
     const place = placeOf(this.state, id)
     if (!place || !this.view) return
+    // Whoever stands in the change sees it.
+    const { head } = this.state.selection
+    if (head >= place.from && head <= place.to && this.view.hasFocus()) return
     const { node } = this.view.domAtPos(place.from)
     const element = node instanceof Element ? node : node.parentElement
     element?.scrollIntoView({ block: 'nearest' })
@@ -171,62 +194,98 @@ export class Manuscript {
     this.#saver.stop()
   }
 
+  /** Lays the state that is waiting into what is open, as soon as nothing stands in the way. */
+  #land(): void {
+    const view = this.#waiting
+    if (!view || this.#since || this.#composing) return
+    this.#waiting = null
+    const next = textOf(view)
+    const fields = together(this.#saved.fields, this.fields, next.fields)
+    const tr = this.#merged(next.body)
+    // Both wrote in one place: the save that is due will be refused, and the desk keeps both.
+    if (fields && tr) this.#adopt(view, next, fields, tr)
+  }
+
+  #merged(next: Node): Transaction | null {
+    const { body } = this.#saved
+    if (next.eq(body)) return this.state.tr
+    if (this.state.doc.eq(body)) return turnInto(this.state, next) ?? this.state.tr
+    return layTogether(this.state, body, next)
+  }
+
+  #adopt(view: StoryView, next: Text, fields: Fields, tr: Transaction): void {
+    this.#version = view.version
+    this.#saved = next
+    this.savedAt = view.summary.updated_at
+    this.fields = fields
+    if (tr.docChanged) this.dispatch(tr)
+    this.#follow(view)
+    // What was typed meanwhile is about to be saved, and that reply brings changes that fit.
+    if (this.state.doc.eq(next.body)) this.#draw({ changes: view.changes, since: new Mapping() })
+  }
+
   async #send(): Promise<boolean> {
-    const doc = this.state.doc
-    const names = [...this.#dirty]
-    const body = doc.eq(this.#saved) ? undefined : (doc.toJSON() as Article['body'])
-    if (!body && names.length === 0) return false
-    const fields = Object.fromEntries(names.map((name) => [name, this.fields[name]]))
-    this.mark()
-    this.#dirty.clear()
+    const sent: Text = { body: this.state.doc, fields: this.fields }
+    const request = this.#request(sent)
+    if (!request) return false
+    this.#sent = sent
+    this.#since = new Mapping()
+    this.dispatch(setSent(this.state.tr))
     try {
-      const reply = await this.#port.host.saveWorkingText({
-        story: this.story,
-        base_version: this.#version,
-        actor: this.#port.actor(),
-        ...(body ? { body } : {}),
-        ...(names.length > 0 ? { fields } : {}),
-      })
-      this.#saved = doc
+      const reply = await this.#port.host.saveWorkingText(request)
+      const since = this.#since
+      this.#since = null
       this.#version = reply.version
+      this.#saved = sent
       this.savedAt = reply.saved_at
-      this.#draw(reply.changes)
-      this.#port.saved(reply, this.#article(doc))
-      if (reply.problems.length > 0) await this.#reread()
-      return true
-    } catch (thrown) {
-      for (const name of names) this.#dirty.add(name)
-      throw thrown
+      this.#draw({ changes: reply.changes, since })
+      this.#port.saved(reply, articleOf(sent), request.actor)
+      if (reply.problems.length > 0) this.#reread()
+    } finally {
+      this.#since = null
+    }
+    this.#land()
+    return true
+  }
+
+  /** A save of what differs from what the library holds; null when nothing does. */
+  #request({ body, fields }: Text): SaveText | null {
+    const names = differing(this.#saved.fields, fields)
+    const same = body.eq(this.#saved.body)
+    if (same && names.length === 0) return null
+    return {
+      story: this.story,
+      base_version: this.#version,
+      actor: this.#port.actor(),
+      ...(same ? {} : { body: body.toJSON() as Article['body'] }),
+      ...picked(fields, names),
     }
   }
 
   /**
    * Another hand was faster. The desk has kept the refused text as a revision; what was typed since it was sent is sent
-   * after it, so that the kept text is whole, and then the library's text is shown.
+   * after it, so that the kept text is whole, and then the library's text is shown. False: to be tried again.
    */
-  async #settle(fault: Fault): Promise<boolean> {
-    if (fault.code !== 'conflict') return false
+  async #overtaken(fault: Fault): Promise<boolean> {
+    let refused = fault
     try {
-      if (!this.state.doc.eq(this.#sent)) {
-        this.mark()
-        await this.#port.host
-          .saveWorkingText({
-            story: this.story,
-            base_version: this.#version,
-            actor: this.#port.actor(),
-            body: this.#sent.toJSON() as Article['body'],
-            fields: Object.fromEntries([...this.#dirty].map((name) => [name, this.fields[name]])),
-          })
-          .catch((thrown: unknown) => {
-            if (asFault(thrown).code !== 'conflict') throw thrown
-          })
+      while (!this.#isSent()) {
+        try {
+          await this.#send()
+          return true
+        } catch (thrown) {
+          refused = asFault(thrown)
+          if (refused.code !== 'conflict') return false
+        }
       }
       const view = await this.#port.host.story(this.story)
-      this.#dirty.clear()
-      this.#replace(bodyOf(view.working))
-      this.#saved = this.state.doc
-      this.take(view)
-      this.#port.overtaken(view)
+      if (!this.#isSent() || this.#composing) return false
+      const next = textOf(view)
+      this.#waiting = null
+      this.#saved = this.#sent
+      this.#adopt(view, next, next.fields, turnInto(this.state, next.body) ?? this.state.tr)
+      const { revision } = (refused.detail ?? {}) as { revision?: number }
+      this.#port.overtaken(view, revision ?? 0)
       return true
     } catch {
       // The library cannot be read now either: the text stays here, and the save is tried again.
@@ -234,15 +293,18 @@ export class Manuscript {
     }
   }
 
-  async #reread(): Promise<void> {
-    this.take(await this.#port.host.story(this.story))
+  /** Whether everything that was typed is in what was sent last. */
+  #isSent(): boolean {
+    return this.state.doc.eq(this.#sent.body) && differing(this.fields, this.#sent.fields).length === 0
   }
 
-  #replace(target: Node): void {
-    const step = difference(this.state.doc, target)
-    if (!step) return
-    const tr = this.state.tr.step(step).setMeta('addToHistory', false).setMeta('outside', true)
-    this.dispatch(tr)
+  /** The desk had to mend what was sent: what it made of it is shown. */
+  #reread(): void {
+    this.#port.host.story(this.story).then(
+      (view) => this.take(view),
+      // The text is saved; only its mended form is not shown yet.
+      () => undefined,
+    )
   }
 
   #follow(view: StoryView): void {
@@ -250,23 +312,17 @@ export class Manuscript {
     this.dispatch(setWriter(this.state.tr, view.tracking ? this.#port.actor() : ''))
   }
 
-  #draw(changes: readonly Change[]): void {
-    if (this.view?.composing) this.#late = changes
-    else this.dispatch(drawChanges(this.state.tr, changes, sinceSent(this.state)))
-  }
-
-  #article(doc: Node): Article {
-    return { ...this.fields, schema: 1, body: doc.toJSON() as Article['body'] }
+  #draw(found: Found): void {
+    this.#late = null
+    if (this.#composing) this.#late = found
+    else this.dispatch(drawChanges(this.state.tr, found.changes, found.since))
   }
 }
 
-function bodyOf(article: Article): Node {
-  return schema.nodeFromJSON(article.body)
+function textOf(view: StoryView): Text {
+  return { body: schema.nodeFromJSON(view.working.body), fields: fieldsOf(view.working) }
 }
 
-function fieldsOf(article: Article): Fields {
-  const fields: Partial<Article> = { ...article }
-  delete fields.body
-  delete fields.schema
-  return fields as Fields
+function articleOf({ body, fields }: Text): Article {
+  return { ...fields, schema: 1, body: body.toJSON() as Article['body'] }
 }

@@ -57,8 +57,8 @@ export class Notices {
   }
 
   /** What somebody has to know; it stays until it is closed. */
-  warn(text: () => string): void {
-    this.#show({ kind: 'fault', text })
+  warn(text: () => string, act?: Notice['act']): void {
+    this.#show({ kind: 'fault', text, ...(act ? { act } : {}) })
   }
 
   /** Takes one away; all of them when none is named. */

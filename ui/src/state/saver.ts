@@ -47,7 +47,9 @@ export class Saver {
     if (this.#stopped) return
     if (!this.#dirty) this.#since = this.#now()
     this.#dirty = true
-    if (this.#failures === 0) this.#port.stands('waiting', null)
+    // After a fault the next attempt has its own time, or every key would be one.
+    if (this.#failures > 0) return
+    if (!this.#running) this.#port.stands('waiting', null)
     const left = this.#since + LONGEST_MS - this.#now()
     this.#plan(Math.max(0, Math.min(PAUSE_MS, left)))
   }

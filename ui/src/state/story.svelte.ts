@@ -41,6 +41,9 @@ export class OpenStory {
   /** The change that keys act on. */
   current = $state('')
 
+  /** Shows the story's revisions; the window says how. */
+  history: () => void = () => undefined
+
   /** The text being written; null while no story is shown. */
   manuscript = $state.raw<Manuscript | null>(null)
 
@@ -105,17 +108,23 @@ export class OpenStory {
       this.#deliver(deliveries.map((each) => each.delivery))
     } catch (thrown) {
       if (id !== this.id) return
+      const fault = asFault(thrown)
+      // A text that is open stays open: it can be written on, and what is typed is tried again.
+      if (this.view && this.manuscript && fault.code !== 'not-found') return this.#notices.fault(fault)
       this.view = null
-      this.fault = asFault(thrown)
+      this.fault = fault
     }
   }
 
   /** Shows a newer state of the story. */
   take(view: StoryView): void {
     if (view.summary.id !== this.id) return
+    const known = this.manuscript?.story === this.id ? this.manuscript : null
+    // An answer that was overtaken on its way says nothing new.
+    if (known && view.version < known.version) return
     this.view = view
-    if (this.manuscript?.story === this.id) this.manuscript.take(view)
-    else this.manuscript = this.#begin(view)
+    known?.take(view)
+    this.manuscript = known ?? this.#begin(view)
     this.#follow(view)
   }
 
@@ -126,10 +135,10 @@ export class OpenStory {
 
   /** Accepts or rejects; the notice offers the way back. */
   async decide(which: Which, verdict: Verdict): Promise<void> {
-    const { view } = this
-    if (!view) return
     const next = this.#neighbour(which)
     await this.#act(async (actor) => {
+      const { view } = this
+      if (!view) return
       const reply = await this.#host.decide({
         story: view.summary.id,
         actor,
@@ -204,15 +213,21 @@ export class OpenStory {
   async #act(act: (actor: string) => Promise<void>): Promise<void> {
     if (this.busy) return
     this.busy = true
+    let release: (() => void) | undefined
     try {
-      if (this.manuscript && !(await this.manuscript.flush())) return
-      this.manuscript?.mark()
+      // What was typed comes first: an act is about the text that one sees.
+      if (this.manuscript && !(await this.manuscript.flush())) {
+        this.#notices.warn(m.act_unsaved)
+        return
+      }
+      release = this.manuscript?.hold()
       await act(this.#settings.actor)
     } catch (thrown) {
       const fault = asFault(thrown)
       this.#notices.fault(fault)
       if (fault.code === 'conflict' || fault.code === 'not-found') await this.reload()
     } finally {
+      release?.()
       this.busy = false
       this.#changed()
     }
@@ -244,21 +259,15 @@ export class OpenStory {
         host: this.#host,
         actor: () => this.#settings.actor,
         begin: beginBody,
-        saved: (reply, working) => this.#saved(id, reply, working),
-        overtaken: (newer) => {
-          if (this.id === id) {
-            this.view = newer
-            this.#follow(newer)
-          }
-          this.#notices.warn(m.story_overtaken)
-        },
+        saved: (reply, working, actor) => this.#saved(id, reply, working, actor),
+        overtaken: (newer, revision) => this.#overtaken(id, newer, revision),
       },
       view,
     )
   }
 
   /** What was typed is durable: the story says so, whether it is in front or was left. */
-  #saved(id: StoryId, reply: SaveReply, working: Article): void {
+  #saved(id: StoryId, reply: SaveReply, working: Article, actor: string): void {
     const kept = this.#kept[id]
     const before = this.id === id ? this.view : kept?.view
     if (!before) return
@@ -269,17 +278,34 @@ export class OpenStory {
       title,
       section: working.section,
       updated_at,
-      updated_by: this.#settings.actor,
+      updated_by: actor,
       characters: counts.characters,
       pending: changes.length,
     }
-    const view = { ...before, summary, working, version, changes, counts }
+    const baseline = before.tracking ? before.baseline : working
+    const view = { ...before, summary, working, baseline, version, changes, counts }
     if (kept) kept.view = view
     if (this.id === id) {
       this.view = view
       this.#follow(view)
     }
     this.#changed(summary)
+  }
+
+  /** Somebody else was faster: their text is shown, and it is said where the other one is. */
+  #overtaken(id: StoryId, view: StoryView, revision: number): void {
+    const kept = this.#kept[id]
+    if (kept) kept.view = view
+    const front = this.id === id
+    if (front) {
+      this.view = view
+      this.#follow(view)
+    }
+    const { updated_by: name, title } = view.summary
+    this.#notices.warn(
+      () => m.story_overtaken({ name, revision, title: title || m.story_untitled() }),
+      front ? { label: m.story_overtaken_show, run: () => this.history() } : undefined,
+    )
   }
 
   /** The change that shall be current once these are decided. */

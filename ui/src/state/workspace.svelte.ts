@@ -45,6 +45,7 @@ export class Workspace {
     this.#host = host
     this.library = new Library(host, () => this.settings.actor)
     this.story = new OpenStory(host, this.settings, this.notices, (saved) => this.#changed(saved))
+    this.story.history = () => this.inspect('history')
     this.commands = new Commands(
       commandList(this),
       this.settings.recent,
@@ -160,6 +161,7 @@ export class Workspace {
   async trash(id: StoryId): Promise<void> {
     const title = this.library.titleOf(id) || m.story_untitled()
     await this.#guard(m.story_trash, async () => {
+      await this.story.flush()
       await this.#host.trashStory({ story: id, actor: this.settings.actor })
       await this.close(id)
       await this.library.refresh()
@@ -180,6 +182,8 @@ export class Workspace {
 
   async workAs(name: string, role: PersonRole): Promise<void> {
     await this.#guard(m.person_switch, async () => {
+      // What was typed until now is the other person's.
+      await this.story.flush()
       const known = this.library.facets.people.find((person) => person.name === name)
       if (known?.role !== role) await this.#host.setPerson(this.settings.actor || name, { name, role })
       this.settings.actor = name

@@ -1,0 +1,209 @@
+/**
+ * How a change looks over the body: insertions underlined, deletions struck through where they were, other changes as marks
+ * of their own, and beside every block whose hands are in it. All of it is decoration; nothing of it is in the document.
+ *
+ * Specs hold plain values only: a new drawing that says the same leaves what is on the screen untouched, so that neither
+ * caret nor selection moves.
+ */
+import type { Node } from 'prosemirror-model'
+import { Decoration, DecorationSet } from 'prosemirror-view'
+
+/** As much of a piece as is drawn. Positions are of the body, in UTF-16 units. */
+export interface DrawnPiece {
+  kind: string
+  author: string
+  text: string
+  from: number
+  to: number
+  before?: unknown
+  after?: unknown
+}
+
+/** As much of a change as is drawn. */
+export interface DrawnChange {
+  id: string
+  author: string
+  from: number
+  to: number
+  field?: string | undefined
+  pieces: readonly DrawnPiece[]
+}
+
+/** How changes look and what they are called. */
+export interface Drawing {
+  /** The number of an author's colour. */
+  colour(author: string): number
+  /** The letters that stand for an author. */
+  initials(author: string): string
+  /** "Deleted by 林晗", for whoever does not see it struck through. */
+  label(piece: DrawnPiece): string
+  /** "Subhead, was paragraph": what stands beside a block that became another. */
+  note(piece: DrawnPiece): string
+}
+
+/** What a decoration is of; enough to make it again with another look. */
+export interface Drawn {
+  change: string
+  form: 'inline' | 'struck' | 'pilcrow' | 'block'
+  kind: string
+  author: string
+  colour: number
+  title: string
+  text: string
+}
+
+/** All changes of a document. Fields are drawn elsewhere. */
+export function drawAll(
+  doc: Node,
+  changes: readonly DrawnChange[],
+  current: string,
+  drawing: Drawing,
+): DecorationSet {
+  const all: Decoration[] = []
+  const hands: Record<number, string[]> = {}
+  const end = doc.content.size
+  for (const change of changes) {
+    if (change.field) continue
+    for (const piece of change.pieces) {
+      if (piece.from > end || piece.to > end) continue
+      all.push(...drawPiece(doc, change, piece, change.id === current, drawing))
+      const block = Math.min(doc.resolve(piece.from).index(0), doc.childCount - 1)
+      const names = (hands[block] ??= [])
+      if (!names.includes(piece.author)) names.push(piece.author)
+    }
+  }
+  let at = 0
+  doc.forEach((node, offset, index) => {
+    const names = hands[index]
+    at = offset
+    if (names) {
+      const attrs = { class: 'changed', 'data-hands': names.map((name) => drawing.initials(name)).join(' ') }
+      all.push(Decoration.node(at, at + node.nodeSize, attrs))
+    }
+  })
+  return DecorationSet.create(doc, all)
+}
+
+/** The same drawing with another change emphasised. */
+export function emphasised(shown: DecorationSet, doc: Node, before: string, now: string): DecorationSet {
+  if (before === now) return shown
+  const of = (id: string) => shown.find(undefined, undefined, (spec) => spec.change === id && id !== '')
+  const [old, fresh] = [of(before), of(now)]
+  return shown
+    .remove([...old, ...fresh])
+    .add(doc, [
+      ...old.map((each) => make(each.from, each.to, each.spec as Drawn, false)),
+      ...fresh.map((each) => make(each.from, each.to, each.spec as Drawn, true)),
+    ])
+}
+
+/** What somebody is just taking out, until the desk has said whose it was. */
+export function freshlyGone(at: number, text: string, colour: number): Decoration {
+  const look = { class: 'change-deleted', 'data-author': String(colour) }
+  return Decoration.widget(at, () => struck('del', text, look), {
+    side: -1,
+    key: `fresh/${String(colour)}/${text}`,
+    ignoreSelection: true,
+  })
+}
+
+/** What somebody is just putting in, until the desk has said whose it is. */
+export function freshlyWritten(from: number, to: number, colour: number): Decoration {
+  return Decoration.inline(from, to, {
+    nodeName: 'ins',
+    class: 'change-inserted',
+    'data-author': String(colour),
+  })
+}
+
+function drawPiece(
+  doc: Node,
+  change: DrawnChange,
+  piece: DrawnPiece,
+  current: boolean,
+  drawing: Drawing,
+): Decoration[] {
+  const { from, to, kind, author } = piece
+  const drawn = (form: Drawn['form'], text = ''): Drawn => ({
+    change: change.id,
+    form,
+    kind,
+    author,
+    colour: drawing.colour(author),
+    title: drawing.label(piece),
+    text,
+  })
+  switch (kind) {
+    case 'inserted':
+      return [
+        ...(to > from ? [make(from, to, drawn('inline'), current)] : []),
+        ...begun(doc, piece).map((at) => make(at, at, drawn('pilcrow', '¶'), current)),
+      ]
+    case 'deleted':
+    case 'inserted_then_deleted':
+      return [make(from, from, drawn('struck', piece.text), current)]
+    case 'formatted':
+      return to > from ? [make(from, to, drawn('inline'), current)] : []
+    default:
+      return blocks(doc, piece).map(([start, end]) =>
+        make(start, end, drawn('block', drawing.note(piece)), current),
+      )
+  }
+}
+
+const names: Record<string, string> = {
+  inserted: 'inserted',
+  deleted: 'deleted',
+  inserted_then_deleted: 'passing',
+  formatted: 'formatted',
+}
+
+function make(from: number, to: number, drawn: Drawn, current: boolean): Decoration {
+  const { form, kind, text } = drawn
+  const look: Record<string, string> = {
+    class: `change-${names[kind] ?? 'block'}${current ? ' change-current' : ''}`,
+    'data-author': String(drawn.colour),
+    'data-change-mark': drawn.change,
+    title: drawn.title,
+  }
+  if (form === 'inline') {
+    const nodeName = kind === 'inserted' ? { nodeName: 'ins' } : {}
+    return Decoration.inline(from, to, { ...nodeName, ...look }, drawn)
+  }
+  if (form === 'block') return Decoration.node(from, to, { ...look, 'data-note': text }, drawn)
+  const tag = form === 'struck' ? 'del' : 'ins'
+  const key = [form, drawn.change, look.class, look['data-author'], look.title, text].join('/')
+  if (form === 'pilcrow') look.class += ' change-pilcrow'
+  const draws = () => struck(tag, text, look)
+  return Decoration.widget(from, draws, { ...drawn, side: -1, key, ignoreSelection: true })
+}
+
+/** Where an insertion begins blocks: an empty underline would not be seen. */
+function begun(doc: Node, { from, to }: DrawnPiece): number[] {
+  const found: number[] = []
+  doc.nodesBetween(from, to, (node, start) => {
+    if (node.isTextblock && start >= from && start < to) found.push(start + 1)
+    return !node.isTextblock
+  })
+  return found
+}
+
+function struck(tag: 'del' | 'ins', text: string, look: Record<string, string>): HTMLElement {
+  const made = document.createElement(tag)
+  for (const [attribute, value] of Object.entries(look)) made.setAttribute(attribute, value)
+  made.textContent = text.replaceAll('\n', '¶ ')
+  made.contentEditable = 'false'
+  return made
+}
+
+/** The blocks that a piece touches, as node ranges: the innermost text blocks, or the node itself. */
+function blocks(doc: Node, piece: DrawnPiece): [number, number][] {
+  const found: [number, number][] = []
+  const to = Math.max(piece.to, Math.min(piece.from + 1, doc.content.size))
+  doc.nodesBetween(piece.from, to, (node, start) => {
+    if (!node.isTextblock && !node.isAtom) return true
+    found.push([start, start + node.nodeSize])
+    return false
+  })
+  return found
+}

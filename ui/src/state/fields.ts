@@ -1,0 +1,42 @@
+/** The fields of an article beside its body: taken out, compared, and named in a save. */
+import type { Article, SaveText } from '../host'
+
+/** The article without its body: what stands in inputs. */
+export type Fields = Omit<Article, 'body' | 'schema'>
+export type FieldName = keyof Fields
+
+export function fieldsOf(article: Article): Fields {
+  const fields: Partial<Article> = { ...article }
+  delete fields.body
+  delete fields.schema
+  return fields as Fields
+}
+
+/** Whether two values of a field are the same; lists and objects by what they hold. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** The names of the fields that differ. */
+export function differing(a: Fields, b: Fields): FieldName[] {
+  return (Object.keys(a) as FieldName[]).filter((name) => !sameValue(a[name], b[name]))
+}
+
+/** These fields alone, as a save names them; nothing when there are none. */
+export function picked(fields: Fields, names: readonly FieldName[]): Pick<SaveText, 'fields'> {
+  if (names.length === 0) return {}
+  return {
+    fields: Object.fromEntries(names.map((name) => [name, fields[name]])) as NonNullable<SaveText['fields']>,
+  }
+}
+
+/**
+ * What both sides made of the same fields, put together; null where they changed one field in two ways.
+ * `base` is what both began with.
+ */
+export function together(base: Fields, ours: Fields, theirs: Fields): Fields | null {
+  const [here, there] = [differing(base, ours), differing(base, theirs)]
+  const both = there.filter((name) => here.includes(name) && !sameValue(ours[name], theirs[name]))
+  if (both.length > 0) return null
+  return there.length === 0 ? ours : { ...ours, ...picked(theirs, there).fields }
+}
