@@ -91,9 +91,10 @@ test('the language changes at once, and everything with it', async () => {
 })
 
 test('dark and light', async () => {
-  await openReviewed()
+  const host = await openReviewed()
   button('Dark appearance').click()
   await until(() => expect(document.documentElement.dataset.theme).toBe('dark'))
+  expect(host.asked.look?.theme).toBe('dark')
   button('Light appearance').click()
   await until(() => expect(document.documentElement.dataset.theme).toBe('light'))
 })
