@@ -174,13 +174,13 @@ test('the story log tells who did what', async () => {
 test('a clipboard becomes blocks, and nothing in it runs', async () => {
   const host = memoryHost()
   const html = '<h1>题</h1><p>一<script>alert(1)</script></p><ul><li>二</li></ul>'
-  const { body } = await host.cleanPaste({ html, language: 'zh-Hans' })
+  const { body } = await host.cleanPaste({ html })
   expect(body.content?.map((block) => [block.type, block.content?.[0]?.text])).toEqual([
     ['heading', '题'],
     ['paragraph', '一'],
     ['paragraph', '二'],
   ])
-  const plain = await host.cleanPaste({ text: 'a\n\nb', language: 'en' })
+  const plain = await host.cleanPaste({ text: 'a\n\nb' })
   expect(plain.body.content).toHaveLength(2)
 })
 

@@ -64,7 +64,7 @@ fn a_newsroom_adds_templates_and_replaces_ours_and_its_mistakes_stop_nobody() {
 }
 
 fn paste(html: &str) -> Paste {
-    Paste { html: Some(html.to_owned()), text: Some("plain".to_owned()), language: "zh-Hans".to_owned() }
+    Paste { html: Some(html.to_owned()), text: Some("plain".to_owned()) }
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn lists_of_word_and_of_google_docs_are_lists() {
 #[test]
 fn plain_text_is_pasted_line_by_line() {
     let room = room();
-    let request = Paste { html: Some("  ".into()), text: Some("一\r\n\n  二  \n".into()), ..Paste::default() };
+    let request = Paste { html: Some("  ".into()), text: Some("一\r\n\n  二  \n".into()) };
     let pasted = room.desk.clean_paste(&request).unwrap();
     let lines: Vec<_> = pasted.body.blocks().iter().map(|block| block.plain_text()).collect();
     assert_eq!(lines, ["一", "二"]);

@@ -28,8 +28,6 @@ pub struct Paste {
     /// Its plain text.
     #[ts(optional)]
     pub text: Option<String>,
-    /// The language of the article that it is pasted into, BCP 47.
-    pub language: String,
 }
 
 /// A clipboard as the article's schema has it.

@@ -13,11 +13,7 @@ export function pastePort(host: Host, manuscript: Manuscript, notices: Notices):
   return {
     async clean({ html, text }) {
       try {
-        const pasted = await host.cleanPaste({
-          ...(html ? { html } : {}),
-          ...(text ? { text } : {}),
-          language: manuscript.fields.language,
-        })
+        const pasted = await host.cleanPaste({ ...(html ? { html } : {}), ...(text ? { text } : {}) })
         keep(manuscript, pasted.media)
         const count = pasted.problems.length
         if (count > 0) notices.done(() => m.pasted_problems({ count }))

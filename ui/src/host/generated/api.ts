@@ -1225,11 +1225,7 @@ html?: string,
 /**
  * Its plain text.
  */
-text?: string,
-/**
- * The language of the article that it is pasted into, BCP 47.
- */
-language: string, };
+text?: string, };
 
 /**
  * A clipboard as the article's schema has it.
