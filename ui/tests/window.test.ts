@@ -10,6 +10,7 @@ import { reviewed } from './stories'
 let shown: Record<string, unknown> | undefined
 
 afterEach(async () => {
+  vi.useRealTimers()
   if (shown) await unmount(shown)
   shown = undefined
   document.body.replaceChildren()
@@ -99,16 +100,45 @@ test('dark and light', async () => {
   await until(() => expect(document.documentElement.dataset.theme).toBe('light'))
 })
 
-test('publishing says where, and shows the receipt', async () => {
+test('publishing looks first, can be taken back for ten seconds, and then shows the receipt', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
   await openReviewed()
   button('Publish').click()
-  await until(() => expect(text()).toContain('2 changes still await a decision'))
+  await until(() => expect(document.querySelector('[data-finding=changes-open]')).not.toBeNull())
   button('Publish to Newsroom').click()
+  await until(() =>
+    expect(document.querySelector('[data-hold]')?.textContent).toContain('Going out to Newsroom'),
+  )
+  press({ key: 'Escape', code: 'Escape' })
+  await until(() => expect(text()).toContain('nothing was sent'))
+  expect(document.querySelector('[data-hold]')).toBeNull()
+
+  button('Publish').click()
+  await until(() => expect(text()).toContain('Not on this site yet'))
+  await until(() => expect(button('Publish to Newsroom')).toHaveProperty('disabled', false))
+  button('Publish to Newsroom').click()
+  await until(() => expect(document.querySelector('[data-hold]')).not.toBeNull())
+  await vi.advanceTimersByTimeAsync(11_000)
   await until(() =>
     expect(document.querySelector('[data-receipt-url]')?.textContent).toContain('/articles/s1'),
   )
+  expect(document.querySelector('[data-hold]')).toBeNull()
+  expect(text()).toContain('The story is on Newsroom.')
   button('Open in browser').click()
   await until(() => expect(text()).toContain('Open this address?'))
+})
+
+test('a story without a headline cannot go out, and the finding leads to the field', async () => {
+  const host = memoryHost()
+  const view = reviewed()
+  host.put({ ...view, working: { ...view.working, headline: '' } })
+  open(host)
+  await until(() => expect(document.querySelector('.ProseMirror')).not.toBeNull())
+  press({ key: 'P', code: 'KeyP', ctrlKey: true, shiftKey: true })
+  await until(() => expect(document.querySelector('[data-finding=headline-missing]')).not.toBeNull())
+  expect(button('Publish to Newsroom')).toHaveProperty('disabled', true)
+  document.querySelector<HTMLElement>('[data-finding=headline-missing] button')?.click()
+  await until(() => expect(document.activeElement?.getAttribute('data-field')).toBe('headline'))
 })
 
 test('a library that cannot be opened says so and can be tried again', async () => {

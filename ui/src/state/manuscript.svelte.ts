@@ -6,7 +6,7 @@
  * put in its place. Drawing and keys are the editor's.
  */
 import type { Node } from 'prosemirror-model'
-import type { EditorState, Transaction } from 'prosemirror-state'
+import { TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import { Mapping } from 'prosemirror-transform'
 import type { EditorView } from 'prosemirror-view'
 
@@ -65,6 +65,8 @@ export class Manuscript {
   tracking = $state(false)
   /** Grows with every transaction, for whatever follows the selection or the text. */
   moved = $state(0)
+  /** The field that shall have the focus; each asking is an object of its own. */
+  asked = $state.raw<{ field: FieldName } | null>(null)
   readonly finder: Finder
   state: EditorState
   view: EditorView | null = null
@@ -187,6 +189,20 @@ export class Manuscript {
     const { node } = this.view.domAtPos(place.from)
     const element = node instanceof Element ? node : node.parentElement
     element?.scrollIntoView({ block: 'nearest' })
+  }
+
+  /** Selects a range of the body and goes there; positions are ProseMirror's. */
+  select(from: number, to: number): void {
+    const { doc } = this.state
+    const [a, b] = [Math.min(from, doc.content.size), Math.min(to, doc.content.size)]
+    const tr = this.state.tr.setSelection(TextSelection.between(doc.resolve(a), doc.resolve(b)))
+    this.dispatch(tr.scrollIntoView())
+    this.view?.focus()
+  }
+
+  /** Asks for the focus in the input of a field, wherever one is shown. */
+  ask(field: FieldName): void {
+    this.asked = { field }
   }
 
   /** Ends it; to be called once nothing is unsaved. */

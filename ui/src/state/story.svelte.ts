@@ -2,8 +2,8 @@
 import {
   asFault,
   type Article,
-  type Delivery,
   type Fault,
+  type Finding,
   type Host,
   type SaveReply,
   type Stage,
@@ -16,6 +16,7 @@ import {
 import { language, m } from '../locales'
 import { beginBody } from './body'
 import { Manuscript } from './manuscript.svelte'
+import { Publishing } from './publishing.svelte'
 import type { Notices } from './notices.svelte'
 import type { Settings } from './settings.svelte'
 
@@ -27,15 +28,11 @@ interface Kept {
   view: StoryView
 }
 
-/** How soon deliveries are looked at again while one of them is on its way. */
-const DELIVERY_MS = 400
-
 export class OpenStory {
   id = $state<StoryId>('')
   view = $state.raw<StoryView | null>(null)
   fault = $state.raw<Fault | null>(null)
   busy = $state(false)
-  deliveries = $state.raw<Delivery[]>([])
   /** Which of the two texts the manuscript shows, or both at once. */
   shown = $state<'original' | 'markup' | 'final'>('markup')
   /** The change that keys act on. */
@@ -47,13 +44,14 @@ export class OpenStory {
   /** The text being written; null while no story is shown. */
   manuscript = $state.raw<Manuscript | null>(null)
 
+  readonly publishing: Publishing
+
   readonly #host: Host
   /** Stories that were left, oldest first: they go on saving, and are back at once with caret and undo. */
   readonly #kept: Record<StoryId, Kept> = {}
   readonly #settings: Settings
   readonly #notices: Notices
   readonly #changed: (saved?: StorySummary) => void
-  #timer: ReturnType<typeof setTimeout> | undefined
 
   /**
    * `changed` is called after everything that may have altered stories' rows in the library; with the row itself where only
@@ -64,6 +62,12 @@ export class OpenStory {
     this.#settings = settings
     this.#notices = notices
     this.#changed = changed
+    this.publishing = new Publishing({
+      host,
+      notices,
+      act: (act) => this.#act(act),
+      reload: () => this.reload(),
+    })
   }
 
   async open(id: StoryId): Promise<void> {
@@ -74,7 +78,7 @@ export class OpenStory {
     this.view = kept?.view ?? null
     this.manuscript = kept?.manuscript ?? null
     this.fault = null
-    this.deliveries = []
+    this.publishing.turn(id)
     this.current = kept?.view.changes[0]?.id ?? ''
     await this.reload()
   }
@@ -84,7 +88,7 @@ export class OpenStory {
     this.id = ''
     this.view = null
     this.fault = null
-    this.deliveries = []
+    this.publishing.turn('')
   }
 
   /** Ends what is kept of a story that was left; what could not be saved goes on being saved. */
@@ -105,7 +109,7 @@ export class OpenStory {
       const [view, deliveries] = await Promise.all([this.#host.story(id), this.#host.deliveries(id)])
       if (id !== this.id) return
       this.take(view)
-      this.#deliver(deliveries.map((each) => each.delivery))
+      this.publishing.show(deliveries.map((each) => each.delivery))
     } catch (thrown) {
       if (id !== this.id) return
       const fault = asFault(thrown)
@@ -193,15 +197,6 @@ export class OpenStory {
     await this.#act(async (actor) => this.take(await this.#host.setTracking({ story: this.id, actor, on })))
   }
 
-  async publish(destination: string): Promise<void> {
-    await this.#act(async (actor) => {
-      const reply = await this.#host.publishStory({ story: this.id, destination, actor })
-      const words = reply.fresh ? m.published_queued : m.published_already
-      this.#notices.done(() => words({ destination: reply.delivery.destination }))
-      await this.reload()
-    })
-  }
-
   async #undo(decision: number): Promise<void> {
     await this.#act(async (actor) => {
       this.take(await this.#host.undoDecision({ story: this.id, actor, decision }))
@@ -231,6 +226,12 @@ export class OpenStory {
       this.busy = false
       this.#changed()
     }
+  }
+
+  /** Leads to a place of the story: a field of the headline group, or a range of the body. */
+  goTo(place: Finding['place']): void {
+    if (place.kind === 'body') this.manuscript?.select(place.from, place.to)
+    else if (place.kind === 'field') this.manuscript?.ask(place.field)
   }
 
   /** Saves what is unsaved everywhere; false where something could not be. */
@@ -314,23 +315,5 @@ export class OpenStory {
     const changes = this.view?.changes ?? []
     const at = changes.findIndex((change) => which.ids.includes(change.id))
     return (changes[at + 1] ?? changes[at - 1])?.id ?? ''
-  }
-
-  /** Shows deliveries, and looks again while one of them is on its way. */
-  #deliver(deliveries: Delivery[]): void {
-    clearTimeout(this.#timer)
-    this.deliveries = deliveries.toReversed()
-    if (!deliveries.some((each) => each.state === 'queued' || each.state === 'sending')) return
-    const id = this.id
-    this.#timer = setTimeout(() => void this.#lookAgain(id), DELIVERY_MS)
-  }
-
-  async #lookAgain(id: StoryId): Promise<void> {
-    try {
-      const deliveries = await this.#host.deliveries(id)
-      if (id === this.id) this.#deliver(deliveries.map((each) => each.delivery))
-    } catch (thrown) {
-      this.#notices.fault(asFault(thrown))
-    }
   }
 }

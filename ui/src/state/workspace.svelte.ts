@@ -6,6 +6,7 @@ import {
   type Article,
   type Destination,
   type FeedReply,
+  type Finding,
   type Host,
   type Imported,
   type Menu,
@@ -200,6 +201,15 @@ export class Workspace {
   inspect(tab: InspectorTab): void {
     this.tabs.note(this.story.id, { inspector: tab })
     this.layout.show('inspector', true)
+  }
+
+  /** Leads to a place of the open story: the manuscript for its body and headline, the details for any other field. */
+  goTo(place: Finding['place']): void {
+    this.tabs.note(this.story.id, { middle: 'manuscript' })
+    const above = place.kind === 'field' && ['kicker', 'headline', 'deck'].includes(place.field)
+    if (place.kind === 'field' && !above) this.inspect('details')
+    // The pane it lies in is on the screen after the next drawing.
+    requestAnimationFrame(() => this.story.goTo(place))
   }
 
   async openAddress(address: string): Promise<void> {

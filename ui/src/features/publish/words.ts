@@ -1,0 +1,63 @@
+/** What preflight found and why a delivery is not there, in the window's own words. */
+import type { Finding, Reason } from '../../host'
+import { m } from '../../locales'
+
+const findings: Record<string, (values: { subject: string }) => string> = {
+  'headline-missing': m.finding_headline_missing,
+  'headline-long': m.finding_headline_long,
+  'body-empty': m.finding_body_empty,
+  'credits-missing': m.finding_credits_missing,
+  'responsible-editor-missing': m.finding_responsible_editor_missing,
+  'section-missing': m.finding_section_missing,
+  'picture-missing': m.finding_picture_missing,
+  'picture-unknown': m.finding_picture_unknown,
+  'alt-missing': m.finding_alt_missing,
+  'picture-credit-missing': m.finding_picture_credit_missing,
+  'link-empty': m.finding_link_empty,
+  'link-unsafe': m.finding_link_unsafe,
+  placeholder: m.finding_placeholder,
+  embargoed: m.finding_embargoed,
+  'embargo-past': m.finding_embargo_past,
+  'changes-open': m.finding_changes_open,
+  'half-width-punctuation': m.finding_half_width_punctuation,
+  'straight-quotes': m.finding_straight_quotes,
+  'full-width-letters': m.finding_full_width_letters,
+  'repeated-punctuation': m.finding_repeated_punctuation,
+  'double-space': m.finding_double_space,
+  'space-at-edge': m.finding_space_at_edge,
+  'more-findings': m.finding_more,
+}
+
+/** Every code that has words; a test holds it against the desk's. */
+export const findingCodes = Object.keys(findings)
+
+/** A finding in words; an unknown one by its code, which is better than nothing. */
+export function findingWords(finding: Finding): string {
+  return findings[finding.code]?.({ subject: finding.subject }) ?? finding.code
+}
+
+const reasons: Record<Reason['code'], () => string> = {
+  unreachable: m.reason_unreachable,
+  'no-answer': m.reason_no_answer,
+  nonsense: m.reason_nonsense,
+  busy: m.reason_busy,
+  unauthorized: m.reason_unauthorized,
+  forbidden: m.reason_forbidden,
+  'wrong-address': m.reason_wrong_address,
+  redirected: m.reason_redirected,
+  rejected: m.reason_rejected,
+  'too-large': m.reason_too_large,
+  drift: m.reason_drift,
+  gone: m.reason_gone,
+  'media-missing': m.reason_media_missing,
+  'no-token': m.reason_no_token,
+  keychain: m.reason_keychain,
+  'destination-removed': m.reason_destination_removed,
+  superseded: m.reason_superseded,
+  interrupted: m.reason_interrupted,
+}
+
+/** Why a delivery is not there (yet), and what helps. */
+export function reasonWords(reason: Reason): string {
+  return reasons[reason.code]()
+}

@@ -1,0 +1,145 @@
+/**
+ * What stands between a story and the site: the last look before it goes, the seconds in which it can be taken back, and what
+ * became of every delivery. The desk sends; this only asks and looks.
+ */
+import { asFault, type Delivery, type Finding, type Host, type StoryId } from '../host'
+import { m } from '../locales'
+import type { Notices } from './notices.svelte'
+
+/** How long a publication can be taken back. */
+export const HOLD_MS = 10_000
+/** How soon deliveries are looked at again while one of them is on its way. */
+const LOOK_MS = 400
+
+export interface PublishingPort {
+  host: Host
+  notices: Notices
+  /** Runs one act at a time, after what was typed is saved; a fault becomes a notice. */
+  act(act: (actor: string) => Promise<void>): Promise<void>
+  /** Reads the story again: a publication moves it to another stage. */
+  reload(): Promise<void>
+}
+
+export class Publishing {
+  /** Newest first. */
+  deliveries = $state.raw<Delivery[]>([])
+  /** What the last look found; null before there was one. */
+  findings = $state.raw<Finding[] | null>(null)
+  /** The one that can still be taken back. */
+  readonly held = $derived(this.deliveries.find((each) => each.state === 'held'))
+
+  readonly #port: PublishingPort
+  #story: StoryId = ''
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(port: PublishingPort) {
+    this.#port = port
+  }
+
+  /** Turns to another story. */
+  turn(story: StoryId): void {
+    clearTimeout(this.#timer)
+    this.#story = story
+    this.deliveries = []
+    this.findings = null
+  }
+
+  /** Looks at the story as it would be published now. */
+  async check(): Promise<void> {
+    const story = this.#story
+    try {
+      const findings = await this.#port.host.checkStory(story)
+      if (story === this.#story) this.findings = findings
+    } catch (thrown) {
+      this.#port.notices.fault(asFault(thrown))
+    }
+  }
+
+  /** Puts the text in the outbox; for {@link HOLD_MS} it can be taken back. */
+  async publish(destination: string): Promise<void> {
+    await this.#port.act(async (actor) => {
+      const story = this.#story
+      const reply = await this.#port.host.publishStory({ story, destination, actor, hold_ms: HOLD_MS })
+      if (!reply.fresh)
+        this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))
+      await this.#port.reload()
+    })
+  }
+
+  /** Takes back what was not sent yet. */
+  async takeBack(delivery: Delivery): Promise<void> {
+    await this.#port.act(async (actor) => {
+      await this.#port.host.cancelDelivery({ delivery: delivery.id, actor })
+      this.#port.notices.done(m.publish_taken_back)
+      await this.#port.reload()
+    })
+  }
+
+  /** Takes a published story off the site; readers are told the note. */
+  async withdraw(destination: string, note: string): Promise<void> {
+    await this.#port.act(async (actor) => {
+      await this.#port.host.withdrawStory({ story: this.#story, destination, actor, note })
+      await this.#port.reload()
+    })
+  }
+
+  /** Shows deliveries as the desk lists them, and looks again while one of them is on its way. */
+  show(deliveries: Delivery[]): void {
+    clearTimeout(this.#timer)
+    const before = this.deliveries
+    this.deliveries = deliveries.toReversed()
+    for (const each of this.deliveries) this.#ended(each, before.find(({ id }) => id === each.id)?.state)
+    const moving = deliveries.some(
+      ({ state }) => state === 'held' || state === 'queued' || state === 'sending',
+    )
+    if (moving) this.#timer = setTimeout(() => void this.#lookAgain(this.#story), LOOK_MS)
+  }
+
+  /** Says how a delivery ended that was still on its way when last seen; outside the window where nobody looks at it. */
+  #ended(delivery: Delivery, before: Delivery['state'] | undefined): void {
+    if (before === undefined || before === delivery.state) return
+    const { destination } = delivery
+    const withdrawn = delivery.action === 'withdraw'
+    const words = {
+      delivered: () => (withdrawn ? m.withdrawn_done({ destination }) : m.published_done({ destination })),
+      refused: () => m.published_refused({ destination }),
+      unknown: m.delivery_unknown_hint,
+    }
+    const text = words[delivery.state as keyof typeof words]
+    if (!text) return
+    this.#port.notices.done(text)
+    if (document.hidden || !document.hasFocus()) {
+      // A system without notifications has said so in the log; the notice in the window is there all the same.
+      this.#port.host.notify(delivery.title, text()).catch(() => undefined)
+    }
+  }
+
+  async #lookAgain(story: StoryId): Promise<void> {
+    try {
+      const deliveries = await this.#port.host.deliveries(story)
+      if (story === this.#story) this.show(deliveries.map((each) => each.delivery))
+    } catch (thrown) {
+      this.#port.notices.fault(asFault(thrown))
+    }
+  }
+}
+
+/** Where a story stands at one destination. */
+export interface AtSite {
+  /** The last delivery that the site took; none before the first. */
+  last: Delivery | undefined
+  /** Whether the page is on the site. */
+  live: boolean
+  /** Whether the site holds exactly the text of the last publication's revision and nothing is on its way. */
+  settled: boolean
+}
+
+/** What a destination holds of the story, by its deliveries, newest first. */
+export function atSite(deliveries: readonly Delivery[], destination: string): AtSite {
+  const here = deliveries.filter((each) => each.destination === destination)
+  const last = here.find((each) => each.state === 'delivered')
+  const settled = here.every(
+    (each) => !['held', 'queued', 'sending', 'retrying', 'unknown'].includes(each.state),
+  )
+  return { last, live: last?.action === 'publish', settled }
+}
