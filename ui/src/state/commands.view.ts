@@ -102,6 +102,7 @@ export function paneCommands(workspace: Workspace): Command[] {
       on: () => layout.shown('inspector'),
       run: () => layout.toggle('inspector'),
     }),
+    inspect('details', m.inspect_details, '1'),
     inspect('review', m.inspect_review, '2'),
     inspect('publish', m.inspect_publish, '4'),
     command({

@@ -2,7 +2,7 @@
 import type { Credit, Role } from '../host'
 import { m } from '../locales'
 
-const roles: Record<Role, () => string> = {
+const names: Record<Role, () => string> = {
   reporter: m.credit_reporter,
   correspondent: m.credit_correspondent,
   photographer: m.credit_photographer,
@@ -13,9 +13,12 @@ const roles: Record<Role, () => string> = {
   proofreader: m.credit_proofreader,
 }
 
+/** Every role, in the order in which newsrooms print them. */
+export const roles = Object.keys(names) as Role[]
+
 /** A role's name in the language of the window. */
 export function roleName(role: Role): string {
-  return roles[role]()
+  return names[role]()
 }
 
 /** Everybody who has a name, in order. */
