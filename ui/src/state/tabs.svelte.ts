@@ -17,7 +17,8 @@ export interface Tab {
   title: string
   kept: boolean
   middle: Middle
-  inspector: InspectorTab
+  /** Undefined until somebody chose: then it is what fits the story, its review or its details. */
+  inspector?: InspectorTab | undefined
   /** ProseMirror position of the caret and pixels the manuscript is scrolled by, as last told. */
   caret: number
   scroll: number
@@ -25,7 +26,7 @@ export interface Tab {
 
 /** A restored tab may come from another version of Galley: what is missing gets its usual value. */
 function mended(tab: Partial<Tab> & { story: StoryId }): Tab {
-  return { title: '', kept: true, middle: 'manuscript', inspector: 'details', caret: 0, scroll: 0, ...tab }
+  return { title: '', kept: true, middle: 'manuscript', caret: 0, scroll: 0, ...tab }
 }
 
 export class Tabs {
