@@ -8,6 +8,7 @@ import { EditorState } from 'prosemirror-state'
 import { changesPlugins, type DrawnPiece } from '../editor/changes'
 import { findPlugin } from '../editor/find'
 import { bodyKeys } from '../editor/keys'
+import { placeholder } from '../editor/placeholder'
 import { typingRules } from '../editor/rules'
 import { m } from '../locales'
 import { colourOf, initialsOf } from './authors'
@@ -75,6 +76,7 @@ export function beginBody(doc: Node): EditorState {
       history(),
       ...changesPlugins({ colour: colourOf, initials: initialsOf, label, note }),
       findPlugin(),
+      placeholder(m.body_empty),
       gapCursor(),
       dropCursor({ color: false, class: 'drop-cursor' }),
     ],
