@@ -8,8 +8,15 @@ use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
 use crate::library::Library;
 
-/// The name of the scheme; `img-src` in `tauri.conf.json` allows it, and nothing else does.
+/// The name of the scheme; `img-src` allows it in `tauri.conf.json` and in the preview's policy, and nothing else does.
 pub(crate) const SCHEME: &str = "media";
+
+/// The address of a picture.
+pub(crate) fn address(sha256: &str) -> Option<String> {
+    // Windows gives a scheme of its own the form of a host.
+    let root = if cfg!(windows) { "http://media.localhost" } else { "media://localhost" };
+    Some(format!("{root}/{sha256}"))
+}
 
 /// Answers `media://localhost/HASH` with the picture of that SHA-256.
 pub(crate) fn serve<R: Runtime>(

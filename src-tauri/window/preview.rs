@@ -9,11 +9,12 @@ use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder, Url};
 
 use crate::library::Library;
+use crate::pictures;
 
 /// The name of the scheme; `frame-src` in `tauri.conf.json` allows it.
 pub(crate) const SCHEME: &str = "preview";
 
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'; sandbox";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src media: http://media.localhost; font-src data:; form-action 'none'; base-uri 'none'; sandbox";
 
 /// Where the page of a story is.
 pub(crate) fn address(story: &StoryId) -> Option<Url> {
@@ -42,9 +43,9 @@ pub(crate) fn serve<R: Runtime>(
     let library = context.app_handle().state::<Library>().inner().clone();
     let story = StoryId(request.uri().path().trim_start_matches('/').to_owned());
     tauri::async_runtime::spawn_blocking(move || {
-        let page = library.desk().and_then(|desk| desk.preview_story(&story, None));
+        let page = library.desk().and_then(|desk| desk.preview_page(&story, &pictures::address));
         responder.respond(match page {
-            Ok(preview) => answer(StatusCode::OK, preview.html),
+            Ok(html) => answer(StatusCode::OK, html),
             Err(fault) => answer(StatusCode::NOT_FOUND, escaped(&fault.message)),
         });
     });
@@ -62,4 +63,25 @@ fn answer(status: StatusCode, html: String) -> Response<Vec<u8>> {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_may_neither_run_nor_reach_anything() {
+        let directives: Vec<&str> = POLICY.split(';').map(str::trim).collect();
+        assert!(directives.contains(&"default-src 'none'") && directives.contains(&"sandbox"), "{POLICY}");
+        assert!(directives.iter().all(|directive| !directive.starts_with("script-src")), "{POLICY}");
+        let words = POLICY.split([' ', ';']).filter(|word| word.contains("//"));
+        assert!(words.into_iter().all(|word| word.ends_with(".localhost")), "{POLICY}");
+    }
+
+    #[test]
+    fn the_address_of_a_story_is_that_of_a_page() {
+        let address = address(&StoryId("../a b".to_owned())).unwrap();
+        assert!(is_page(&address), "{address}");
+        assert!(address.as_str().ends_with("/..%2Fa%20b"), "{address}");
+    }
 }

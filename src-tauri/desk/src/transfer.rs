@@ -121,17 +121,26 @@ impl Desk {
     /// The page as the newsroom's site would show it, self-contained: pictures are inside.
     pub fn preview_story(&self, story: &StoryId, revision: Option<RevisionNumber>) -> Result<Preview> {
         let (article, _) = self.text_of(story, revision, View::Final)?;
-        let media_url = self.embedded_media(&article);
-        let context = PageContext {
-            published_at: Some(self.ports().clock.now()),
-            media_url: &media_url,
-            local: &local,
-            ..PageContext::default()
-        };
-        let html = preview_page(&article, &context);
+        let html = self.page(&article, &self.embedded_media(&article));
         let missing = |media: &&galley_article::model::Media| self.media(&media.sha256).is_err();
         let problems = article.media.iter().filter(missing).map(|m| Problem::new("media-missing", &m.sha256)).collect();
         Ok(Preview { html, problems })
+    }
+
+    /// The same page of the working text with its pictures elsewhere, for somebody who looks at it again and again:
+    /// `picture` answers the address of a hash.
+    pub fn preview_page(&self, story: &StoryId, picture: &dyn Fn(&str) -> Option<String>) -> Result<String> {
+        Ok(self.page(&self.standing(story)?.texts.working, picture))
+    }
+
+    fn page(&self, article: &Article, picture: &dyn Fn(&str) -> Option<String>) -> String {
+        let context = PageContext {
+            published_at: Some(self.ports().clock.now()),
+            media_url: picture,
+            local: &local,
+            ..PageContext::default()
+        };
+        preview_page(article, &context)
     }
 
     /// One text of a story, as it stands or of a revision.

@@ -204,6 +204,21 @@ fn a_picture_is_what_its_bytes_say() {
 }
 
 #[test]
+fn a_preview_may_have_its_pictures_elsewhere() {
+    let room = room();
+    let media = room.desk.add_picture(&AddMedia::default(), PIXEL).unwrap().media;
+    let article = serde_json::json!({"headline": "题", "media": [media], "body": {"type": "doc", "content": [
+        {"type": "figure", "attrs": {"media": media.sha256, "alt": "像"}},
+    ]}});
+    let request = CreateStory { actor: "林晗".into(), article: Some(article) };
+    let story = room.desk.create_story(&request).unwrap().summary.id;
+    let page = room.desk.preview_page(&story, &|sha256| Some(format!("media://localhost/{sha256}"))).unwrap();
+    assert!(page.contains(&format!("src=\"media://localhost/{}\"", media.sha256)), "{page}");
+    assert!(!page.contains("data:image"));
+    assert!(room.desk.preview_story(&story, None).unwrap().html.contains(PIXEL_IN_PAGE));
+}
+
+#[test]
 fn counts_stand_in_the_view_and_in_every_save() {
     let room = room();
     let view = room.create("林晗", "题", &["今天,用 Galley 写。"]);
