@@ -13,6 +13,9 @@ const plurals = new Intl.PluralRules('en')
 
 const chosen = $state<{ language: Language }>({ language: 'zh' })
 
+/** The language of {@link spokenIn} while it runs. */
+let overruled: Language | null = null
+
 /** The language chosen now; reading it in a component follows the choice. */
 export function language(): Language {
   return chosen.language
@@ -30,7 +33,7 @@ export function preferredLanguage(tags: readonly string[]): Language {
 
 /** One message in the language chosen now, its {parameters} filled in. */
 export function say(key: keyof typeof en, values: Record<string, string | number>): string {
-  const message = tables[chosen.language][key] ?? key
+  const message = tables[overruled ?? chosen.language][key] ?? key
   const text = typeof message === 'string' ? message : message[pluralForm(Number(values.count))]
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => written(values[name] ?? whole))
 }
@@ -40,6 +43,17 @@ function written(value: string | number): string {
   return typeof value === 'number' ? value.toLocaleString('en') : value
 }
 
+/** What `words` says in this language, whatever the window speaks: for text that belongs to an article. */
+export function spokenIn<Words>(tongue: Language, words: () => Words): Words {
+  const before = overruled
+  overruled = tongue
+  try {
+    return words()
+  } finally {
+    overruled = before
+  }
+}
+
 function pluralForm(count: number): 'one' | 'other' {
-  return chosen.language === 'en' && plurals.select(count) === 'one' ? 'one' : 'other'
+  return (overruled ?? chosen.language) === 'en' && plurals.select(count) === 'one' ? 'one' : 'other'
 }

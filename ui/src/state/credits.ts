@@ -1,6 +1,6 @@
 /** Credits in one line above the manuscript: what each person did, then the name. How the page prints them is the desk's. */
 import type { Credit, Role } from '../host'
-import { m } from '../locales'
+import { m, spokenIn, type Language } from '../locales'
 
 const names: Record<Role, () => string> = {
   reporter: m.credit_reporter,
@@ -21,10 +21,14 @@ export function roleName(role: Role): string {
   return names[role]()
 }
 
-/** Everybody who has a name, in order. */
-export function printed(credits: readonly Credit[]): string {
+/** Everybody who has a name, in order, in the article's own language: the line is the article's, not the window's. */
+export function printed(credits: readonly Credit[], tag: string): string {
+  const tongue = tag.toLowerCase().startsWith('zh') ? 'zh' : 'en'
   const named = credits.filter((credit) => credit.name.trim())
-  return named
-    .map((credit) => `${credit.affiliation}${roleName(credit.role)} ${credit.name.trim()}`)
-    .join('　')
+  return spokenIn(tongue, () => named.map((credit) => lineOf(credit, tongue)).join('　'))
+}
+
+function lineOf({ affiliation, role, name }: Credit, tongue: Language): string {
+  if (tongue === 'zh') return `${affiliation}${roleName(role)} ${name.trim()}`
+  return `${roleName(role)} ${name.trim()}${affiliation ? `, ${affiliation}` : ''}`
 }
