@@ -1,41 +1,13 @@
 /** The window over the in-memory host: what it shows and what its buttons and keys do. */
-import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { memoryHost, type MemoryHost } from '../src/host/memory'
-import { speak } from '../src/locales'
-import Workstation from '../src/views/Workstation.svelte'
+import { all, button, open, press, text, until } from './driver'
 import { reviewed } from './stories'
 
-let shown: Record<string, unknown> | undefined
-
-afterEach(async () => {
+afterEach(() => {
   vi.useRealTimers()
-  if (shown) await unmount(shown)
-  shown = undefined
-  document.body.replaceChildren()
-  speak('zh')
 })
-
-function open(host: MemoryHost): void {
-  localStorage.setItem('galley', JSON.stringify({ language: 'en', actor: '周棠' }))
-  shown = mount(Workstation, { target: document.body, props: { host } })
-}
-
-const text = () => document.body.textContent?.replace(/\s+/g, ' ') ?? ''
-const until = (holds: () => void) => vi.waitFor(holds, { interval: 5 })
-const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
-
-function button(name: string): HTMLElement {
-  const found = all('button').find((each) => each.textContent?.trim() === name || each.ariaLabel === name)
-  if (!found) throw new Error(`There is no button “${name}”.`)
-  return found
-}
-
-function press(key: KeyboardEventInit): void {
-  document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...key }))
-  flushSync()
-}
 
 async function openReviewed(): Promise<MemoryHost> {
   const host = memoryHost()

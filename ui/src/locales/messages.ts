@@ -468,4 +468,10 @@ export const m = {
   attempts: (values: { count: number }) => say('attempts', values),
   receipt_revision: () => say('receipt_revision', {}),
   site_said: () => say('site_said', {}),
+  focus_hint: () => say('focus_hint', {}),
+  zoom_in: () => say('zoom_in', {}),
+  zoom_out: () => say('zoom_out', {}),
+  zoom_usual: () => say('zoom_usual', {}),
+  go_region: () => say('go_region', {}),
+  go_region_back: () => say('go_region_back', {}),
 }

@@ -39,7 +39,10 @@ export function viewCommands(workspace: Workspace): Command[] {
       keys: ['F11', 'Mod+Shift+KeyF'],
       shown,
       on: () => layout.focus,
-      run: () => (layout.focus = !layout.focus),
+      run: () => {
+        layout.focus = !layout.focus
+        if (layout.focus) workspace.notices.done(m.focus_hint)
+      },
     }),
     command({
       id: 'view.larger',
@@ -61,6 +64,24 @@ export function viewCommands(workspace: Workspace): Command[] {
       label: m.text_usual,
       keys: ['Mod+Digit0'],
       run: () => settings.resizeText(0),
+    }),
+    command({
+      id: 'view.zoom_in',
+      group,
+      label: m.zoom_in,
+      run: () => workspace.zoom(1),
+    }),
+    command({
+      id: 'view.zoom_out',
+      group,
+      label: m.zoom_out,
+      run: () => workspace.zoom(-1),
+    }),
+    command({
+      id: 'view.zoom_usual',
+      group,
+      label: m.zoom_usual,
+      run: () => workspace.zoom(0),
     }),
     command({
       id: 'view.indent',
@@ -128,6 +149,22 @@ export function paneCommands(workspace: Workspace): Command[] {
 
 export function goCommands({ layout, library }: Workspace): Command[] {
   return [
+    command({
+      id: 'go.region',
+      group: 'go',
+      label: m.go_region,
+      keys: ['F6'],
+      quiet: true,
+      run: () => layout.goRound(1),
+    }),
+    command({
+      id: 'go.region_back',
+      group: 'go',
+      label: m.go_region_back,
+      keys: ['Shift+F6'],
+      quiet: true,
+      run: () => layout.goRound(-1),
+    }),
     command({
       id: 'app.palette',
       group: 'go',

@@ -72,8 +72,25 @@ export class Layout {
     )
   }
 
+  /** Puts the focus into the next (previous) part of the window: toolbar, library, story, inspector, status. */
+  goRound(by: 1 | -1): void {
+    const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((each) => entry(each))
+    const at = regions.findIndex((region) => region.contains(document.activeElement))
+    const next = regions[at < 0 ? 0 : (at + by + regions.length) % regions.length]
+    if (next) entry(next)?.focus()
+  }
+
   search(): void {
     this.show('library', true)
     this.searches += 1
   }
+}
+
+/** Where the focus goes in a part of the window: the text, the list, the chosen tab, else the first thing that takes it. */
+function entry(region: HTMLElement): HTMLElement | null {
+  const first = '[contenteditable=true], [role=listbox], [role=tab][aria-selected=true]'
+  return (
+    region.querySelector<HTMLElement>(first) ??
+    region.querySelector<HTMLElement>('button:not(:disabled), input, select, textarea, [tabindex="0"]')
+  )
 }

@@ -10,6 +10,8 @@ const key = 'galley'
 /** Sizes of the manuscript's text, in pixels. */
 export const textSizes = [14, 15, 16, 17, 18, 20, 22, 25] as const
 const USUAL_SIZE = 17
+/** Sizes of the whole window, in per cent. */
+export const zooms = [75, 90, 100, 110, 125, 150, 175, 200] as const
 
 /** How a library was left: the stories in tabs, and the one in front. */
 export interface Left {
@@ -22,6 +24,7 @@ interface Stored {
   theme?: ThemeChoice
   actor?: string
   textSize?: number
+  zoom?: number
   indent?: boolean
   recent?: string[]
   /** Widths of panes, in pixels, where they were changed. */
@@ -82,10 +85,15 @@ export class Settings {
 
   /** One size larger or smaller, as far as sizes go; 0 is the usual one. */
   resizeText(by: 1 | -1 | 0): void {
-    const at = textSizes.findIndex((size) => size >= this.textSize)
-    const next =
-      textSizes[Math.max(0, Math.min((at < 0 ? textSizes.length - 1 : at) + by, textSizes.length - 1))]
-    this.#keep({ textSize: by === 0 ? USUAL_SIZE : (next ?? USUAL_SIZE) })
+    this.#keep({ textSize: by === 0 ? USUAL_SIZE : beside(textSizes, this.textSize, by) })
+  }
+
+  /** The size of the whole window, in per cent. */
+  get zoom(): number {
+    return this.#stored.zoom ?? 100
+  }
+  zoomBy(by: 1 | -1 | 0): void {
+    this.#keep({ zoom: by === 0 ? 100 : beside(zooms, this.zoom, by) })
   }
 
   /** Whether Chinese paragraphs begin two characters in. */
@@ -131,6 +139,13 @@ export class Settings {
     Object.assign(this.#stored, part)
     localStorage.setItem(key, JSON.stringify(this.#stored))
   }
+}
+
+/** The next step up or down, as far as steps go. */
+function beside(steps: readonly number[], now: number, by: 1 | -1): number {
+  const found = steps.findIndex((step) => step >= now)
+  const at = found < 0 ? steps.length - 1 : found
+  return steps[Math.max(0, Math.min(at + by, steps.length - 1))] ?? now
 }
 
 function read(): Stored {

@@ -41,6 +41,8 @@ export class Workspace {
 
   readonly #host: Host
   #menu = ''
+  #look = ''
+  #zoom = 100
 
   constructor(host: Host) {
     this.#host = host
@@ -79,6 +81,29 @@ export class Workspace {
   chosen(id: string): void {
     if (this.composing || this.layout.dialog !== null || this.layout.address) return
     this.commands.run(id)
+  }
+
+  /** Tells the window's frame about the appearance; `paper` is the colour of empty paper. */
+  showLook(paper: string): void {
+    const { themeChoice, theme } = this.settings
+    const look = `${themeChoice} ${theme} ${paper}`
+    if (look === this.#look || !/^#[0-9a-f]{6}$/i.test(paper)) return
+    this.#look = look
+    const chosen = themeChoice === 'system' ? null : themeChoice
+    // A frame in another colour is no reason to say anything.
+    this.#host.setLook({ theme: chosen, background: paper }).catch(() => undefined)
+  }
+
+  /** Makes the whole window larger or smaller; 0 is its own size. */
+  zoom(by: 1 | -1 | 0): void {
+    this.settings.zoomBy(by)
+  }
+
+  showZoom(): void {
+    const { zoom } = this.settings
+    if (zoom === this.#zoom) return
+    this.#zoom = zoom
+    this.#host.setZoom(zoom / 100).catch(() => undefined)
   }
 
   /** Shows the native menu, where it is another one than before. */
