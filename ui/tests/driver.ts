@@ -25,7 +25,7 @@ export async function close(): Promise<void> {
 }
 
 export const text = () => document.body.textContent?.replace(/\s+/g, ' ') ?? ''
-export const until = (holds: () => void) => vi.waitFor(holds, { interval: 5 })
+export const until = (holds: () => void) => vi.waitFor(holds, { interval: 5, timeout: 10_000 })
 export const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
 
 export function one<E extends HTMLElement = HTMLElement>(selector: string): E {

@@ -11,7 +11,18 @@ import { invalid } from './memory/faults'
 import { Outbox } from './memory/outbox'
 import { Shelf } from './memory/shelf'
 import { Pictures, pasted, templates } from './memory/writing'
-import type { Article, Fault, FeedReply, Look, Menu, Person, Stage, StoryId, StoryView } from './types'
+import type {
+  Article,
+  Fault,
+  FeedReply,
+  Look,
+  Menu,
+  MoveStory,
+  Person,
+  Stage,
+  StoryId,
+  StoryView,
+} from './types'
 
 export { blankArticle, storyView } from './memory/articles'
 
@@ -62,15 +73,19 @@ export function memoryHost(): MemoryHost {
   const tell = (reply: FeedReply) => listeners.forEach((heard) => heard(reply))
   const outbox = new Outbox(({ story }) => tell({ cursor: 0, items: [{ story, act: 'delivery' }] }))
 
-  const shift = (id: string, actor: string, by: 1 | -1, to?: string, note = ''): StoryView => {
+  const shift = (by: 1 | -1, { story: id, actor, to, note, holder }: MoveStory): StoryView => {
     const view = shelf.find(id)
     const at = stages.findIndex((stage) => stage.id === view.summary.stage)
     const stage = stages.find((each) => each.id === to) ?? stages[at + by]
     if (!stage) throw invalid('There is no such stage.')
     shelf.revise(view, 'stage', actor, note)
-    const detail = { from: view.summary.stage, to: stage.id, note }
+    const held = holder ?? view.summary.holder
+    const detail = { from: view.summary.stage, to: stage.id, holder: held, note }
     shelf.note(id, actor, by < 0 ? 'returned' : at === 0 ? 'submitted' : 'advanced', detail)
-    return shelf.keep({ ...view, tracking: view.tracking || stage.tracking }, { stage: stage.id })
+    return shelf.keep(
+      { ...view, tracking: view.tracking || stage.tracking },
+      { stage: stage.id, holder: held },
+    )
   }
 
   const host: MemoryHost = {
@@ -155,9 +170,9 @@ export function memoryHost(): MemoryHost {
     compare: async (request) => shelf.compare(request.story, request.old, request.new),
     storyLog: async (story) => shelf.log(story),
     checkStory: async (story) => findingsOf(shelf.find(story)),
-    submitStory: async ({ story, actor }) => shift(story, actor, 1),
-    advanceStory: async ({ story, actor, to, note }) => shift(story, actor, 1, to, note),
-    returnStory: async ({ story, actor, to, note }) => shift(story, actor, -1, to, note),
+    submitStory: async (act) => shift(1, { ...act, note: '' }),
+    advanceStory: async (request) => shift(1, request),
+    returnStory: async (request) => shift(-1, request),
     takeStory: async ({ story, actor }) => {
       shelf.note(story, actor, 'took', { from: shelf.find(story).summary.holder })
       return shelf.keep(shelf.find(story), { holder: actor })
