@@ -29,14 +29,14 @@ function untouchableOr(trashed: string | null, why: string): string {
 export function storyCommands(workspace: Workspace): Command[] {
   const { story, layout, library, tabs } = workspace
   const shown = () => story.view !== null
-  const open = () => library.fault === null
+  const unread = () => (library.fault === null ? '' : m.library_fault())
   return [
     command({
       id: 'story.new',
       group: 'story',
       label: m.story_new_from,
       keys: ['Mod+KeyN'],
-      shown: open,
+      why: unread,
       run: () => (layout.dialog = 'template'),
     }),
     command({
@@ -44,7 +44,7 @@ export function storyCommands(workspace: Workspace): Command[] {
       group: 'story',
       label: m.story_import,
       keys: ['Mod+KeyO'],
-      shown: open,
+      why: unread,
       run: () => workspace.chooseFiles(),
     }),
     command({
