@@ -189,6 +189,15 @@ export function reviewCommands(workspace: Workspace): Command[] {
       run: () => decide('reject'),
     }),
     command({
+      id: 'review.undo',
+      group,
+      label: m.review_undo,
+      keys: ['Alt+KeyU'],
+      shown: () => shown() && story.review.last !== undefined,
+      why: () => untouchable(workspace),
+      run: () => void story.takeBack(),
+    }),
+    command({
       id: 'review.accept_all',
       group,
       label: m.accept_all_changes,

@@ -35,6 +35,7 @@ const bar: { label: () => string; items: Place[] }[] = [
       'review.previous',
       'review.accept',
       'review.reject',
+      'review.undo',
       '-',
       'review.accept_all',
       'review.reject_all',

@@ -2,6 +2,7 @@
 import {
   asFault,
   type Article,
+  type Change,
   type Fault,
   type Finding,
   type Host,
@@ -17,6 +18,7 @@ import { language, m } from '../locales'
 import { beginBody } from './body'
 import { Manuscript } from './manuscript.svelte'
 import { Publishing } from './publishing.svelte'
+import { Review } from './review.svelte'
 import type { Notices } from './notices.svelte'
 import type { Settings } from './settings.svelte'
 
@@ -45,6 +47,7 @@ export class OpenStory {
   manuscript = $state.raw<Manuscript | null>(null)
 
   readonly publishing: Publishing
+  readonly review: Review
 
   readonly #host: Host
   /** Stories that were left, oldest first: they go on saving, and are back at once with caret and undo. */
@@ -62,6 +65,7 @@ export class OpenStory {
     this.#settings = settings
     this.#notices = notices
     this.#changed = changed
+    this.review = new Review(host)
     this.publishing = new Publishing({
       host,
       notices,
@@ -79,6 +83,7 @@ export class OpenStory {
     this.manuscript = kept?.manuscript ?? null
     this.fault = null
     this.publishing.turn(id)
+    this.review.turn(id)
     this.current = kept?.view.changes[0]?.id ?? ''
     await this.reload()
   }
@@ -153,18 +158,44 @@ export class OpenStory {
       this.take(reply.story)
       if (reply.story.changes.some((change) => change.id === next)) this.current = next
       const { decided: count, decision } = reply
+      if (decision !== null) this.review.decided(decision)
       this.#notices.done(
         () => (verdict === 'accept' ? m.accepted_count({ count }) : m.rejected_count({ count })),
-        decision === null ? undefined : { label: m.undo, run: () => void this.#undo(decision) },
+        decision === null ? undefined : { label: m.undo, run: () => void this.takeBack(decision) },
       )
     })
   }
 
-  /** Goes to the next (previous) change, round and round. */
+  /** Takes a decision back, the last one of this window when none is named; the notice offers the one before. */
+  async takeBack(decision = this.review.last): Promise<void> {
+    if (decision === undefined) return
+    await this.#act(async (actor) => {
+      try {
+        this.take(await this.#host.undoDecision({ story: this.id, actor, decision }))
+      } catch (thrown) {
+        if (asFault(thrown).code !== 'invalid') throw thrown
+        this.review.forget()
+        this.#notices.warn(m.review_undo_late)
+        return
+      }
+      this.review.tookBack(decision)
+      const before = this.review.last
+      const again = { label: m.review_undo_again, run: () => void this.takeBack(before) }
+      this.#notices.done(m.review_undone, before === undefined ? undefined : again)
+    })
+  }
+
+  /** The changes that are listed, in document order. */
+  get listed(): Change[] {
+    return (this.view?.changes ?? []).filter((change) => this.review.passes(change))
+  }
+
+  /** Goes to the next (previous) change of those that are listed, round and round. */
   step(by: 1 | -1): void {
-    const changes = this.view?.changes ?? []
+    const changes = this.listed
     if (changes.length === 0) return
-    const at = changes.findIndex((change) => change.id === this.current)
+    const found = changes.findIndex((change) => change.id === this.current)
+    const at = found < 0 && by < 0 ? 0 : found
     this.current = changes[(at + by + changes.length) % changes.length]?.id ?? ''
   }
 
@@ -195,13 +226,6 @@ export class OpenStory {
 
   async track(on: boolean): Promise<void> {
     await this.#act(async (actor) => this.take(await this.#host.setTracking({ story: this.id, actor, on })))
-  }
-
-  async #undo(decision: number): Promise<void> {
-    await this.#act(async (actor) => {
-      this.take(await this.#host.undoDecision({ story: this.id, actor, decision }))
-      this.#notices.close()
-    })
   }
 
   /** Runs one act at a time; a fault becomes a notice, and the story is read again where it may be out of date. */
@@ -312,7 +336,7 @@ export class OpenStory {
   /** The change that shall be current once these are decided. */
   #neighbour(which: Which): string {
     if (which === 'all' || !('ids' in which)) return ''
-    const changes = this.view?.changes ?? []
+    const changes = this.listed
     const at = changes.findIndex((change) => which.ids.includes(change.id))
     return (changes[at + 1] ?? changes[at - 1])?.id ?? ''
   }
