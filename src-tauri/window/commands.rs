@@ -20,7 +20,8 @@ use tauri::{AppHandle, State, WebviewWindow};
 use crate::closing::{self, Closing};
 use crate::journal::Journal;
 use crate::library::Library;
-use crate::{diagnostics, look, menu, outside, print};
+use crate::menu::{self, Bar};
+use crate::{diagnostics, look, outside, print};
 
 /// What answers the window's calls.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -258,8 +259,8 @@ fn notify(title: String, text: String) {
 }
 
 #[tauri::command(async)]
-fn set_menu(window: WebviewWindow, request: Vec<Menu>) -> Result<()> {
-    menu::set(&window, &request)
+fn set_menu(window: WebviewWindow, bar: State<'_, Bar>, request: Vec<Menu>) -> Result<()> {
+    menu::set(&window, &bar, &request)
 }
 
 #[tauri::command(async)]

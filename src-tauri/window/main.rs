@@ -63,6 +63,7 @@ fn main() -> tauri::Result<()> {
         .manage(library)
         .manage(journal)
         .manage(closing::Closing::default())
+        .manage(menu::Bar::default())
         .setup(|app| {
             let library = app.state::<library::Library>().inner().clone();
             newsroom::start(app.handle().clone(), library.clone());

@@ -1,59 +1,198 @@
 //! The native menu bar. Its words and what its entries mean are the page's, which speaks the user's language; here they
 //! only become a menu, and the page hears what was chosen.
+//!
+//! The page sends its menus whenever one of them may have changed. Where only words and states did, the entries are
+//! changed in place: a bar that is taken away and put back would move the page under the user's eyes.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use galley_desk::api::{Code, Fault, Menu, MenuItem, Result};
-use tauri::menu::{
-    CheckMenuItem, IsMenuItem, Menu as NativeMenu, MenuEvent, MenuItem as NativeItem, PredefinedMenuItem, Submenu,
-};
-use tauri::{AppHandle, Emitter, Runtime, WebviewWindow};
+use tauri::menu::{CheckMenuItem, IsMenuItem, MenuEvent, MenuItem as NativeItem, PredefinedMenuItem, Submenu};
+use tauri::{AppHandle, Emitter, WebviewWindow, Wry};
 
 /// The event the page hears; its payload is the entry's id.
 const EVENT: &str = "menu";
 
+/// The bar that is shown, if there is one.
+#[derive(Default)]
+pub(crate) struct Bar(Mutex<Option<Built>>);
+
+/// What a bar was made from, and its parts.
+struct Built {
+    menus: Vec<Menu>,
+    /// Menus and menus within them, in order.
+    submenus: Vec<Submenu<Wry>>,
+    entries: HashMap<String, Entry>,
+}
+
+enum Entry {
+    Plain(NativeItem<Wry>),
+    Check(CheckMenuItem<Wry>),
+}
+
 /// Shows these menus in the window's menu bar, in place of those there were; without any there is no bar.
-pub(crate) fn set<R: Runtime>(window: &WebviewWindow<R>, menus: &[Menu]) -> Result<()> {
-    let shown = if menus.is_empty() {
-        window.remove_menu()
-    } else {
-        built(window, menus).and_then(|menu| window.set_menu(menu))
+pub(crate) fn set(window: &WebviewWindow, bar: &Bar, menus: &[Menu]) -> Result<()> {
+    let mut shown = bar.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let done = match shown.as_mut().filter(|built| shape(&built.menus) == shape(menus)) {
+        Some(built) => built.refresh(menus),
+        None if menus.is_empty() => window.remove_menu().map(|_| *shown = None),
+        None => Built::show(window, menus).map(|built| *shown = Some(built)),
     };
-    shown.map(|_| ()).map_err(|error| {
+    done.map_err(|error| {
         Fault::new(Code::Invalid, format!("The menu was not shown: {error}. Everything is in the command palette."))
     })
 }
 
 /// Tells the page what was chosen.
-pub(crate) fn chosen<R: Runtime>(app: &AppHandle<R>, event: &MenuEvent) {
+pub(crate) fn chosen(app: &AppHandle, event: &MenuEvent) {
     if let Err(error) = app.emit(EVENT, event.id().as_ref()) {
         tracing::warn!("the page was not told of a menu entry: {error}");
     }
 }
 
-fn built<R: Runtime>(window: &WebviewWindow<R>, menus: &[Menu]) -> tauri::Result<NativeMenu<R>> {
-    let bar = NativeMenu::new(window)?;
+/// The menus without what can be changed in place.
+fn shape(menus: &[Menu]) -> Vec<Menu> {
+    let item = |item: &MenuItem| match item {
+        MenuItem::Separator => MenuItem::Separator,
+        MenuItem::Submenu(menu) => MenuItem::Submenu(shape(std::slice::from_ref(menu)).remove(0)),
+        MenuItem::Act { id, accelerator, checked, .. } => MenuItem::Act {
+            id: id.clone(),
+            label: String::new(),
+            accelerator: accelerator.clone(),
+            disabled: false,
+            checked: checked.map(|_| false),
+        },
+    };
+    menus.iter().map(|menu| Menu { label: String::new(), items: menu.items.iter().map(item).collect() }).collect()
+}
+
+/// Visits menus and entries in order.
+fn walk<'m>(menus: &'m [Menu], visit: &mut impl FnMut(Part<'m>)) {
     for menu in menus {
-        bar.append(&submenu(window, menu)?)?;
+        visit(Part::Menu(&menu.label));
+        for item in &menu.items {
+            match item {
+                MenuItem::Submenu(menu) => walk(std::slice::from_ref(menu), visit),
+                item => visit(Part::Item(item)),
+            }
+        }
     }
-    Ok(bar)
 }
 
-fn submenu<R: Runtime>(window: &WebviewWindow<R>, menu: &Menu) -> tauri::Result<Submenu<R>> {
-    let made = Submenu::new(window, &menu.label, true)?;
-    for item in &menu.items {
-        made.append(&*entry(window, item)?)?;
-    }
-    Ok(made)
+/// A menu by its label, or an entry.
+#[derive(Clone, Copy, PartialEq)]
+enum Part<'m> {
+    Menu(&'m str),
+    Item(&'m MenuItem),
 }
 
-fn entry<R: Runtime>(window: &WebviewWindow<R>, item: &MenuItem) -> tauri::Result<Box<dyn IsMenuItem<R>>> {
-    Ok(match item {
-        MenuItem::Separator => Box::new(PredefinedMenuItem::separator(window)?),
-        MenuItem::Submenu(menu) => Box::new(submenu(window, menu)?),
-        MenuItem::Act { id, label, accelerator, disabled, checked: None } => {
-            Box::new(NativeItem::with_id(window, id, label, !disabled, accelerator.as_deref())?)
+fn parts(menus: &[Menu]) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    walk(menus, &mut |part| parts.push(part));
+    parts
+}
+
+impl Built {
+    fn show(window: &WebviewWindow, menus: &[Menu]) -> tauri::Result<Self> {
+        let mut built = Self { menus: menus.to_vec(), submenus: Vec::new(), entries: HashMap::new() };
+        let bar = tauri::menu::Menu::new(window)?;
+        for menu in menus {
+            bar.append(&built.submenu(window, menu)?)?;
         }
-        MenuItem::Act { id, label, accelerator, disabled, checked: Some(checked) } => {
-            Box::new(CheckMenuItem::with_id(window, id, label, !disabled, *checked, accelerator.as_deref())?)
+        window.set_menu(bar)?;
+        Ok(built)
+    }
+
+    fn submenu(&mut self, window: &WebviewWindow, menu: &Menu) -> tauri::Result<Submenu<Wry>> {
+        let made = Submenu::new(window, &menu.label, true)?;
+        self.submenus.push(made.clone());
+        for item in &menu.items {
+            made.append(&*self.entry(window, item)?)?;
         }
-    })
+        Ok(made)
+    }
+
+    fn entry(&mut self, window: &WebviewWindow, item: &MenuItem) -> tauri::Result<Box<dyn IsMenuItem<Wry>>> {
+        Ok(match item {
+            MenuItem::Separator => Box::new(PredefinedMenuItem::separator(window)?),
+            MenuItem::Submenu(menu) => Box::new(self.submenu(window, menu)?),
+            MenuItem::Act { id, label, accelerator, disabled, checked: None } => {
+                let made = NativeItem::with_id(window, id, label, !disabled, accelerator.as_deref())?;
+                self.entries.insert(id.clone(), Entry::Plain(made.clone()));
+                Box::new(made)
+            }
+            MenuItem::Act { id, label, accelerator, disabled, checked: Some(checked) } => {
+                let made = CheckMenuItem::with_id(window, id, label, !disabled, *checked, accelerator.as_deref())?;
+                self.entries.insert(id.clone(), Entry::Check(made.clone()));
+                Box::new(made)
+            }
+        })
+    }
+
+    /// Gives menus of the same shape their new words and states.
+    fn refresh(&mut self, menus: &[Menu]) -> tauri::Result<()> {
+        let mut submenus = self.submenus.iter();
+        for (old, new) in parts(&self.menus).into_iter().zip(parts(menus)) {
+            match new {
+                Part::Menu(label) => {
+                    let submenu = submenus.next().filter(|_| old != new);
+                    submenu.map_or(Ok(()), |submenu| submenu.set_text(label))?;
+                }
+                Part::Item(MenuItem::Act { id, label, disabled, checked, .. }) => match self.entries.get(id) {
+                    Some(Entry::Plain(entry)) if old != new => {
+                        entry.set_text(label)?;
+                        entry.set_enabled(!disabled)?;
+                    }
+                    // Choosing such an entry turns its sign over, whatever comes of it.
+                    Some(Entry::Check(entry)) => {
+                        entry.set_text(label)?;
+                        entry.set_enabled(!disabled)?;
+                        entry.set_checked(*checked == Some(true))?;
+                    }
+                    _ => {}
+                },
+                Part::Item(_) => {}
+            }
+        }
+        self.menus = menus.to_vec();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn act(id: &str, label: &str, checked: Option<bool>) -> MenuItem {
+        MenuItem::Act { id: id.to_owned(), label: label.to_owned(), accelerator: None, disabled: false, checked }
+    }
+
+    fn menu(label: &str, items: Vec<MenuItem>) -> Menu {
+        Menu { label: label.to_owned(), items }
+    }
+
+    #[test]
+    fn words_and_states_are_no_part_of_the_shape() {
+        let zh = [menu("稿件", vec![act("new", "新建", None), MenuItem::Separator, act("wide", "宽", Some(true))])];
+        let en = [menu("Story", vec![act("new", "New", None), MenuItem::Separator, act("wide", "Wide", Some(false))])];
+        assert!(shape(&zh) == shape(&en));
+        let other = [menu("Story", vec![act("open", "Open", None), MenuItem::Separator, act("wide", "Wide", None)])];
+        assert!(shape(&en) != shape(&other));
+    }
+
+    #[test]
+    fn parts_come_in_the_order_in_which_they_are_made() {
+        let inner = menu("b", vec![act("x", "x", None)]);
+        let menus = [menu("a", vec![MenuItem::Submenu(inner), act("y", "y", None)]), menu("c", Vec::new())];
+        let names: Vec<&str> = parts(&menus)
+            .into_iter()
+            .map(|part| match part {
+                Part::Menu(label) => label,
+                Part::Item(MenuItem::Act { id, .. }) => id.as_str(),
+                Part::Item(_) => "-",
+            })
+            .collect();
+        assert_eq!(names, ["a", "b", "x", "y", "c"]);
+    }
 }

@@ -180,15 +180,28 @@ pub fn sniff(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
         return Some(("image/jpeg", width, height));
     }
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        let extended = bytes.get(12..16) == Some(b"VP8X");
-        let side = |at: usize| le(at) + (u32::from(bytes.get(at + 2).copied().unwrap_or_default()) << 16) + 1;
-        let (width, height) = if extended { (side(24), side(27)) } else { (0, 0) };
+        let (width, height) = webp_size(bytes).unwrap_or_default();
         return Some(("image/webp", width, height));
     }
     if bytes.get(4..12) == Some(b"ftypavif") {
         return Some(("image/avif", 0, 0));
     }
     None
+}
+
+/// Width and height from the first chunk, by its kind: extended, lossless or lossy (RFC 9649).
+fn webp_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let byte = |at: usize| bytes.get(at).map(|byte| u32::from(*byte));
+    let two = |at: usize| Some(byte(at)? | (byte(at + 1)? << 8));
+    let three = |at: usize| Some(two(at)? | (byte(at + 2)? << 16));
+    match bytes.get(12..16)? {
+        b"VP8X" => Some((three(24)? + 1, three(27)? + 1)),
+        b"VP8L" => {
+            let bits = three(21)? | (byte(24)? << 24);
+            Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
+        }
+        _ => Some((two(26)? & 0x3fff, two(28)? & 0x3fff)),
+    }
 }
 
 /// Width and height from the first frame header.
@@ -203,4 +216,25 @@ fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
         at += 2 + usize::try_from(short(at + 2)?).ok()?;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first bytes of real pictures of 30 by 20 pixels.
+    #[test]
+    fn sizes_are_found() {
+        let lossy = b"RIFFh\0\0\0WEBPVP8 \\\0\0\0P\x04\0\x9d\x01\x2a\x1e\0\x14\0";
+        let lossless = b"RIFF\x3e\0\0\0WEBPVP8L1\0\0\0\x2f\x1d\xc0\x04\0\x99";
+        let extended = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x1d\0\0\x13\0\0";
+        for picture in [&lossy[..], lossless, extended] {
+            assert_eq!(sniff(picture), Some(("image/webp", 30, 20)));
+            for end in 12..picture.len() {
+                assert_eq!(sniff(&picture[..end]).map(|(mime, ..)| mime), Some("image/webp"), "cut off at {end}");
+            }
+        }
+        assert_eq!(sniff(b"GIF89a\x1e\0\x14\0"), Some(("image/gif", 30, 20)));
+        assert_eq!(sniff(b"<svg>"), None);
+    }
 }
