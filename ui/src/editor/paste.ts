@@ -5,7 +5,7 @@
 import { Fragment, Slice, type Node } from 'prosemirror-model'
 import { Selection } from 'prosemirror-state'
 import { closeHistory } from 'prosemirror-history'
-import type { EditorProps, EditorView } from 'prosemirror-view'
+import type { EditorView } from 'prosemirror-view'
 
 import { node, schema } from './schema'
 
@@ -19,35 +19,46 @@ export interface PastePort {
 /** What was copied last in this window, to be known again. */
 let copied: { text: string; slice: Slice } | null = null
 
-/** The props of the editor's view. */
-export function pasting(
-  port: PastePort,
-): Pick<
-  EditorProps,
-  'handlePaste' | 'handleDOMEvents' | 'handleDrop' | 'transformCopied' | 'clipboardTextSerializer'
-> {
+/**
+ * The props of the editor's view. Paste and drop are taken before ProseMirror sees them: its own handlers would read the
+ * foreign HTML before asking anybody.
+ */
+export function pasting(port: PastePort) {
   return {
-    transformCopied(slice) {
+    transformCopied(slice: Slice): Slice {
       copied = { text: textOf(slice), slice }
       return slice
     },
     clipboardTextSerializer: textOf,
-    handlePaste(view, event) {
-      const data = event.clipboardData
-      if (!data) return false
-      const plain = (view as EditorView & { input?: { shiftKey?: boolean } }).input?.shiftKey === true
-      take(view, data, port, plain)
-      return true
-    },
-    handleDrop(view, event, _slice, moved) {
-      if (moved || !event.dataTransfer) return false
-      const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
-      if (at) view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))))
-      event.stopPropagation()
-      take(view, event.dataTransfer, port, false)
-      return true
+    handleDOMEvents: {
+      paste(view: EditorView, event: ClipboardEvent): boolean {
+        const data = event.clipboardData
+        if (isInput(event) || !data) return false
+        event.preventDefault()
+        // What is composed is written first; nothing may be put into the middle of it.
+        if (!view.editable || view.composing) return true
+        const plain = (view as EditorView & { input?: { shiftKey?: boolean } }).input?.shiftKey === true
+        take(view, data, port, plain)
+        return true
+      },
+      drop(view: EditorView, event: DragEvent): boolean {
+        // What is dragged within the text is moved by ProseMirror, without the clipboard's HTML.
+        if (isInput(event) || view.dragging || !event.dataTransfer) return false
+        event.preventDefault()
+        event.stopPropagation()
+        if (!view.editable || view.composing) return true
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+        if (at) view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))))
+        take(view, event.dataTransfer, port, false)
+        return true
+      },
     },
   }
+}
+
+/** Inputs inside of a figure keep their own clipboard. */
+function isInput(event: Event): boolean {
+  return event.target instanceof HTMLInputElement
 }
 
 function take(view: EditorView, data: DataTransfer, port: PastePort, plain: boolean): void {

@@ -177,12 +177,12 @@ export class Manuscript {
     this.#land()
   }
 
-  /** Makes a change the current one and brings it into sight. */
-  show(id: string): void {
+  /** Makes a change the current one and, unless told otherwise, brings it into sight. */
+  show(id: string, sight = true): void {
     if (this.#composing) return
     this.dispatch(setCurrent(this.state.tr, id))
     const place = placeOf(this.state, id)
-    if (!place || !this.view) return
+    if (!sight || !place || !this.view) return
     // Whoever stands in the change sees it.
     const { head } = this.state.selection
     if (head >= place.from && head <= place.to && this.view.hasFocus()) return
