@@ -59,8 +59,8 @@ function changesOf(article: Article, count: number) {
   )
 }
 
-/** Puts so many stories in, and the people who wrote them. */
-export async function seed(host: MemoryHost, count: number): Promise<void> {
+/** Puts so many stories in, and the people who wrote them; the first of them with so many changes. */
+export async function seed(host: MemoryHost, count: number, changes = 0): Promise<void> {
   for (const [at, name] of people.entries()) {
     await host.setPerson('周棠', { name, role: at === 2 ? 'desk' : at % 2 ? 'editor' : 'reporter' })
   }
@@ -68,6 +68,13 @@ export async function seed(host: MemoryHost, count: number): Promise<void> {
     const article = articleOf(n)
     const given = summaryOf(n)
     const tracked = given.stage !== 'drafting' && given.stage !== 'published'
-    host.put(storyView(`s${String(n)}`, article, tracked ? changesOf(article, (n * 3) % 7) : [], given))
+    const planted = n === 0 && changes > 0 ? changes : tracked ? (n * 3) % 7 : 0
+    const stage = n === 0 && changes > 0 ? 'submitted' : given.stage
+    host.put(
+      storyView(`s${String(n)}`, article, changesOf(article, planted), {
+        ...given,
+        ...(stage ? { stage } : {}),
+      }),
+    )
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Starts the window over the in-memory host with a newsroom's worth of invented stories, for looking at it in a browser:
- * `npm run dev`, then /tests/dev/. `?stories=10000` makes more, `?long=100000&changes=500` one long story, `?fault=damaged` makes the library fail.
+ * `npm run dev`, then /tests/dev/. `?stories=10000` makes more, `?changes=1000` plants so many in the first, `?long=100000&changes=500` one long story, `?fault=damaged` makes the library fail.
  */
 import '../../src/styles/base.css'
 
@@ -16,7 +16,7 @@ const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')
 const asked = new URLSearchParams(location.search)
 const host = memoryHost()
-await seed(host, Number(asked.get('stories') ?? 24))
+await seed(host, Number(asked.get('stories') ?? 24), Number(asked.get('changes') ?? 0))
 const long = Number(asked.get('long') ?? 0)
 if (long) host.put(longStory(long, Number(asked.get('changes') ?? 0)))
 const fault = asked.get('fault')
