@@ -10,6 +10,7 @@ import { Decoration, DecorationSet } from 'prosemirror-view'
 
 /** As much of a piece as is drawn. Positions are of the body, in UTF-16 units. */
 export interface DrawnPiece {
+  /** A kind of the desk's, or `removed`: what stands in an older text and is gone from a newer one. */
   kind: string
   author: string
   text: string
@@ -135,6 +136,7 @@ function drawPiece(
   })
   switch (kind) {
     case 'inserted':
+    case 'removed':
       return [
         ...(to > from ? [make(from, to, drawn('inline'), current)] : []),
         ...begun(doc, piece).map((at) => make(at, at, drawn('pilcrow', '¶'), current)),
@@ -153,10 +155,14 @@ function drawPiece(
 
 const names: Record<string, string> = {
   inserted: 'inserted',
+  removed: 'deleted',
   deleted: 'deleted',
   inserted_then_deleted: 'passing',
   formatted: 'formatted',
 }
+
+/** The elements of text that stands in the document. */
+const tags: Record<string, 'ins' | 'del'> = { inserted: 'ins', removed: 'del' }
 
 function make(from: number, to: number, drawn: Drawn, current: boolean): Decoration {
   const { form, kind, text } = drawn
@@ -167,11 +173,11 @@ function make(from: number, to: number, drawn: Drawn, current: boolean): Decorat
     title: drawn.title,
   }
   if (form === 'inline') {
-    const nodeName = kind === 'inserted' ? { nodeName: 'ins' } : {}
-    return Decoration.inline(from, to, { ...nodeName, ...look }, drawn)
+    const tag = tags[kind]
+    return Decoration.inline(from, to, { ...(tag ? { nodeName: tag } : {}), ...look }, drawn)
   }
   if (form === 'block') return Decoration.node(from, to, { ...look, 'data-note': text }, drawn)
-  const tag = form === 'struck' ? 'del' : 'ins'
+  const tag = form === 'struck' ? 'del' : (tags[kind] ?? 'ins')
   const key = [form, drawn.change, look.class, look['data-author'], look.title, text].join('/')
   if (form === 'pilcrow') look.class += ' change-pilcrow'
   const draws = () => struck(tag, text, look)

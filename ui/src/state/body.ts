@@ -5,7 +5,7 @@ import { history } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
 import { EditorState } from 'prosemirror-state'
 
-import { changesPlugins, type DrawnPiece } from '../editor/changes'
+import { changesPlugins, type DrawnPiece, type Drawing } from '../editor/changes'
 import { findPlugin } from '../editor/find'
 import { bodyKeys } from '../editor/keys'
 import { placeholder } from '../editor/placeholder'
@@ -16,6 +16,7 @@ import { colourOf, initialsOf } from './authors'
 const words: Record<string, (values: { name: string }) => string> = {
   inserted: m.piece_inserted,
   deleted: m.piece_deleted,
+  removed: m.piece_deleted,
   inserted_then_deleted: m.piece_passing,
   formatted: m.piece_formatted,
   retyped: m.piece_retyped,
@@ -66,6 +67,9 @@ function note({ before, after, kind, author }: DrawnPiece): string {
     : m.note_retyped({ name: author, was, is })
 }
 
+/** How changes look in this window. */
+export const drawing: Drawing = { colour: colourOf, initials: initialsOf, label, note }
+
 /** The editor's state for a body that was just opened. */
 export function beginBody(doc: Node): EditorState {
   return EditorState.create({
@@ -74,7 +78,7 @@ export function beginBody(doc: Node): EditorState {
       typingRules(),
       ...bodyKeys(),
       history(),
-      ...changesPlugins({ colour: colourOf, initials: initialsOf, label, note }),
+      ...changesPlugins(drawing),
       findPlugin(),
       placeholder(m.body_empty),
       gapCursor(),

@@ -129,8 +129,11 @@ export function stageCommands(workspace: Workspace): Command[] {
 }
 
 export function reviewCommands(workspace: Workspace): Command[] {
-  const { story } = workspace
+  const { story, tabs, versions } = workspace
   const shown = () => story.view !== null
+  const comparing = () => tabs.current?.middle === 'compare'
+  const step = (by: 1 | -1) => (comparing() ? versions.step(by) : story.step(by))
+  const noStep = () => (comparing() ? '' : none())
   const none = () => ((story.view?.changes.length ?? 0) > 0 ? '' : m.changes_none())
   const undecidable = () => untouchable(workspace) || none() || whyNotDecide(workspace.role)
   const decide = (verdict: 'accept' | 'reject') => {
@@ -154,9 +157,9 @@ export function reviewCommands(workspace: Workspace): Command[] {
       label: m.change_next,
       keys: ['F8'],
       shown,
-      why: none,
+      why: noStep,
       quiet: true,
-      run: () => story.step(1),
+      run: () => step(1),
     }),
     command({
       id: 'review.previous',
@@ -164,9 +167,9 @@ export function reviewCommands(workspace: Workspace): Command[] {
       label: m.change_previous,
       keys: ['Shift+F8'],
       shown,
-      why: none,
+      why: noStep,
       quiet: true,
-      run: () => story.step(-1),
+      run: () => step(-1),
     }),
     command({
       id: 'review.accept',

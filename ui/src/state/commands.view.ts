@@ -22,6 +22,15 @@ export function viewCommands(workspace: Workspace): Command[] {
       run: show('preview'),
     }),
     command({
+      id: 'view.compare',
+      group,
+      label: m.compare_versions,
+      keys: ['Mod+KeyD'],
+      shown,
+      on: () => tabs.current?.middle === 'compare',
+      run: show('compare'),
+    }),
+    command({
       id: 'view.find',
       group,
       label: m.find,
@@ -125,6 +134,7 @@ export function paneCommands(workspace: Workspace): Command[] {
     }),
     inspect('details', m.inspect_details, '1'),
     inspect('review', m.inspect_review, '2'),
+    inspect('history', m.inspect_history, '3'),
     inspect('publish', m.inspect_publish, '4'),
     command({
       id: 'tab.next',

@@ -228,6 +228,25 @@ export class OpenStory {
     await this.#act(async (actor) => this.take(await this.#host.setTracking({ story: this.id, actor, on })))
   }
 
+  /** Keeps both texts as they stand, under a note. Answers whether they are kept. */
+  async keep(note: string): Promise<boolean> {
+    let kept = false
+    await this.#act(async (actor) => {
+      const { number: revision } = await this.#host.makeRevision({ story: this.id, actor, note })
+      kept = true
+      this.#notices.done(() => m.history_kept({ revision }))
+    })
+    return kept
+  }
+
+  /** Brings an older text back; what stood until then is kept as a revision of its own. */
+  async bringBack(revision: number): Promise<void> {
+    await this.#act(async (actor) => {
+      this.take(await this.#host.restoreRevision({ story: this.id, actor, revision }))
+      this.#notices.done(() => m.history_restored({ revision }))
+    })
+  }
+
   /** Runs one act at a time; a fault becomes a notice, and the story is read again where it may be out of date. */
   async #act(act: (actor: string) => Promise<void>): Promise<void> {
     if (this.busy) return

@@ -11,6 +11,7 @@ import {
   type Imported,
   type Menu,
   type PersonRole,
+  type Side,
   type StoryId,
   type StorySummary,
 } from '../host'
@@ -24,6 +25,7 @@ import { sample } from './sample'
 import { Settings } from './settings.svelte'
 import { OpenStory } from './story.svelte'
 import { Tabs, type InspectorTab } from './tabs.svelte'
+import { Versions } from './versions.svelte'
 
 export class Workspace {
   readonly settings = new Settings()
@@ -32,6 +34,7 @@ export class Workspace {
   readonly tabs = new Tabs(() => this.#remember())
   readonly library: Library
   readonly story: OpenStory
+  readonly versions: Versions
   readonly commands: Commands
   destinations = $state.raw<Destination[]>([])
   /** Whether a word is being composed anywhere in the window. */
@@ -49,6 +52,7 @@ export class Workspace {
     this.library = new Library(host, () => this.settings.actor)
     this.story = new OpenStory(host, this.settings, this.notices, (saved) => this.#changed(saved))
     this.story.history = () => this.inspect('history')
+    this.versions = new Versions(host, this.story)
     this.commands = new Commands(
       commandList(this),
       this.settings.recent,
@@ -235,6 +239,12 @@ export class Workspace {
     if (place.kind === 'field' && !above) this.inspect('details')
     // The pane it lies in is on the screen after the next drawing.
     requestAnimationFrame(() => this.story.goTo(place))
+  }
+
+  /** Shows two texts of the story side by side, or one over the other. */
+  compare(old: Side, now: Side): void {
+    this.versions.choose(old, now)
+    this.tabs.note(this.story.id, { middle: 'compare' })
   }
 
   async openAddress(address: string): Promise<void> {
