@@ -149,10 +149,10 @@ test('the trash gives back what was thrown away, at once and later', async () =>
   press({ key: 'Delete', code: 'Delete' }, one('[data-list=stories]'))
   await until(() => expect(all('[data-story]')).toHaveLength(1))
   one('footer button').click()
-  await until(() => expect(button('Take “Two” out of the trash')).toBeTruthy())
+  await until(() => expect(all('[data-restore]')).toHaveLength(1))
   row('Two').click()
   await until(() => expect(text()).toContain('This story is in the trash.'))
-  button('Take “Two” out of the trash').click()
+  one('[data-restore]').click()
   await until(() => expect(text()).toContain('The trash is empty'))
 })
 
