@@ -111,6 +111,11 @@ test('a story without a headline cannot go out, and the finding leads to the fie
   expect(button('Publish to Newsroom')).toHaveProperty('disabled', true)
   document.querySelector<HTMLElement>('[data-finding=headline-missing] button')?.click()
   await until(() => expect(document.activeElement?.getAttribute('data-field')).toBe('headline'))
+
+  press({ key: 'P', code: 'KeyP', ctrlKey: true, shiftKey: true })
+  await until(() => expect(document.querySelector('[data-finding=section-missing]')).not.toBeNull())
+  document.querySelector<HTMLElement>('[data-finding=section-missing] button')?.click()
+  await until(() => expect(document.activeElement?.id).toBe('detail-section'))
 })
 
 test('a library that cannot be opened says so and can be tried again', async () => {
