@@ -7,6 +7,7 @@ import { Selection } from 'prosemirror-state'
 import { closeHistory } from 'prosemirror-history'
 import type { EditorView } from 'prosemirror-view'
 
+import { insertBlocks } from './keys'
 import { node, schema } from './schema'
 
 export interface PastePort {
@@ -66,7 +67,8 @@ function take(view: EditorView, data: DataTransfer, port: PastePort, plain: bool
   const [html, text] = [data.getData('text/html'), data.getData('text/plain')]
   if (!plain && pictures.length > 0 && !html.includes('<p')) {
     void port.pictures(pictures).then((figures) => {
-      if (figures.length > 0) insert(view, Slice.maxOpen(Fragment.from(figures)))
+      // Behind the block at the caret: put into the text itself, a picture would give up its frame and leave its caption.
+      if (figures.length > 0 && !view.isDestroyed) insertBlocks(figures)(view.state, view.dispatch)
     })
   } else if (!plain && copied && copied.text === text && html.includes('data-pm-slice')) {
     insert(view, copied.slice)

@@ -1,0 +1,149 @@
+/** Changes drawn over a body: in place, carried along, fresh ones at once, and nothing of them in the document. */
+import { Mapping } from 'prosemirror-transform'
+import type { EditorView } from 'prosemirror-view'
+import { expect, test } from 'vitest'
+
+import {
+  changeAt,
+  drawChanges,
+  placeOf,
+  setComposed,
+  setCurrent,
+  setSent,
+  setWriter,
+  type DrawnChange,
+} from '../src/editor/changes'
+import { bodyOf, viewOver } from './editing'
+
+type Given = [kind: string, text: string, from: number, to: number, author?: string]
+
+function changes(...given: Given[]): DrawnChange[] {
+  return given.map(([kind, text, from, to, author = '林晗'], at) => ({
+    id: `c${String(at + 1)}`,
+    author,
+    from,
+    to,
+    pieces: [{ kind, author, text, from, to }],
+  }))
+}
+
+function drawn(view: EditorView, list: DrawnChange[], since = new Mapping()): EditorView {
+  view.dispatch(drawChanges(view.state.tr, list, since))
+  return view
+}
+
+const shown = (view: EditorView, selector: string) =>
+  [...view.dom.querySelectorAll(selector)].map((each) => each.textContent)
+
+test('insertions are marked, deletions stand where they were, and the text is untouched', () => {
+  const view = drawn(
+    viewOver(bodyOf('one two')),
+    changes(['inserted', 'one', 1, 4], ['deleted', 'gone ', 5, 5]),
+  )
+  expect(shown(view, 'ins')).toEqual(['one'])
+  expect(shown(view, 'del')).toEqual(['gone '])
+  expect(view.dom.querySelector('del')?.getAttribute('style')).toBeNull()
+  expect(view.dom.querySelector('p')?.dataset.hands).toBe('晗')
+  expect(view.state.doc.textContent).toBe('one two')
+})
+
+test('a paragraph that was put in shows a sign, one that was taken out stands between blocks', () => {
+  const view = drawn(
+    viewOver(bodyOf('one', 'two')),
+    changes(['inserted', '\ntwo', 5, 9], ['deleted', '\nlost', 10, 10]),
+  )
+  expect(shown(view, 'ins')).toEqual(['¶', 'two'])
+  expect(view.dom.querySelector(':scope > del')?.textContent).toBe('¶ lost')
+})
+
+test('the current change is emphasised, and stays so when the same is drawn again', () => {
+  const list = changes(['inserted', 'one', 1, 4], ['formatted', 'two', 5, 8])
+  const view = drawn(viewOver(bodyOf('one two')), list)
+  view.dispatch(setCurrent(view.state.tr, 'c2'))
+  expect(shown(view, '.change-current')).toEqual(['two'])
+  const before = view.dom.querySelector('.change-current')
+  drawn(view, list)
+  expect(view.dom.querySelector('.change-current')).toBe(before)
+  view.dispatch(setCurrent(view.state.tr, 'c1'))
+  expect(shown(view, '.change-current')).toEqual(['one'])
+})
+
+test('the change at the caret, and where it is after typing', () => {
+  const view = drawn(viewOver(bodyOf('one two')), changes(['inserted', 'one', 1, 4], ['deleted', 'x', 6, 6]))
+  expect(changeAt(view.state, 2)).toBe('c1')
+  expect(changeAt(view.state, 6)).toBe('c2')
+  expect(changeAt(view.state, 8)).toBe('')
+  view.dispatch(view.state.tr.insertText('Hey ', 1))
+  expect(placeOf(view.state, 'c1')).toEqual({ from: 5, to: 8 })
+  view.dispatch(setCurrent(view.state.tr, 'c1'))
+  expect(shown(view, '.change-current')).toEqual(['one'])
+})
+
+function writing(...texts: string[]): EditorView {
+  const view = viewOver(bodyOf(...texts))
+  view.dispatch(setWriter(view.state.tr, '周棠'))
+  return view
+}
+
+test('what is typed and taken out is drawn at once, and one with what lies beside it', () => {
+  const view = writing('abcdef')
+  view.dispatch(view.state.tr.insertText('X', 1))
+  view.dispatch(view.state.tr.insertText('Y', 2))
+  expect(shown(view, 'ins')).toEqual(['XY'])
+  view.dispatch(view.state.tr.delete(7, 8))
+  view.dispatch(view.state.tr.delete(6, 7))
+  expect(shown(view, 'del')).toEqual(['de'])
+  view.dispatch(view.state.tr.delete(6, 7))
+  expect(shown(view, 'del')).toEqual(['def'])
+})
+
+test('taking out what one has just put in leaves nothing, and undoing a loss takes its sign away', () => {
+  const view = writing('abc')
+  view.dispatch(view.state.tr.insertText('XY', 1))
+  view.dispatch(view.state.tr.delete(1, 3))
+  expect(shown(view, 'ins, del')).toEqual([])
+  view.dispatch(view.state.tr.delete(2, 3))
+  view.dispatch(view.state.tr.insertText('b', 2))
+  expect(shown(view, 'ins, del')).toEqual([])
+})
+
+test('nothing is drawn for text from outside, nor while nothing is recorded', () => {
+  const view = writing('abc')
+  view.dispatch(view.state.tr.insertText('X', 1).setMeta('outside', true))
+  view.dispatch(setWriter(view.state.tr, ''))
+  view.dispatch(view.state.tr.insertText('Y', 1))
+  expect(shown(view, 'ins')).toEqual([])
+})
+
+test('a composition is not wrapped until it is over', () => {
+  const view = writing('abc')
+  view.dispatch(view.state.tr.insertText('ni', 1).setMeta('composition', 1))
+  expect(shown(view, 'ins')).toEqual([])
+  view.dispatch(setComposed(view.state.tr))
+  expect(shown(view, 'ins')).toEqual(['ni'])
+})
+
+test('a reply takes the place of what it covers and leaves what was typed since', () => {
+  const view = writing('abc')
+  view.dispatch(view.state.tr.insertText('X', 1))
+  view.dispatch(setSent(view.state.tr))
+  const later = view.state.tr.insertText('Z', 5)
+  const since = new Mapping(later.mapping.maps.slice())
+  view.dispatch(later)
+  drawn(view, changes(['inserted', 'X', 1, 2, '周棠']), since)
+  expect(shown(view, 'ins[data-change-mark]')).toEqual(['X'])
+  expect(shown(view, 'ins:not([data-change-mark])')).toEqual(['Z'])
+})
+
+test('a thousand changes are drawn, and typing keeps them', () => {
+  const text = '一二三四五六七八九十'.repeat(20)
+  const view = viewOver(bodyOf(...Array.from({ length: 200 }, () => text)))
+  const size = text.length + 2
+  const list = Array.from({ length: 1000 }, (_, n): Given => {
+    const from = Math.floor(n / 5) * size + 1 + (n % 5) * 20
+    return n % 2 ? ['deleted', '据悉', from, from] : ['inserted', text.slice(0, 3), from, from + 3]
+  })
+  drawn(view, changes(...list))
+  view.dispatch(view.state.tr.insertText('字', 3))
+  expect(view.dom.querySelectorAll('[data-change-mark]').length).toBeGreaterThanOrEqual(1000)
+})

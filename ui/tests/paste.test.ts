@@ -1,0 +1,83 @@
+/** The clipboard: foreign HTML goes to the importer and nowhere else; what was copied here comes back as it was. */
+import { afterEach, expect, test, vi } from 'vitest'
+import type { EditorView } from 'prosemirror-view'
+
+import { openSlice, pasting, type PastePort } from '../src/editor/paste'
+import { schema } from '../src/editor/schema'
+import { blocksOf, bodyOf, caretAt, viewOver } from './editing'
+
+afterEach(() => vi.restoreAllMocks())
+
+function opened(body: unknown, ...texts: string[]): { view: EditorView; asked: unknown[] } {
+  const asked: unknown[] = []
+  const port: PastePort = {
+    clean: async (from) => {
+      asked.push(from)
+      return body
+    },
+    pictures: async (files) => files.map((file) => schema.node('figure', null, [schema.text(file.name)])),
+  }
+  const { transformCopied, clipboardTextSerializer, handleDOMEvents } = pasting(port)
+  const view = viewOver(bodyOf(...texts), { transformCopied, clipboardTextSerializer, handleDOMEvents })
+  return { view, asked }
+}
+
+function paste(view: EditorView, data: Record<string, string>, files: File[] = []): Event {
+  const event = new Event('paste', { bubbles: true, cancelable: true })
+  const clipboardData = { files, getData: (type: string) => data[type] ?? '', types: Object.keys(data) }
+  Object.defineProperty(event, 'clipboardData', { value: clipboardData })
+  view.dom.dispatchEvent(event)
+  return event
+}
+
+const cleaned = (...texts: string[]) => bodyOf(...texts).toJSON() as unknown
+
+test('foreign HTML is cleaned by the importer and never read here', async () => {
+  const { view, asked } = opened(cleaned('clean'), 'ab')
+  caretAt(view, 2)
+  const reads = vi.spyOn(DOMParser.prototype, 'parseFromString')
+  const html = '<p>foul<img src=x onerror=alert(1)></p>'
+  expect(paste(view, { 'text/html': html, 'text/plain': 'foul' }).defaultPrevented).toBe(true)
+  await vi.waitFor(() => expect(blocksOf(view)).toEqual(['paragraph: acleanb']))
+  expect(asked).toEqual([{ html, text: 'foul' }])
+  expect(reads).not.toHaveBeenCalled()
+})
+
+test('paragraphs come in as such, one alone joins the text', () => {
+  const view = viewOver(bodyOf('ab'))
+  const put = (slice: ReturnType<typeof openSlice>) => {
+    caretAt(view, 2)
+    view.dispatch(view.state.tr.replaceSelection(slice))
+    return blocksOf(view)
+  }
+  expect(put(openSlice(bodyOf('X')))).toEqual(['paragraph: aXb'])
+  expect(put(openSlice(bodyOf('1', '2')))).toEqual(['paragraph: a1', 'paragraph: 2Xb'])
+})
+
+test('plain text: lines are paragraphs, Windows line ends and zero bytes too', async () => {
+  const { view, asked } = opened(null, 'ab')
+  caretAt(view, 2)
+  paste(view, { 'text/plain': '一\r\n\r\n二\0' })
+  expect(blocksOf(view)).toEqual(['paragraph: a一', 'paragraph: 二b'])
+  expect(asked).toEqual([])
+})
+
+test('what was copied here keeps its nodes; what only pretends to be does not', async () => {
+  const { view, asked } = opened(cleaned('cleaned'), 'ab')
+  const heading = schema.node('heading', { level: 3 }, [schema.text('sub')])
+  view.dispatch(view.state.tr.insert(0, heading))
+  const { dom, text } = view.serializeForClipboard(view.state.doc.slice(0, 5))
+  caretAt(view, view.state.doc.content.size - 1)
+  paste(view, { 'text/html': dom.innerHTML, 'text/plain': text })
+  expect(blocksOf(view).filter((block) => block === 'heading: sub')).toHaveLength(2)
+  paste(view, { 'text/html': '<p data-pm-slice="0 0 []">forged</p>', 'text/plain': 'forged' })
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+})
+
+test('pictures become figures, and what cannot be cleaned changes nothing', async () => {
+  const { view } = opened(null, 'ab')
+  caretAt(view, 2)
+  paste(view, { 'text/html': '<p>x</p>', 'text/plain': 'x' })
+  paste(view, {}, [new File(['x'], 'a.png', { type: 'image/png' })])
+  await vi.waitFor(() => expect(blocksOf(view)).toEqual(['paragraph: ab', 'figure: a.png', 'paragraph: ']))
+})
