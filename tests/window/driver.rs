@@ -15,13 +15,15 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// tauri-driver and everything it started.
 pub(crate) struct Driver {
     group: Child,
+    data: PathBuf,
     port: u16,
     native_port: u16,
 }
 
 impl Driver {
-    /// Starts the driver for a window on the library in `data`, or says what is missing here.
-    pub(crate) fn start(data: &Path) -> Result<Self, String> {
+    /// Starts the driver for a window of this person on the library in `data`, or says what is missing here. What else the
+    /// app shall find in its environment comes last.
+    pub(crate) fn start(data: &Path, actor: &str, environment: &[(String, String)]) -> Result<Self, String> {
         if std::env::var_os("DISPLAY").is_none() {
             return Err("there is no display; run it under xvfb-run".to_owned());
         }
@@ -37,9 +39,10 @@ impl Driver {
         }
         // Without it WebKit takes a picture only when the page happens to be drawn anew, and a quiet page never is.
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "0");
-        command.env("GALLEY_DATA_DIR", data).env("GALLEY_ACTOR", "沈砚").env_remove("WAYLAND_DISPLAY");
+        command.env("GALLEY_DATA_DIR", data).env("GALLEY_ACTOR", actor).env_remove("WAYLAND_DISPLAY");
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
         let group = command.spawn().map_err(|error| format!("tauri-driver did not start: {error}"))?;
-        Ok(Self { group, port, native_port })
+        Ok(Self { group, data: data.to_owned(), port, native_port })
     }
 
     /// Opens the window.
@@ -58,6 +61,32 @@ impl Driver {
             Ok(Err(error)) => panic!("the window did not open: {error}"),
             Err(_) => panic!("the window did not open within {} seconds", PATIENCE.as_secs()),
         }
+    }
+
+    /// Ends the app as a power cut would: nothing of it runs any more, nothing is written after this.
+    pub(crate) fn kill_app(&self) {
+        let app = self.app().unwrap();
+        let status = Command::new("kill").args(["-KILL", &app.to_string()]).status().unwrap();
+        assert!(status.success(), "the app was there to be killed");
+        let began = Instant::now();
+        while self.app().is_some() {
+            assert!(began.elapsed() < PATIENCE, "the app did not end");
+            std::thread::yield_now();
+        }
+    }
+
+    /// The process of the app: of this program, with this library.
+    fn app(&self) -> Option<u32> {
+        let program = std::fs::canonicalize(env!("CARGO_BIN_EXE_galley-desktop")).unwrap();
+        let library = format!("GALLEY_DATA_DIR={}", self.data.display());
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let mut numbers = processes.filter_map(|entry| entry.file_name().to_string_lossy().parse::<u32>().ok());
+        numbers.find(|number| {
+            let of = |name: &str| Path::new("/proc").join(number.to_string()).join(name);
+            std::fs::read_link(of("exe")).is_ok_and(|exe| exe == program)
+                && std::fs::read(of("environ"))
+                    .is_ok_and(|all| all.split(|byte| *byte == 0).any(|one| one == library.as_bytes()))
+        })
     }
 
     /// Waits until somebody listens on a port of this machine.
