@@ -104,17 +104,36 @@ fn connector() -> hyper_util::client::legacy::connect::HttpConnector {
 }
 
 impl Drop for Driver {
-    /// TERM for the whole group: the driver alone would leave WebKit's driver and the app behind.
+    /// TERM for the whole group: the driver alone would leave WebKit's driver and the app behind. Whoever does not hear it
+    /// is killed.
     fn drop(&mut self) {
-        let group = format!("-{}", self.group.id());
-        let _ = Command::new("kill").args(["-TERM", "--", &group]).stderr(Stdio::null()).status();
+        let group = self.group.id();
+        let signal = |name: &str| {
+            let _ = Command::new("kill").args([name, "--", &format!("-{group}")]).stderr(Stdio::null()).status();
+        };
+        signal("-TERM");
         let _ = self.group.wait();
         let began = Instant::now();
-        let alive = || Command::new("kill").args(["-0", "--", &group]).stderr(Stdio::null()).status();
-        while alive().is_ok_and(|status| status.success()) && began.elapsed() < PATIENCE {
+        while alive(group) && began.elapsed() < PATIENCE {
+            if began.elapsed() > Duration::from_secs(3) {
+                signal("-KILL");
+            }
             std::thread::yield_now();
         }
     }
+}
+
+/// Whether a process of this group still runs. One that has ended and that nobody asked about is as good as gone.
+fn alive(group: u32) -> bool {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let stats = processes.filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok());
+    // After the name, which is in brackets: state, parent, group.
+    let fields =
+        |stat: &str| stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().map(str::to_owned).collect());
+    stats.filter_map(|stat| fields(&stat)).any(|fields: Vec<String>| {
+        let [state, _, own] = fields.get(..3).unwrap_or_default() else { return false };
+        *own == group.to_string() && !matches!(state.as_str(), "Z" | "X")
+    })
 }
 
 /// A program of this name: where the environment says, where `cargo xtask` puts its tools, or on the path.

@@ -43,6 +43,7 @@ impl Window {
               await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));\
               return true;\
             } return false";
+        self.until("document.querySelector('.ProseMirror')").await;
         let found = self.wait_for(script, vec![json!(words), json!(from), json!(to)]).await;
         assert_eq!(found, json!(true), "the body on the screen has {words} in one run");
     }

@@ -2,16 +2,21 @@
 //!
 //! - [`shown`]: one story is shown, previewed, decided on and published, in both languages; an empty library
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
+//! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
-//! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`] (hands), [`library`] (what lies in it).
+//! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`] and [`asking`] (hands), [`library`] and [`shelf`]
+//! (what lies in it).
 
 #![cfg(target_os = "linux")]
 // What fails here fails the test.
 #![allow(clippy::unwrap_used)]
 
+mod asking;
 mod driver;
+mod hostile;
 mod keys;
 mod library;
 mod screen;
+mod shelf;
 mod shown;
 mod writing;

@@ -4,6 +4,7 @@
 //! any system that has it will do. Installing is known for apt only; elsewhere the names are printed.
 
 use std::env;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::failure::{Failure, Result};
@@ -33,6 +34,8 @@ pub(crate) enum Part {
     Window,
     /// Testing the window without a screen, and taking its picture.
     WindowTests,
+    /// Typing Chinese in the window's tests.
+    InputMethod,
     /// Testing the system keychain.
     Keychain,
 }
@@ -40,8 +43,18 @@ pub(crate) enum Part {
 enum Presence {
     Program(&'static str),
     Library(&'static str),
+    /// A file at any of these places.
+    File(&'static [&'static str]),
     ChineseFont,
 }
+
+/// Where GTK looks for ibus, by system and processor.
+const IBUS_IN_GTK: &[&str] = &[
+    "/usr/lib/x86_64-linux-gnu/gtk-3.0/3.0.0/immodules/im-ibus.so",
+    "/usr/lib/aarch64-linux-gnu/gtk-3.0/3.0.0/immodules/im-ibus.so",
+    "/usr/lib64/gtk-3.0/3.0.0/immodules/im-ibus.so",
+    "/usr/lib/gtk-3.0/3.0.0/immodules/im-ibus.so",
+];
 
 /// Everything that Linux needs beside Rust and Node.
 pub(crate) const NEEDS: &[Need] = &[
@@ -58,6 +71,17 @@ pub(crate) const NEEDS: &[Need] = &[
     need("Xvfb", "a screen where there is none", "xvfb", Part::WindowTests, Presence::Program("xvfb-run")),
     need("xauth", "Xvfb's door key", "xauth", Part::WindowTests, Presence::Program("xauth")),
     need("Chinese font", "pictures of the window", "fonts-noto-cjk", Part::WindowTests, Presence::ChineseFont),
+    need("ibus", "a real input method", "ibus", Part::InputMethod, Presence::Program("ibus-daemon")),
+    need(
+        "libpinyin",
+        "typing Chinese in window tests",
+        "ibus-libpinyin",
+        Part::InputMethod,
+        Presence::File(&["/usr/share/ibus/component/libpinyin.xml"]),
+    ),
+    need("ibus for GTK", "the input method in the window", "ibus-gtk3", Part::InputMethod, Presence::File(IBUS_IN_GTK)),
+    need("openbox", "a window manager for window tests", "openbox", Part::InputMethod, Presence::Program("openbox")),
+    need("xdotool", "a keyboard for window tests", "xdotool", Part::InputMethod, Presence::Program("xdotool")),
     need("D-Bus session", "the keychain", "dbus", Part::Keychain, Presence::Program("dbus-run-session")),
     need(
         "keychain",
@@ -78,6 +102,7 @@ impl Need {
         let ask = |program: &str, args: &[&str]| Job::new(program, &house.root).args(args).answer();
         match self.present {
             Presence::Program(name) => house.find(name).is_some(),
+            Presence::File(places) => places.iter().any(|place| Path::new(place).is_file()),
             Presence::Library(name) => ask("pkg-config", &["--exists", name]).is_some(),
             Presence::ChineseFont => ask("fc-list", &[":lang=zh", "family"]).is_some_and(|fonts| !fonts.is_empty()),
         }

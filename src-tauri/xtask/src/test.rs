@@ -79,7 +79,7 @@ impl Suite<'_> {
         machine::components(house)?;
         let mut parts = vec![Part::Basis];
         if self.desktop {
-            parts.extend([Part::Window, Part::WindowTests, Part::Keychain]);
+            parts.extend([Part::Window, Part::WindowTests, Part::InputMethod, Part::Keychain]);
         } else {
             self.leave_out("the window: --without-desktop");
         }
