@@ -24,8 +24,7 @@ pub(crate) fn desk(folder: &Path) -> Desk {
 /// A library in which everybody is known and nothing is written.
 pub(crate) fn people(folder: &Path) -> Desk {
     let desk = desk(folder);
-    let known =
-        [(REPORTER, PersonRole::Reporter), (EDITOR, PersonRole::Editor), (PUBLISHER, PersonRole::Desk)];
+    let known = [(REPORTER, PersonRole::Reporter), (EDITOR, PersonRole::Editor), (PUBLISHER, PersonRole::Desk)];
     for (name, role) in known {
         desk.set_person(PUBLISHER, &Person { name: name.to_owned(), role }).unwrap();
     }

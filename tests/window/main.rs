@@ -1,6 +1,7 @@
 //! The real window, through WebDriver.
 //!
 //! - [`shown`]: one story is shown, previewed, decided on and published, in both languages; an empty library
+//! - [`review`]: an editor's changes, told apart, decided on and taken back
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
@@ -16,6 +17,7 @@ mod driver;
 mod hostile;
 mod keys;
 mod library;
+mod review;
 mod screen;
 mod shelf;
 mod shown;

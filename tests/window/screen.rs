@@ -118,6 +118,29 @@ impl Window {
         self.until(&format!("{BODY} === {}", json!(text))).await;
     }
 
+    /// Another person sits down at this window.
+    pub(crate) async fn work_as(&self, name: &str) {
+        self.click("footer .person").await;
+        self.click(&format!("dialog label:has(input[value='{name}'])")).await;
+        self.click("dialog .primary").await;
+        self.until(&format!("document.querySelector('footer .person .name').textContent === '{name}'")).await;
+    }
+
+    /// Waits until the desk answers what a test waits for.
+    pub(crate) async fn until_desk<Answer>(&self, mut ask: impl FnMut() -> Option<Answer>) -> Answer {
+        let began = std::time::Instant::now();
+        loop {
+            if let Some(answer) = ask() {
+                return answer;
+            }
+            if began.elapsed() > PATIENCE {
+                self.picture("window-failed.png").await;
+                panic!("the desk never had what the window should have brought it; the body: {}", self.body().await);
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Waits until everything that was typed is acknowledged: the status says when it was saved, later than `before`.
     pub(crate) async fn until_saved_after(&self, before: &str) {
         self.until(&format!("document.querySelector('[data-saved]')?.dataset.saved > {}", json!(before))).await;

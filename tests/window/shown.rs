@@ -19,7 +19,9 @@ async fn a_story_is_shown_decided_on_and_published() {
     window.until("document.querySelectorAll('[data-change]').length > 0").await;
 
     // Every change stands there with its author.
-    let named = format!("[...document.querySelectorAll('[data-change]')].filter((card) => card.textContent.includes('{EDITOR}'))");
+    let named = format!(
+        "[...document.querySelectorAll('[data-change]')].filter((card) => card.textContent.includes('{EDITOR}'))"
+    );
     window.until(&format!("{named}.length === {changes}")).await;
     window.picture("window-en.png").await;
 
