@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use galley_article::model::{Article, Body, Node};
 use galley_desk::Desk;
-use galley_desk::api::{Change, StoryAct, StoryId, StoryView};
+use galley_desk::api::{Change, StoryId, StoryView};
 
 use crate::driver::PATIENCE;
-use crate::library::{self, REPORTER};
+use crate::library;
 
 /// A story in a library, seen from outside the window.
 pub(crate) struct Shelf {

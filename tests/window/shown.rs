@@ -38,7 +38,9 @@ async fn a_story_is_shown_decided_on_and_published() {
     window.click("[data-change] button").await;
     window.until(&format!("document.querySelectorAll('[data-change]').length === {}", changes - 1)).await;
     window.click("label:has(input[type=radio][value=zh])").await;
-    window.until("document.querySelector('aside [role=tab]').textContent.includes('审阅')").await;
+    window
+        .until("[...document.querySelectorAll('aside [role=tab]')].some((tab) => tab.textContent.includes('审阅'))")
+        .await;
     window.until("document.documentElement.lang === 'zh-Hans'").await;
 
     // It goes out to the newsroom inside the app, and the receipt names the page.
