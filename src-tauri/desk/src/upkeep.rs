@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::media;
 use crate::place::Place;
 use crate::standing;
-use crate::store::connection::{beside, connect, examine};
+use crate::store::connection::{beside, connect, examine, look_into};
 use crate::store::error::io_fault;
 use crate::store::stories::{self, StoryRow};
 use crate::store::{blobs, log, texts};
@@ -46,10 +46,17 @@ impl Desk {
         Ok(BackupReply { path: file.display().to_string(), bytes, at: self.ports().clock.now() })
     }
 
-    /// Puts a backup in the place of what the library holds, in one step that other processes see as one. What the
-    /// library held before is kept as a file beside it.
-    pub fn restore(&self, file: &Path) -> Result<LibraryInfo> {
+    /// Whether a file is a backup, or a library, that can be restored: sound, of a version that this build knows, every
+    /// picture and file in it what its name says. Nothing is written.
+    pub fn examine_backup(file: &Path) -> Result<()> {
         examine(file)?;
+        each_packed_medium(&look_into(file)?, |_, _| Ok(()))
+    }
+
+    /// Puts a backup in the place of what the library holds, in one step that other processes see as one. What the
+    /// library held before is kept as a file beside it. All of the backup is examined before anything is written.
+    pub fn restore(&self, file: &Path) -> Result<LibraryInfo> {
+        Self::examine_backup(file)?;
         let now = self.ports().clock.now();
         let kept = beside(self.place().database(), &format!(".before-restore-{}", now.format("%Y%m%dT%H%M%S%3fZ")));
         self.backup(&kept)?;
@@ -57,16 +64,11 @@ impl Desk {
         let work = tempfile::Builder::new().prefix(".galley-restore-").tempdir_in(self.place().folder());
         let work = work.map_err(|e| io_fault("written", self.place().folder(), &e))?;
         let copy = Place::at_file(work.path().join("library.db"));
-        std::fs::copy(file, copy.database()).map_err(|e| io_fault("read", file, &e))?;
+        // Through SQLite: the file may be a library, part of which is in its journal.
+        copy_database(&look_into(file)?, &mut Connection::open(copy.database())?)?;
         let source = Self::open(copy, self.ports().clone())?;
         source.outside(|db| unpack_media(self.place(), db))?;
-        source.read_outside(|from| {
-            self.outside(|into| {
-                let copying = rusqlite::backup::Backup::new(from, into)?;
-                copying.run_to_completion(PAGES, std::time::Duration::from_millis(5), None)?;
-                Ok(())
-            })
-        })?;
+        source.read_outside(|from| self.outside(|into| copy_database(from, into)))?;
         self.write(|w| {
             let detail = json!({ "file": file.display().to_string(), "kept": kept.display().to_string() });
             log::append(w, None, "", "library-restored", &detail)
@@ -156,6 +158,12 @@ fn check_blobs(db: &Connection, found: &mut Diagnosis) -> Result<()> {
     Ok(())
 }
 
+/// Makes one database what another is.
+fn copy_database(from: &Connection, into: &mut Connection) -> Result<()> {
+    let copying = rusqlite::backup::Backup::new(from, into)?;
+    Ok(copying.run_to_completion(PAGES, std::time::Duration::from_millis(5), None)?)
+}
+
 /// Puts every file under `media/` into a table of a backup.
 fn pack_media(place: &Place, db: &Connection) -> Result<()> {
     db.execute_batch("CREATE TABLE backup_media (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT; BEGIN")?;
@@ -186,21 +194,25 @@ fn pack_media(place: &Place, db: &Connection) -> Result<()> {
 
 /// Writes the files of a backup under `media/`, and takes the table out.
 fn unpack_media(place: &Place, db: &Connection) -> Result<()> {
+    each_packed_medium(db, |name, bytes| media::keep(place, name, bytes))?;
+    Ok(db.execute_batch("DROP TABLE IF EXISTS backup_media")?)
+}
+
+/// Hands out every file that a backup holds, with its hash, which is checked first.
+fn each_packed_medium(db: &Connection, mut take: impl FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
     let there = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'backup_media'")?.exists([])?;
     if !there {
         return Ok(());
     }
-    {
-        let mut find = db.prepare("SELECT sha256, bytes FROM backup_media")?;
-        let mut rows = find.query([])?;
-        while let Some(row) = rows.next()? {
-            let (name, bytes): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            if sha256_hex(&bytes) != name {
-                let said = "A picture or file in the backup is damaged. Nothing was restored; use another backup.";
-                return Err(Fault::new(Code::Damaged, said));
-            }
-            media::keep(place, &name, &bytes)?;
+    let mut find = db.prepare("SELECT sha256, bytes FROM backup_media")?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        let (name, bytes): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        if sha256_hex(&bytes) != name {
+            let said = "A picture or file in the backup is damaged. Nothing was restored; use another backup.";
+            return Err(Fault::new(Code::Damaged, said));
         }
+        take(&name, &bytes)?;
     }
-    Ok(db.execute_batch("DROP TABLE backup_media")?)
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! The library as a file: backup, restore, doctor.
 
+use galley_desk::Desk;
+
 use crate::args::{Backup, Common, Restore};
 use crate::failure::Failure;
 use crate::out::Out;
@@ -12,8 +14,9 @@ pub(crate) fn backup(common: &Common, args: &Backup, out: &mut Out) -> Result<()
     if out.json { out.json_line(&reply) } else { out.line(&format!("{} ({} bytes)", reply.path, reply.bytes)) }
 }
 
-/// Puts a backup in the library's place.
+/// Puts a backup in the library's place. The file is examined first: one that cannot be restored makes no library.
 pub(crate) fn restore(common: &Common, args: &Restore, out: &mut Out) -> Result<(), Failure> {
+    Desk::examine_backup(&args.file)?;
     let session = Session::open(common)?;
     let info = session.desk.restore(&args.file)?;
     if out.json {

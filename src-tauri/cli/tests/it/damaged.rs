@@ -160,4 +160,8 @@ fn backup_and_restore() {
     galley.file("bad.galley", "not a backup");
     galley.run(&["restore", "bad.galley"]).fails(1, "bad.galley");
     assert_eq!(galley.json(&["list", "--json"]).len(), 1, "a failed restore changes nothing");
+    for bad in ["bad.galley", "missing.galley", "."] {
+        galley.run(&["restore", bad, "--db", "fresh/library.db"]).fails(1, bad);
+        assert!(!galley.path("fresh").exists(), "{bad} makes no library");
+    }
 }

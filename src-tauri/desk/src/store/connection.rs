@@ -167,15 +167,23 @@ pub(crate) fn examine(path: &Path) -> Result<()> {
     if journal.exists() {
         return examine_with_journal(path);
     }
-    match Connection::open_with_flags(as_immutable(path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
-        .map_err(Fault::from)
-        .and_then(|db| examine_open(path, &db))
-    {
+    match immutable(path).and_then(|db| examine_open(path, &db)) {
         // Another process wrote while the file was read as if nobody could: read it again, under its locks.
         Err(_) if journal.exists() => examine_with_journal(path),
         Err(_) if state_of(path) != seen => examine(path),
         answer => answer,
     }
+}
+
+/// A connection that only looks into a file that was examined, with its journal where it has one.
+pub(crate) fn look_into(path: &Path) -> Result<Connection> {
+    if beside(path, "-wal").exists() { examining(path) } else { immutable(path) }
+}
+
+/// A connection that reads the file alone and makes nothing beside it.
+fn immutable(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(as_immutable(path), flags)?)
 }
 
 /// What changes when a process writes to the file.

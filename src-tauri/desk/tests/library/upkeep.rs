@@ -100,6 +100,39 @@ fn what_is_no_backup_is_not_restored() {
 }
 
 #[test]
+fn a_backup_with_a_damaged_picture_is_refused_before_anything_is_written() {
+    let room = room();
+    let pictures = [b"first", b"other"].map(|bytes| with_picture(&room, bytes).1);
+    let file = room.folder.path().join("copy.galley");
+    room.desk.backup(&file).unwrap();
+    let db = rusqlite::Connection::open(&file).unwrap();
+    // Whichever is read last.
+    let sql = "UPDATE backup_media SET bytes = x'00' WHERE rowid = (SELECT max(rowid) FROM backup_media)";
+    assert_eq!(db.execute(sql, []).unwrap(), 1);
+    drop(db);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let desk = Desk::open(Place::in_folder(elsewhere.path()), Ports::default()).unwrap();
+    assert_eq!(Desk::examine_backup(&file).unwrap_err().code, Code::Damaged);
+    let fault = desk.restore(&file).unwrap_err();
+    assert_eq!(fault.code, Code::Damaged);
+    assert_sentence(&fault);
+    assert!(pictures.iter().all(|sha256| desk.media(sha256).unwrap_err().code == Code::NotFound));
+    let kept = std::fs::read_dir(elsewhere.path()).unwrap();
+    assert!(!kept.flatten().any(|entry| entry.file_name().to_string_lossy().contains("before-restore")));
+}
+
+#[test]
+fn a_library_in_use_is_restored_with_its_journal() {
+    let room = room();
+    let id = room.create("a", "t", &["还在日志里"]).summary.id;
+    assert!(room.folder.path().join("library.db-wal").metadata().unwrap().len() > 0);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let desk = Desk::open(Place::in_folder(elsewhere.path()), Ports::default()).unwrap();
+    desk.restore(room.place().database()).unwrap();
+    assert_eq!(words(&desk.story(&id).unwrap().working), "还在日志里");
+}
+
+#[test]
 fn a_stored_text_that_was_changed() {
     let room = room();
     let id = room.create("a", "t", &["正文"]).summary.id;
