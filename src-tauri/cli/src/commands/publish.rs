@@ -8,6 +8,7 @@ use galley_article::check::Finding;
 use galley_desk::publish::api::{
     AddDestination, Delivery, Destination, DestinationAct, PublishReply, PublishStory, RunOutbox, WithdrawStory,
 };
+use galley_desk::publish::connector::ReasonCode;
 use galley_desk::publish::state::State;
 use galley_desk::secrets::{Keeping, Token};
 use galley_desk::{Desk, Fault};
@@ -37,10 +38,19 @@ pub(crate) fn destination(common: &Common, args: &args::Destination, out: &mut O
     }
 }
 
+/// Adds a destination, or replaces what is kept of the one of that name, and says which.
 fn add_destination(common: &Common, args: &DestinationAdd, out: &mut Out) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Added<'a> {
+        #[serde(flatten)]
+        destination: &'a Destination,
+        replaced: bool,
+    }
     let token = if args.token_stdin { Some(read_token()?) } else { None };
     let keeping = if args.secret_in_file { Keeping::File } else { Keeping::Keychain };
     let session = Session::open(common)?;
+    let name = args.name.trim();
+    let replaced = session.desk.destinations()?.iter().any(|known| known.name.eq_ignore_ascii_case(name));
     let added = session.desk.add_destination(&AddDestination {
         name: args.name.clone(),
         kind: match args.kind {
@@ -59,10 +69,10 @@ fn add_destination(common: &Common, args: &DestinationAdd, out: &mut Out) -> Res
         out.complain(&format!("the token is kept in a file below {folder}: whoever reads that folder can publish"));
     }
     if out.json {
-        out.json_line(&added)
-    } else {
-        out.line(&format!("{} added: {} {}", added.name, added.kind, added.url))
+        return out.json_line(&Added { destination: &added, replaced });
     }
+    let did = if replaced { "replaced" } else { "added" };
+    out.line(&format!("{} {did}: {} {}", added.name, added.kind, added.url))
 }
 
 /// The token from standard input: never an argument, which every user of the machine could read.
@@ -118,13 +128,20 @@ fn remove_destination(common: &Common, args: &DestinationName, out: &mut Out) ->
     #[derive(Serialize)]
     struct Removed<'a> {
         removed: &'a str,
+        /// Deliveries of which nobody will know any more whether they arrived.
+        unknown: usize,
     }
     let session = Session::open(common)?;
-    session
+    let left = session
         .desk
         .remove_destination(&DestinationAct { destination: args.name.clone(), actor: session.actor.clone() })?;
+    if left.unknown > 0 {
+        let deliveries =
+            if left.unknown == 1 { "1 delivery".to_owned() } else { format!("{} deliveries", left.unknown) };
+        out.complain(&format!("whether {deliveries} arrived there is not known, and stays unknown: look at the site"));
+    }
     if out.json {
-        return out.json_line(&Removed { removed: &args.name });
+        return out.json_line(&Removed { removed: &args.name, unknown: left.unknown });
     }
     out.line(&format!("{} removed; what is published there stays", args.name))
 }
@@ -212,12 +229,15 @@ fn in_words(delivery: &Delivery) -> String {
 pub(crate) fn undelivered(delivery: &Delivery) -> Failure {
     let why =
         delivery.reason.as_ref().map_or_else(|| "there is no answer yet".to_owned(), |reason| reason.message.clone());
+    let removed = delivery.reason.as_ref().is_some_and(|reason| reason.code == ReasonCode::DestinationRemoved);
     let next = match delivery.state {
+        State::Unknown if removed => "",
         State::Refused => "Nothing was published.",
         State::Unknown => "Whether it was published is not known; galley outbox run asks the site.",
         _ => "It stays in the outbox; galley outbox run tries again.",
     };
-    Failure::Failed(format!("{} is not delivered to {}: {why} {next}", delivery.story, delivery.destination))
+    let said = format!("{} is not delivered to {}: {why} {next}", delivery.story, delivery.destination);
+    Failure::Failed(said.trim_end().to_owned())
 }
 
 /// Shows the outbox, or works it off.

@@ -78,6 +78,9 @@ fn add<'a>(name: &'a str, url: &'a str) -> [&'a str; 9] {
 fn an_article_is_published_once_and_read_back() {
     let (galley, site) = with_site();
     galley.ok(&["destination", "test", "site"]);
+    let token = fs::read_to_string(galley.path("site/token")).unwrap();
+    let again = galley.run_with_input(&add("Site", &site.url), &token);
+    assert!(again.out.starts_with("site replaced: newsroom "), "{}", again.out);
     let story = galley.import("a.html", ARTICLE);
     let sent = galley.json(&["publish", &story, "--to", "site", "--json"]).remove(0);
     assert_eq!(

@@ -72,6 +72,13 @@ pub struct DestinationAct {
     pub actor: String,
 }
 
+/// What removing a destination answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovedDestination {
+    /// Deliveries that were sent there without a clear answer: they stay unknown, and nobody asks for them any more.
+    pub unknown: usize,
+}
+
 /// What a test of a destination found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TestReply {

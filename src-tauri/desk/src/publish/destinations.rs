@@ -6,9 +6,10 @@ use std::time::Duration;
 use serde_json::json;
 use url::Url;
 
-use super::api::{AddDestination, Destination, DestinationAct, TestReply};
+use super::api::{AddDestination, Destination, DestinationAct, RemovedDestination, TestReply};
 use super::connector::{Capabilities, Connector, Reason, ReasonCode, Setback};
 use super::newsroom::{self, Newsroom};
+use super::state::State;
 use super::worker::TIMEOUT;
 use crate::api::{Code, Fault, PersonRole, Result};
 use crate::desk::Desk;
@@ -106,20 +107,22 @@ impl Desk {
     }
 
     /// Removes a destination and its token. What it delivered stays in the stories' history; what still waits for it is
-    /// ended.
-    pub fn remove_destination(&self, act: &DestinationAct) -> Result<()> {
-        let row = self.write(|w| {
+    /// ended. What was sent without a clear answer stays unknown, and nobody asks for it any more: how many those are
+    /// is answered.
+    pub fn remove_destination(&self, act: &DestinationAct) -> Result<RemovedDestination> {
+        let (row, unknown) = self.write(|w| {
             self.must_be_desk(w, &act.actor, "change destinations")?;
             let row = destinations::get(w, &act.destination)?;
-            end_deliveries(w, &row)?;
+            let unknown = end_deliveries(w, &row)?;
             destinations::remove(w, row.key)?;
             log::append(w, None, &act.actor, "destination-removed", &json!({ "name": row.name, "url": row.url }))?;
-            Ok(row)
+            Ok((row, unknown))
         })?;
         self.secrets(row.keeping).remove(&row.id).map_err(|mut fault| {
             fault.message = format!("The destination was removed, but not its token. {}", fault.message);
             fault
-        })
+        })?;
+        Ok(RemovedDestination { unknown })
     }
 
     /// Asks a destination whether address, token and protocol are right. Stores nothing there.
@@ -215,8 +218,10 @@ fn address(text: &str, plain_http: bool) -> Result<Url> {
     Ok(url)
 }
 
-/// Ends what waits for a destination. A delivery that is on its way right now keeps the destination.
-fn end_deliveries(w: &Write<'_>, destination: &DestinationRow) -> Result<()> {
+/// Ends what waits for a destination, and answers of how many deliveries it will never be known whether they arrived. A
+/// delivery that is on its way right now keeps the destination.
+fn end_deliveries(w: &Write<'_>, destination: &DestinationRow) -> Result<usize> {
+    let mut unknown = 0;
     for row in outbox::open_to(w, destination.key)? {
         if row.lease_until.is_some_and(|until| until > w.at) {
             return Err(Fault::new(
@@ -224,12 +229,20 @@ fn end_deliveries(w: &Write<'_>, destination: &DestinationRow) -> Result<()> {
                 format!("A delivery to {} is on its way. Try again when it has ended.", destination.name),
             ));
         }
-        let maybe = if row.sends > 0 { " It may be on the site nevertheless: look there." } else { "" };
-        let said = format!("The destination was removed before this was delivered.{maybe}");
-        outbox::refuse(w, row.key, &Reason::new(ReasonCode::DestinationRemoved, said))?;
+        let removed = |said: &str| Reason::new(ReasonCode::DestinationRemoved, said);
+        // A send whose worker died is as unknown as one without an answer.
+        if matches!(row.delivery.state, State::Unknown | State::Sending) {
+            let said = "The destination was removed before it was known whether this arrived. Look at the site.";
+            outbox::leave_unknown(w, row.key, &removed(said))?;
+            unknown += 1;
+        } else {
+            let maybe = if row.sends > 0 { " It may be on the site nevertheless: look there." } else { "" };
+            let said = format!("The destination was removed before this was delivered.{maybe}");
+            outbox::refuse(w, row.key, &removed(&said))?;
+        }
         log::tell(w, Some(&row.delivery.story), "delivery")?;
     }
-    Ok(())
+    Ok(unknown)
 }
 
 fn shown(row: DestinationRow) -> Destination {

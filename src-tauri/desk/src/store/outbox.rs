@@ -46,16 +46,21 @@ pub(crate) struct NewDelivery<'a> {
 
 const SELECT: &str = "SELECT d.key, d.story, d.destination, d.sends, d.look_ups, d.lease_owner, d.lease_until, \
     d.idempotency_key, d.media, d.id, s.id, d.title, t.name, d.action, d.state, d.revision, d.content, d.actor, d.at, \
-    d.due, d.reason, (SELECT count(*) FROM attempts a WHERE a.delivery = d.key) \
+    d.due, d.reason, t.removed_at IS NOT NULL, (SELECT count(*) FROM attempts a WHERE a.delivery = d.key) \
     FROM deliveries d JOIN stories s ON s.key = d.story JOIN destinations t ON t.key = d.destination";
 
 /// What is not final, as SQL over `d`; worded as the index `deliveries_open` is.
 const OPEN: &str = "d.state NOT IN ('delivered', 'refused', 'cancelled')";
 
+/// Whose destination is still there, as SQL over `d`: only then something more happens by itself.
+const LIVE: &str = "d.destination NOT IN (SELECT key FROM destinations WHERE removed_at IS NOT NULL)";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
     let (media, action, state): (String, String, String) = (row.get(8)?, row.get(13)?, row.get(14)?);
     let reason: Option<String> = row.get(20)?;
     let state = State::from_name(&state).unwrap_or(State::Unknown);
+    // Nobody asks a destination that was removed: what is unknown there stays so.
+    let removed: bool = row.get(21)?;
     Ok(DeliveryRow {
         key: row.get(0)?,
         story_key: row.get(1)?,
@@ -77,8 +82,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
             content: ContentHash(row.get(16)?),
             actor: row.get(17)?,
             at: instant(row.get(18)?),
-            due: (!state.is_final()).then_some(instant(row.get(19)?)),
-            attempts: row.get(21)?,
+            due: (!state.is_final() && !removed).then_some(instant(row.get(19)?)),
+            attempts: row.get(22)?,
             reason: reason.and_then(|json| serde_json::from_str(&json).ok()),
             receipt: None,
         },
@@ -165,9 +170,10 @@ pub(crate) fn between(db: &Connection, story: i64, destination: i64) -> Result<V
     rows(db, "d.story = ?1 AND d.destination = ?2 ORDER BY d.key DESC", [story, destination])
 }
 
-/// Whether a story has deliveries that are not final.
+/// Whether a story has deliveries of which something more happens by itself.
 pub(crate) fn has_open(db: &Connection, story: i64) -> Result<bool> {
-    Ok(db.prepare_cached(&format!("SELECT 1 FROM deliveries d WHERE d.story = ?1 AND {OPEN}"))?.exists([story])?)
+    let sql = format!("SELECT 1 FROM deliveries d WHERE d.story = ?1 AND {OPEN} AND {LIVE}");
+    Ok(db.prepare_cached(&sql)?.exists([story])?)
 }
 
 /// The deliveries to a destination that are not final.
@@ -192,7 +198,7 @@ pub(crate) fn view(db: &Connection, row: DeliveryRow) -> Result<DeliveryView> {
 /// was set back, and over.
 pub(crate) fn claimable(db: &Connection, now: DateTime<Utc>, story: Option<&StoryId>) -> Result<Vec<DeliveryRow>> {
     let condition = format!(
-        "{OPEN} AND (d.due <= ?1 OR (d.due > ?2 AND d.sends > 0)) AND (?3 IS NULL OR s.id = ?3)
+        "{OPEN} AND {LIVE} AND (d.due <= ?1 OR (d.due > ?2 AND d.sends > 0)) AND (?3 IS NULL OR s.id = ?3)
          AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.story = d.story AND e.destination = d.destination
             AND e.key < d.key AND e.state NOT IN ('delivered', 'refused', 'cancelled'))
          ORDER BY d.due, d.key LIMIT 64"
@@ -204,7 +210,7 @@ pub(crate) fn claimable(db: &Connection, now: DateTime<Utc>, story: Option<&Stor
 /// When the next open delivery is due.
 pub(crate) fn next_due(db: &Connection) -> Result<Option<DateTime<Utc>>> {
     let next: Option<i64> = db
-        .prepare_cached(&format!("SELECT min(d.due) FROM deliveries d WHERE {OPEN}"))?
+        .prepare_cached(&format!("SELECT min(d.due) FROM deliveries d WHERE {OPEN} AND {LIVE}"))?
         .query_row([], |row| row.get(0))?;
     Ok(next.map(instant))
 }
@@ -276,6 +282,15 @@ pub(crate) fn cancel(w: &Write<'_>, key: i64, next: Next) -> Result<()> {
 pub(crate) fn refuse(w: &Write<'_>, key: i64, reason: &Reason) -> Result<()> {
     w.prepare_cached(
         "UPDATE deliveries SET state = 'refused', reason = ?2, lease_owner = NULL, lease_until = NULL WHERE key = ?1",
+    )?
+    .execute(params![key, as_json(Some(reason))])?;
+    Ok(())
+}
+
+/// Leaves a delivery that no worker has unknown for good: its destination is gone.
+pub(crate) fn leave_unknown(w: &Write<'_>, key: i64, reason: &Reason) -> Result<()> {
+    w.prepare_cached(
+        "UPDATE deliveries SET state = 'unknown', reason = ?2, lease_owner = NULL, lease_until = NULL WHERE key = ?1",
     )?
     .execute(params![key, as_json(Some(reason))])?;
     Ok(())

@@ -5,7 +5,7 @@ use galley_desk::publish::api::{AddDestination, DestinationAct};
 use galley_desk::publish::state::State;
 use galley_desk::secrets::{Keeping, Token};
 
-use crate::endpoint::{Endpoint, TOKEN, answer};
+use crate::endpoint::{Endpoint, Fault, TOKEN, answer};
 use crate::house::{House, SITE};
 
 fn both() -> (Endpoint, House) {
@@ -93,4 +93,23 @@ fn a_removed_destination_ends_what_waits_for_it() {
     assert!(delivery.reason.as_ref().unwrap().message.contains("look there"));
     assert_eq!(endpoint.count("PUT"), 1);
     assert_eq!(house.try_publish(&story).unwrap_err().code, Code::NotFound);
+}
+
+#[test]
+fn what_a_removed_destination_did_not_answer_stays_unknown() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    endpoint.next("PUT", Fault::Reset { commit: true });
+    endpoint.next("GET", answer("502 Bad Gateway", "", "text/html", ""));
+    house.run();
+    let act = DestinationAct { destination: SITE.to_owned(), actor: "林晗".to_owned() };
+    assert_eq!(house.desk.remove_destination(&act).unwrap().unknown, 1);
+    let asked = endpoint.count("GET");
+    assert!(house.run_now().is_empty(), "there is nobody to ask");
+    let delivery = house.desk.outbox().unwrap().remove(0);
+    assert_eq!((delivery.state, delivery.due), (State::Unknown, None));
+    assert!(delivery.reason.unwrap().message.contains("Look at the site"));
+    assert_eq!((endpoint.count("GET"), house.desk.outbox_due().unwrap()), (asked, None));
+    house.desk.trash_story(&galley_desk::api::StoryAct { story, actor: "林晗".to_owned() }).unwrap();
 }
