@@ -134,9 +134,14 @@ pub(crate) fn keep_revision(
     note: &str,
 ) -> Result<RevisionInfo> {
     let last = revisions::last(w, standing.row.key)?;
-    let asked_for = matches!(kind, RevisionKind::Manual | RevisionKind::Published);
+    // Publishing the same text again, after a refusal or elsewhere, is no other version of it.
+    let adds = |last: &RevisionInfo| match kind {
+        RevisionKind::Manual => true,
+        RevisionKind::Published => last.kind != RevisionKind::Published,
+        _ => false,
+    };
     if let Some(last) = &last
-        && !asked_for
+        && !adds(last)
         && last.working.0 == standing.text.working_hash
         && last.baseline.0 == standing.text.baseline_hash
     {
