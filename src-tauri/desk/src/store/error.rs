@@ -47,7 +47,9 @@ pub(crate) fn io_fault(action: &str, path: &Path, error: &std::io::Error) -> Fau
             Code::ReadOnly,
             format!("{} cannot be written. Nothing was changed; check its permissions.", path.display()),
         ),
-        ErrorKind::NotFound => Fault::new(Code::NotFound, format!("There is no {}.", path.display())),
+        ErrorKind::NotFound => {
+            Fault::new(Code::NotFound, format!("There is no {}. Check the path and try again.", path.display()))
+        }
         _ => Fault::new(Code::Io, format!("{} could not be {action}: {error}.", path.display())),
     };
     fault.with(json!({ "path": path.display().to_string(), "error": error.to_string() }))

@@ -20,6 +20,9 @@ use crate::files;
 use crate::out::Out;
 use crate::progress::Progress;
 
+/// How many files without a counterpart are named; of the others the number is said.
+const NAMED: usize = 5;
+
 /// How long one comparison took.
 #[derive(Serialize)]
 struct Timing<'a> {
@@ -55,11 +58,8 @@ fn folders(args: &Diff, out: &mut Out) -> Result<(), Failure> {
     }
     let (old, new) = (names(&args.old)?, names(&args.new)?);
     let common: Vec<&String> = old.intersection(&new).collect();
-    let alone = old.len() + new.len() - 2 * common.len();
-    if alone > 0 {
-        let files = if alone == 1 { "1 file stands".to_owned() } else { format!("{alone} files stand") };
-        out.complain(&format!("{files} in only one of the folders, not compared"));
-    }
+    say_alone(&args.old, old.difference(&new), out);
+    say_alone(&args.new, new.difference(&old), out);
     let mut failed = false;
     let mut progress = Progress::new("comparing", common.len());
     for name in common {
@@ -74,6 +74,17 @@ fn folders(args: &Diff, out: &mut Out) -> Result<(), Failure> {
         progress.step();
     }
     if failed { Err(Failure::Reported) } else { Ok(()) }
+}
+
+/// Says which files stand in one of the folders alone; they are not compared.
+fn say_alone<'a>(folder: &Path, names: impl Iterator<Item = &'a String>, out: &mut Out) {
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    let named = names[..names.len().min(NAMED)].join(", ");
+    let more = names.len().saturating_sub(NAMED);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    if !names.is_empty() {
+        out.complain(&format!("only in {}, not compared: {named}{rest}", folder.display()));
+    }
 }
 
 fn one_of_folders(args: &Diff, format: DiffFormat, name: &str, out: &mut Out) -> Result<(), Failure> {

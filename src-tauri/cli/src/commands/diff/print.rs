@@ -71,7 +71,9 @@ fn print_stat(stat: &Stat<'_>, out: &mut Out) -> Result<(), Failure> {
     }
     let path = stat.path.map(|path| format!("{path}: ")).unwrap_or_default();
     let Stat { equal, deleted, inserted, places, .. } = stat;
-    out.line(&format!("{path}{places} places, {deleted} characters deleted, {inserted} inserted, {equal} unchanged"))
+    let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let (places, deleted) = (counted(*places, "place"), counted(*deleted, "character"));
+    out.line(&format!("{path}{places}, {deleted} deleted, {inserted} inserted, {equal} unchanged"))
 }
 
 /// A fragment that keeps line breaks and blanks: a `pre` that wraps, with `del` and `ins`.
