@@ -1,20 +1,23 @@
 //! The real window, through WebDriver.
 //!
 //! - [`shown`]: one story is shown, previewed, decided on and published, in both languages; an empty library
+//! - [`composing`]: Chinese through a real input method
 //! - [`review`]: an editor's changes, told apart, decided on and taken back
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
-//! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`] and [`asking`] (hands), [`library`] and [`shelf`]
-//! (what lies in it).
+//! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`], [`asking`] and [`input_method`] (hands), [`library`]
+//! and [`shelf`] (what lies in it).
 
 #![cfg(target_os = "linux")]
 // What fails here fails the test.
 #![allow(clippy::unwrap_used)]
 
 mod asking;
+mod composing;
 mod driver;
 mod hostile;
+mod input_method;
 mod keys;
 mod library;
 mod review;

@@ -1,6 +1,8 @@
 //! Taking up a new working text: what differs from the one before is put down to the turn.
 
-use super::super::align::{OpKind, Shape, align};
+use unicode_segmentation::GraphemeCursor;
+
+use super::super::align::{OpKind, Shape, Span, align};
 use super::super::change::Turn;
 use super::super::flat::{BOUNDARY, Frame, Leaf, Settler};
 use super::{FieldStory, Run, Side, Style, Weave, leaves_of, wishes};
@@ -13,6 +15,21 @@ enum Care {
     Light,
     /// Every block gets a boundary of its own, and every boundary the frame of its block.
     Full,
+}
+
+/// Whether a character as people count them ends here and another one begins.
+fn parts_graphemes(text: &str, at: usize) -> bool {
+    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(false)
+}
+
+/// The items from the first, which ends at `end`, to the last that begins before `until`.
+fn within(items: &[Item], end: usize, until: usize) -> impl Iterator<Item = &Item> {
+    let mut at = end - items.first().map_or(0, |item| item.len);
+    items.iter().take_while(move |item| {
+        let begins = at;
+        at += item.len;
+        begins < until
+    })
 }
 
 impl Weave {
@@ -45,7 +62,7 @@ impl Weave {
         let number = next.open_turn(turn);
         let (old, items) = next.linear();
         let new = flat_text(leaves);
-        let spans = align(&old, &new, Shape::Leaves);
+        let spans = next.spare(&old, &new, &items, number, align(&old, &new, Shape::Leaves));
         let mut merge = Merge::new(next, items, leaves, number, care);
         for span in spans {
             match span.kind {
@@ -63,6 +80,46 @@ impl Weave {
         next.widen_styles();
         next.join_runs();
         next
+    }
+
+    /// Where an alignment retells what somebody else has put in, because little of it stands between two changes, and it stands
+    /// whole in the new text: it is kept, or it would pass for this turn's.
+    fn spare(&self, old: &str, new: &str, items: &[Item], turn: u32, spans: Vec<Span>) -> Vec<Span> {
+        let (mut at_old, mut at_new) = (0, 0);
+        // The first item that goes on where the span begins, and its end.
+        let (mut first, mut end) = (0, items.first().map_or(0, |item| item.len));
+        let mut out = Vec::with_capacity(spans.len());
+        let mut spans = spans.into_iter().peekable();
+        while let Some(span) = spans.next() {
+            let put_in = spans.peek().filter(|next| next.kind == OpKind::Insert).map(|next| next.len);
+            let range = at_old..at_old + span.len;
+            while end <= range.start && first + 1 < items.len() {
+                first += 1;
+                end += items[first].len;
+            }
+            at_old += if span.kind == OpKind::Insert { 0 } else { span.len };
+            if let (OpKind::Delete, Some(len)) = (span.kind, put_in)
+                && self.are_of_others(within(&items[first..], end, range.end), turn)
+                && let Some(before) = new[at_new..at_new + len].find(&old[range])
+                && [before, before + span.len].iter().all(|cut| parts_graphemes(new, at_new + cut))
+            {
+                spans.next();
+                at_new += len;
+                let parts = [(OpKind::Insert, before), (OpKind::Equal, span.len)];
+                let parts = parts.into_iter().chain([(OpKind::Insert, len - before - span.len)]);
+                out.extend(parts.filter(|(_, len)| *len > 0).map(|(kind, len)| Span { kind, len }));
+                continue;
+            }
+            at_new += if span.kind == OpKind::Delete { 0 } else { span.len };
+            out.push(span);
+        }
+        out
+    }
+
+    /// Whether all of these items' text was put in by somebody else than the turn's author.
+    fn are_of_others<'i>(&self, mut items: impl Iterator<Item = &'i Item>, turn: u32) -> bool {
+        let of_others = |run: &Run| !run.is_base() && self.author(run.born) != self.author(turn);
+        items.all(|item| item.len == 0 || item.run.is_some_and(|index| of_others(&self.runs[index])))
     }
 
     /// A number of its own for this turn. [`Self::forget`] makes one of equal turns later; until then the number tells what

@@ -291,3 +291,12 @@ fn hostile_sizes_are_taken_in_stride() {
     assert!(weave.changes().len() > 10_000);
     assert_eq!(weave.decide(&Selection::All, Verdict::Reject).0.working(), base);
 }
+
+#[test]
+fn what_another_has_put_in_stays_theirs_between_two_insertions() {
+    check(
+        vec![p("编辑看过的第二句话。")],
+        &[("沈砚", vec![p("编辑仔细看过的第二句话。")]), ("林晗", vec![p("编辑北京仔细新闻看过的第二句话。")])],
+        "c2 inserted 林晗 -\"\" +\"北京\" 3..5\nc1 inserted 沈砚 -\"\" +\"仔细\" 5..7\nc3 inserted 林晗 -\"\" +\"新闻\" 7..9",
+    );
+}
