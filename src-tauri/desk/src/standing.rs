@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use crate::api::{Code, Counts, Fault, Result, StoryId, StoryView};
 use crate::store::blobs;
-use crate::store::error::damaged_within;
+use crate::store::error::{damaged_within, newer_within};
 use crate::store::stories::{self, StoryRow};
 use crate::store::texts::{self, TextRow};
 
@@ -137,10 +137,7 @@ pub(crate) fn read_packed(packed: &[u8]) -> Result<Article> {
 pub(crate) fn read_stored(bytes: &[u8]) -> Result<Article> {
     let value = serde_json::from_slice(bytes).map_err(|_| damaged_within())?;
     let (article, _) = read_article(&value);
-    article.ok_or_else(|| {
-        let said = "A text in the library was written by a newer Galley. It was left as it is; update Galley.";
-        Fault::new(Code::Newer, said)
-    })
+    article.ok_or_else(newer_within)
 }
 
 pub(crate) fn pack_weave(weave: &Weave) -> Result<Vec<u8>> {
@@ -150,7 +147,8 @@ pub(crate) fn pack_weave(weave: &Weave) -> Result<Vec<u8>> {
 }
 
 pub(crate) fn unpack_weave(packed: &[u8]) -> Result<Weave> {
-    serde_json::from_slice(&blobs::unpack(packed)?).map_err(|_| damaged_within())
+    let json = blobs::unpack(packed)?;
+    serde_json::from_slice(&json).map_err(|_| if Weave::is_of_newer(&json) { newer_within() } else { damaged_within() })
 }
 
 /// The texts of the stories last used, by stamp.

@@ -9,6 +9,11 @@ use crate::api::{Code, Fault};
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
+        if let rusqlite::Error::FromSqlConversionFailure(_, _, cause) = &error
+            && cause.is::<Unknown>()
+        {
+            return newer_within();
+        }
         let code = error.sqlite_error_code();
         let extended = error.sqlite_error().map_or(0, |e| e.extended_code);
         let fault = match code {
@@ -58,6 +63,17 @@ pub(crate) fn io_fault(action: &str, path: &Path, error: &std::io::Error) -> Fau
 /// The disk is full.
 pub(crate) fn disk_full() -> Fault {
     Fault::new(Code::DiskFull, "The disk is full. What was saved before is safe; free some space and try again.")
+}
+
+/// A name in a row that only a newer Galley knows.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is not known to this Galley")]
+pub(crate) struct Unknown(pub(crate) String);
+
+/// Something in the library is of a newer Galley, though the library itself is not.
+pub(crate) fn newer_within() -> Fault {
+    let said = "A part of the library was written by a newer Galley. It was left as it is; update Galley.";
+    Fault::new(Code::Newer, said)
 }
 
 /// Something in the library cannot be read as what it is.

@@ -3,6 +3,7 @@
 use galley_article::model::ContentHash;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::error::Unknown;
 use super::{Write, instant, millis};
 use crate::api::{Fault, Result, RevisionInfo, RevisionKind, RevisionNumber};
 
@@ -35,7 +36,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RevisionInfo> {
         id: row.get(0)?,
         number: row.get(1)?,
         parents: parents.split(',').filter_map(|number| number.parse().ok()).collect(),
-        kind: kind_of(&kind),
+        kind: kind_of(&kind).ok_or_else(|| {
+            rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, Box::new(Unknown(kind)))
+        })?,
         author: row.get(4)?,
         at: instant(row.get(5)?),
         note: row.get(6)?,
@@ -60,8 +63,8 @@ fn kind_name(kind: RevisionKind) -> &'static str {
     }
 }
 
-fn kind_of(name: &str) -> RevisionKind {
-    match name {
+fn kind_of(name: &str) -> Option<RevisionKind> {
+    Some(match name {
         "created" => RevisionKind::Created,
         "clock" => RevisionKind::Clock,
         "stage" => RevisionKind::Stage,
@@ -69,8 +72,9 @@ fn kind_of(name: &str) -> RevisionKind {
         "replaced" => RevisionKind::Replaced,
         "conflict" => RevisionKind::Conflict,
         "published" => RevisionKind::Published,
-        _ => RevisionKind::Manual,
-    }
+        "manual" => RevisionKind::Manual,
+        _ => return None,
+    })
 }
 
 /// Stores a revision under the next number.

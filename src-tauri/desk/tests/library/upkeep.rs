@@ -177,6 +177,24 @@ fn a_story_whose_weave_gives_another_text() {
 }
 
 #[test]
+fn parts_that_a_newer_galley_wrote_are_no_damage() {
+    let room = room();
+    let id = room.create("林晗", "t", &["甲乙丙"]).summary.id;
+    room.submit("林晗", &id);
+    room.save("赵睿", &id, &["甲丙"]);
+    let db = rusqlite::Connection::open(room.place().database()).unwrap();
+    let weave = r#"{"version":9999,"threads":[]}"#;
+    let packed = zstd::encode_all(weave.as_bytes(), 3).unwrap();
+    db.execute("UPDATE texts SET weave = ?1, stamp = 'x'", [packed]).unwrap();
+    assert_eq!(room.another().story(&id).unwrap_err().code, Code::Newer);
+    let sql = "INSERT INTO revisions (story, number, id, parents, kind, author, at, note, title, working, baseline)
+               SELECT story, number + 100, id || 'x', parents, 'notarised', author, at, note, title, working, baseline
+               FROM revisions WHERE number = 1";
+    assert_eq!(db.execute(sql, []).unwrap(), 1);
+    assert_eq!(room.desk.revisions(&id).unwrap_err().code, Code::Newer);
+}
+
+#[test]
 fn references_and_texts_that_are_gone() {
     let room = room();
     let id = room.create("a", "t", &["正文"]).summary.id;

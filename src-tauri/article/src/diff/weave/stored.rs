@@ -32,6 +32,17 @@ pub(super) enum Unsound {
     Damaged,
 }
 
+impl Weave {
+    /// Whether these bytes are a weave that a newer Galley stored, whatever else it writes by now.
+    pub fn is_of_newer(json: &[u8]) -> bool {
+        #[derive(Deserialize)]
+        struct Head {
+            version: u32,
+        }
+        serde_json::from_slice::<Head>(json).is_ok_and(|head| head.version > VERSION)
+    }
+}
+
 impl TryFrom<Stored> for Weave {
     type Error = Unsound;
 
