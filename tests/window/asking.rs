@@ -1,8 +1,10 @@
-//! Asking the page, and the keyboard as a person knows it: chords by name.
+//! Asking the page, and the keyboard as a person knows it: chords by name, and commands by what the palette calls them.
+
+use std::path::Path;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::screen::Window;
 
@@ -32,8 +34,34 @@ impl Window {
         for &value in held.iter().rev() {
             keys = keys.then(KeyAction::Up { value });
         }
-        self.client.perform_actions(keys).await.unwrap();
+        if let Err(error) = self.client.perform_actions(keys).await {
+            panic!("{chord} could not be pressed: {error}");
+        }
     }
+
+    /// Does what the command palette calls this, in whichever language the window speaks. The name is the message's key.
+    pub(crate) async fn command(&self, message: &str) {
+        let language = self.text("document.documentElement.lang.slice(0, 2)").await;
+        self.press("Control+k").await;
+        self.until("document.activeElement?.getAttribute('role') === 'combobox'").await;
+        let label = words(&language, message);
+        self.keys(&label).await;
+        let first = format!(
+            "document.querySelector('dialog [role=option][aria-selected=true] .label')?.textContent.trim() === {}",
+            json!(label)
+        );
+        self.until(&first).await;
+        self.press("Enter").await;
+        self.until("!document.querySelector('dialog [role=combobox]')").await;
+    }
+}
+
+/// What the window says in a language, by the message's key.
+pub(crate) fn words(language: &str, message: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("ui/src/locales/{language}.json"));
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let all: Value = serde_json::from_str(&text).unwrap();
+    all[message].as_str().unwrap_or_else(|| panic!("{} has no {message}", file.display())).to_owned()
 }
 
 /// WebDriver's character for a key's name.

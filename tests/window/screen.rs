@@ -164,7 +164,10 @@ impl Window {
         self.client.execute(drawn, Vec::new()).await.unwrap();
         let folder = screenshots();
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(name), self.client.screenshot().await.unwrap()).unwrap();
+        match self.client.screenshot().await {
+            Ok(image) => std::fs::write(folder.join(name), image).unwrap(),
+            Err(error) => panic!("no picture could be taken for {name}: {error}"),
+        }
     }
 }
 

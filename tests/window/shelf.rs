@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use galley_article::model::{Article, Body, Node};
 use galley_desk::Desk;
+use galley_desk::publish::api::DeliveryView;
 use galley_desk::api::{Change, StoryId, StoryView};
 
 use crate::driver::PATIENCE;
@@ -32,6 +33,11 @@ impl Shelf {
     /// The story as the library holds it now.
     pub(crate) fn view(&self) -> StoryView {
         self.desk.story(&self.story).unwrap()
+    }
+
+    /// What was sent of it, or was to be.
+    pub(crate) fn deliveries(&self) -> Vec<DeliveryView> {
+        self.desk.deliveries(&self.story).unwrap()
     }
 
     /// Waits until the story is as wanted.
