@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use galley_article::model::{Article, Body, Node};
 use galley_desk::Desk;
-use galley_desk::publish::api::DeliveryView;
 use galley_desk::api::{Change, StoryId, StoryView};
+use galley_desk::publish::api::DeliveryView;
 
 use crate::driver::PATIENCE;
 use crate::library;
