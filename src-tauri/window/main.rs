@@ -6,7 +6,7 @@
 //! - [`commands`]: the commands of the window, one line each
 //! - [`preview`]: the scheme that serves rendered pages to the sandboxed frame
 //! - [`pictures`]: the scheme that serves the library's pictures to the page
-//! - [`print`]: the print dialog, on a rendered page
+//! - [`mod@print`]: the print dialog, on a rendered page
 //! - [`menu`]: the native menu bar, in the page's words
 //! - [`look`]: theme, background and zoom of the window
 //! - [`closing`]: the page saves before the window closes
