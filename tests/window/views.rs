@@ -37,7 +37,7 @@ const fn view(name: &'static str, enter: Act, there: &'static str, leave: Act) -
 }
 
 /// The views of a story that an editor has revised.
-const VIEWS: [View; 13] = [
+const VIEWS: [View; 17] = [
     view("manuscript", Stay, ".ProseMirror .change-deleted", Stay),
     view(
         "original",
@@ -47,7 +47,7 @@ const VIEWS: [View; 13] = [
     ),
     view("final", Click("label:has(input[value=final])"), ".ProseMirror", Click("label:has(input[value=markup])")),
     view("find", Press("Control+f"), "[role=search] input, .find input", Press("Escape")),
-    view("palette", Press("Control+k"), "dialog [role=combobox]", Press("Escape")),
+    view("palette", Press("Control+k"), "dialog [role=option]", Press("Escape")),
     view("template", Press("Control+n"), "dialog[open]", Press("Escape")),
     view("publish", Press("Control+Shift+p"), "dialog[open]", Press("Escape")),
     view("person", Command("person_switch"), "dialog[open]", Press("Escape")),
@@ -55,7 +55,16 @@ const VIEWS: [View; 13] = [
     view("shortcuts", Press("F1"), "dialog[open]", Press("Escape")),
     view("diagnostics", Command("diagnostics"), "dialog[open] dl, dialog[open] table", Press("Escape")),
     view("deliveries", Press("Control+4"), "#inspector", Press("Control+2")),
-    view("preview", Press("Control+p"), "iframe", Press("Control+p")),
+    view("details", Press("Control+1"), "#inspector input, #inspector textarea", Press("Control+2")),
+    view("history", Press("Control+3"), "#inspector", Press("Control+2")),
+    view("preview", Press("Control+p"), "iframe", Stay),
+    view(
+        "phone",
+        Click("[aria-pressed=false]:has(.lucide-smartphone)"),
+        ".stage.phone iframe",
+        Click("[aria-pressed=false]:has(.lucide-monitor)"),
+    ),
+    view("back", Press("Control+p"), ".ProseMirror", Stay),
 ];
 
 impl Act {
@@ -91,6 +100,7 @@ async fn every_view_is_accessible_in_every_look() {
 async fn show(window: &Window, look: Look, view: &View, faults: &mut BTreeSet<String>) {
     view.enter.perform(window).await;
     window.find(view.there).await;
+    seen(window, view).await;
     window.picture(&look.name(view.name)).await;
     // What the words are does not matter to the rules; what the colours are does.
     if look.language == "zh" {
@@ -101,6 +111,19 @@ async fn show(window: &Window, look: Look, view: &View, faults: &mut BTreeSet<St
     if view.there.starts_with("dialog") {
         window.until("!document.querySelector('dialog[open]')").await;
     }
+}
+
+/// What shows that the view is there is not cut off by what holds it.
+async fn seen(window: &Window, view: &View) {
+    let script = format!(
+        "(({{ left, top, width, height }}) => {{
+            const hit = document.elementFromPoint(left + width / 2, top + Math.min(height / 2, 40))
+            const wanted = document.querySelector({there})
+            return width > 0 && height > 0 && hit !== null && wanted.contains(hit)
+        }})(document.querySelector({there}).getBoundingClientRect())",
+        there = serde_json::json!(view.there)
+    );
+    window.until(&script).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
