@@ -141,17 +141,6 @@ impl Window {
         }
     }
 
-    /// Waits until everything that was typed is acknowledged: the status says when it was saved, later than `before`.
-    pub(crate) async fn until_saved_after(&self, before: &str) {
-        self.until(&format!("document.querySelector('[data-saved]')?.dataset.saved > {}", json!(before))).await;
-    }
-
-    /// When the text that stands was saved, as the status says it; empty while something is unsaved.
-    pub(crate) async fn saved_at(&self) -> String {
-        let asked = "return document.querySelector('[data-saved]')?.dataset.saved ?? ''";
-        self.run(asked, Vec::new()).await.as_str().unwrap().to_owned()
-    }
-
     /// Keeps a picture for people to look at, once nothing moves any more and two frames have been drawn.
     pub(crate) async fn picture(&self, name: &str) {
         let drawn =
