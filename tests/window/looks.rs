@@ -22,6 +22,8 @@ pub(crate) const LOOKS: [Look; 4] = [
 impl Look {
     /// Opens the window's page anew in this look.
     pub(crate) async fn put_on(self, window: &Window) {
+        // A page that still finds out who works here keeps that together with the look it began with.
+        window.until("document.querySelector('footer .person .name')?.textContent").await;
         let chosen = json!({ "language": self.language, "theme": self.theme });
         let keep = format!(
             "const kept = JSON.parse(localStorage.getItem('galley') ?? '{{}}');
