@@ -6,11 +6,13 @@
 //! - [`model`]: the article, its body tree, fields and schema version
 //! - [`text`]: segmentation, counts, and the only conversions between UTF-8 and UTF-16 positions
 //! - [`diff`]: token streams, alignment, weave, changes and decisions
+//! - [`comment`]: where comments hang, and how they stay there
 //! - [`check`]: rules that look at an article and return findings
 //! - [`render`]: article to HTML pages
 //! - [`convert`]: foreign bytes to articles and back
 
 pub mod check;
+pub mod comment;
 pub mod convert;
 pub mod diff;
 pub mod model;
