@@ -3,15 +3,18 @@
 //! A body is seen as a stream of runs (`flat`): text with marks, and a boundary at the start of every leaf block that carries
 //! the block's kind, attributes and ancestors. Two streams are aligned by what a reader would have to look at (`align`).
 //! The [`Weave`] interleaves baseline and working text in one stream that knows who put each run in and who took it out;
-//! [`Change`]s are what a person sees of it. Storing weaves, and deciding whose turn it is, are left to the desk.
+//! [`Change`]s are what a person sees of it. [`merge3`] brings
+//! two texts together that were made from one. Storing weaves, and deciding whose turn it is, are left to the desk.
 
 mod align;
 mod change;
 mod compare;
 mod flat;
+mod merge;
 mod weave;
 
 pub use align::{Op, OpKind, diff_text};
 pub use change::{Change, ChangeKind, Piece, PieceKind, Selection, Turn, Verdict};
 pub use compare::{ArticleDiff, BlockDiff, BlockLook, FieldDiff, InlineOp, diff_articles};
+pub use merge::{Choice, Choices, Conflict, ConflictKind, carry, merge_with, merge3};
 pub use weave::Weave;
