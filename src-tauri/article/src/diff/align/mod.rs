@@ -1,10 +1,13 @@
 //! Alignment of two texts by what a reader would have to look at.
 //!
-//! Exact blocks are anchors; blocks between two anchors are paired by their words, one with one, one with two (a split) or
-//! two with one (a join); the words of a pair are aligned so that the characters to read, plus a price for every separate
-//! change, are fewest. Everything is bounded: what is too large for the exact way goes to `similar`, whose search is.
+//! Exact blocks are anchors (`blocks`). What lies between two anchors is one stretch of tokens, block boundaries among them, so
+//! that a paragraph that was split, joined or wrapped anew keeps its words (`tokens`). Long runs that a stretch shares are
+//! found by rare shingles (`chain`); between those the alignment that costs a reader least is found exactly (`reading`).
+//! Work is counted, not timed: what would cost too much becomes a coarser difference, never a wrong one.
 
 mod blocks;
+mod chain;
+mod reading;
 mod tokens;
 
 use serde::{Deserialize, Serialize};
@@ -73,7 +76,7 @@ pub(super) fn to_ops(old: &str, new: &str, spans: &[Span]) -> Vec<Op> {
         .collect()
 }
 
-/// Aligns two texts. Span edges are word boundaries of both texts and edges of blocks, so never inside a grapheme.
+/// Aligns two texts. No span edge lies inside a grapheme of either text; deleted and inserted text begins and ends between words.
 pub(super) fn align(old: &str, new: &str, shape: Shape) -> Vec<Span> {
     let mut script = Script::default();
     if old == new {

@@ -70,6 +70,41 @@ fn a_split_line_keeps_its_words() {
 }
 
 #[test]
+fn words_that_move_to_another_line_stay() {
+    check(
+        "the council met on Monday and\nagreed to mend the roads inside\nthe town",
+        "the council met on\nMonday and agreed to mend the roads\ninside the town",
+        "the council met on[- -]{+\n+}Monday and[-\n-]{+ +}agreed to mend the roads[- -]{+\n+}inside[-\n-]{+ +}the town",
+    );
+    check(
+        "第一段说明情况。第二句在同一段里。\n第三句另起一段。",
+        "第一段说明情况。\n第二句在同一段里。第三句另起一段。",
+        "第一段说明情况。{+\n+}第二句在同一段里。[-\n-]第三句另起一段。",
+    );
+}
+
+#[test]
+fn a_hyphen_or_space_that_joins_two_words_goes_alone() {
+    check("two red-headed men", "two redheaded men", "two red[---]headed men");
+    check("every one came", "everyone came", "every[- -]one came");
+    check(
+        "a trade-off at the sleuthhound",
+        "a tradeoff at the sleuth-hound",
+        "a trade[---]off at the sleuth{+-+}hound",
+    );
+    // The ending of a word is no word: it is shown whole.
+    check("two doors", "two door", "two [-doors-]{+door+}");
+}
+
+#[test]
+fn some_of_a_row_of_spaces_may_go() {
+    check("x\n        * one", "x\n    * one", "x\n[-    -]    * one");
+    check("甲  乙", "甲 乙", "甲 [- -]乙");
+    // An accent over a space is one sign with it.
+    check("  \u{301}", "a ", "[-  \u{301}-]{+a +}");
+}
+
+#[test]
 fn one_word_replaced_in_every_line_stays_one_word() {
     let old = "The old word stands here.\n".repeat(400);
     let ops = diff_text(&old, &old.replace("old", "new"));

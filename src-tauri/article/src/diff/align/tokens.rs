@@ -1,26 +1,18 @@
-//! Words of two paired blocks, aligned at the least reading cost.
-//!
-//! Reading cost is the characters of everything shown as deleted or inserted, plus [`CHANGE_PRICE`] for every separate
-//! change. It is minimised exactly by dynamic programming in two layers (inside a change, outside), after Gotoh's alignment
-//! with affine gaps. What people dislike in a diff costs more by this measure: confetti, chopped sentences, stray matches of
-//! punctuation. Pairs too large for that are aligned by `similar` and cleaned by the same price.
+//! Words of two stretches of text, aligned at the least reading cost.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
+use super::blocks::Block;
+use super::chain::shared_runs;
+use super::reading::{Step, least_reading, push};
 use super::{OpKind, Script};
-use crate::text::{clauses, is_word, push_words};
+use crate::text::{clauses, is_grapheme_boundary, is_word, push_words};
 
-/// Price of one more separate change, in characters.
-const CHANGE_PRICE: u32 = 6;
-/// What a boundary or line break counts as, in characters: more than a letter, so that blocks stay whole.
-const MARK_WEIGHT: u32 = 4;
-/// The most cells of the table; beyond it `similar` takes over.
-const MOST_CELLS: usize = 600_000;
-/// Out of reach.
-const NEVER: u32 = u32::MAX / 2;
+/// The most cells that one stretch may take, however many are left for all.
+const MOST_CELLS: usize = 6_000_000;
+/// The longest word that is looked at for parts, in characters.
+const LONG_WORD: u32 = 32;
 
 /// A word, a space, a punctuation mark, or the mark that begins a block.
 #[derive(Clone, Copy, Debug)]
@@ -31,16 +23,25 @@ pub(super) struct Token {
     bytes: u32,
     /// Length in characters.
     pub(super) chars: u32,
+    /// Characters of the same word before this token and after it, where it is a part of a word.
+    pub(super) before: u16,
+    pub(super) after: u16,
     /// Whether it holds a letter, a digit or an ideograph.
     pub(super) says_something: bool,
     edge: Edge,
 }
 
 impl Token {
-    /// What keeping it costs: spaces and punctuation are found everywhere, so a match of them is worth half.
-    fn stray(&self) -> u32 {
-        if self.says_something || self.edge == Edge::Mark { 0 } else { self.chars }
+    /// What keeping it costs, in units: spaces and punctuation are found everywhere.
+    pub(super) fn stray(&self) -> u32 {
+        u32::from(!self.says_something && self.edge != Edge::Mark)
     }
+}
+
+/// Whether no word of either side goes on across these two places.
+pub(super) fn parts_words(old: &[Token], i: usize, new: &[Token], j: usize) -> bool {
+    let parts = |side: &[Token], at: usize| side.get(at).is_none_or(|token| token.before == 0);
+    parts(old, i) && parts(new, j)
 }
 
 /// How well a change may begin or end after a token, worst first.
@@ -57,55 +58,141 @@ enum Edge {
 /// the words of Chinese is what an alignment spends its time on.
 #[derive(Default)]
 pub(super) struct Interner<'a> {
-    names: HashMap<&'a str, u32>,
-    clauses: HashMap<&'a str, Range<usize>>,
+    names: HashMap<(&'a str, &'a str), u32>,
+    /// The class and text of every name.
+    texts: Vec<(&'a str, &'a str)>,
+    /// For every name, when it was last seen on the other side of a gap.
+    seen: Vec<u32>,
+    stamp: u32,
+    clauses: HashMap<(&'a str, &'a str), Range<usize>>,
     /// The tokens of every clause met, one after another.
     known: Vec<Token>,
     words: Vec<&'a str>,
 }
 
 impl<'a> Interner<'a> {
-    /// The tokens of a block.
-    pub(super) fn tokens(&mut self, mark: &'a str, text: &'a str) -> Vec<Token> {
-        let mut out = Vec::with_capacity(text.len() / 4 + 1);
-        if !mark.is_empty() {
-            let (name, bytes) = (self.name(mark), small(mark.len()));
-            out.push(Token { name, bytes, chars: MARK_WEIGHT, says_something: false, edge: Edge::Mark });
+    /// Appends the tokens of a block.
+    fn tokens(&mut self, block: &Block<'a>, out: &mut Vec<Token>) {
+        let class = block.class();
+        if !block.mark.is_empty() {
+            let (name, bytes) = (self.name("", block.mark), small(block.mark.len()));
+            // A boundary counts for more than a letter, so that leaf blocks stay whole.
+            let chars = if block.mark.starts_with('\0') { 4 } else { bytes };
+            out.push(Token { name, bytes, chars, before: 0, after: 0, says_something: false, edge: Edge::Mark });
         }
-        for clause in clauses(text) {
-            let range = match self.clauses.get(clause) {
+        for clause in clauses(block.text) {
+            let range = match self.clauses.get(&(class, clause)) {
                 Some(range) => range.clone(),
-                None => self.learn(clause),
+                None => self.learn(class, clause),
             };
             out.extend_from_slice(&self.known[range]);
         }
-        out
     }
 
-    fn learn(&mut self, clause: &'a str) -> Range<usize> {
+    fn learn(&mut self, class: &'a str, clause: &'a str) -> Range<usize> {
         let start = self.known.len();
         let mut words = std::mem::take(&mut self.words);
         push_words(clause, &mut words);
         for word in words.drain(..) {
-            let says_something = is_word(word);
-            let token = Token {
-                name: self.name(word),
-                bytes: small(word.len()),
-                chars: small(word.chars().count()),
-                says_something,
-                edge: if says_something { Edge::Word } else { edge(word) },
-            };
-            self.known.push(token);
+            // Of a row of spaces some may stay while others go.
+            let times = if word.bytes().all(|byte| byte == b' ') { word.len() } else { 1 };
+            let token = self.token(class, &word[..word.len() / times]);
+            self.known.extend(std::iter::repeat_n(token, times));
         }
         self.words = words;
         let range = start..self.known.len();
-        self.clauses.insert(clause, range.clone());
+        self.clauses.insert((class, clause), range.clone());
         range
     }
 
-    fn name(&mut self, text: &'a str) -> u32 {
+    fn token(&mut self, class: &'a str, word: &'a str) -> Token {
+        let says_something = is_word(word);
+        Token {
+            name: self.name(class, word),
+            bytes: small(word.len()),
+            chars: small(word.chars().count()),
+            before: 0,
+            after: 0,
+            says_something,
+            edge: if says_something { Edge::Word } else { edge(word) },
+        }
+    }
+
+    fn name(&mut self, class: &'a str, text: &'a str) -> u32 {
         let next = small(self.names.len());
-        *self.names.entry(text).or_insert(next)
+        *self.names.entry((class, text)).or_insert_with(|| {
+            self.texts.push((class, text));
+            next
+        })
+    }
+}
+
+impl<'a> Interner<'a> {
+    /// These tokens with every word that the other side lacks, but has in parts, in these parts: so that a hyphen or a space
+    /// which joins or parts two words can come or go alone. Nothing where there is no such word.
+    fn split_as(&mut self, tokens: &[Token], other: &[Token]) -> Option<Vec<Token>> {
+        self.stamp += 1;
+        self.seen.resize(self.texts.len(), 0);
+        for token in other {
+            self.seen[token.name as usize] = self.stamp;
+        }
+        let mut out: Option<Vec<Token>> = None;
+        for (at, token) in tokens.iter().enumerate() {
+            let lacks = token.says_something
+                && (2..=LONG_WORD).contains(&token.chars)
+                && self.seen[token.name as usize] != self.stamp;
+            let parts = if lacks { self.parts(self.texts[token.name as usize]) } else { None };
+            match (parts, &mut out) {
+                (Some(parts), out) => out.get_or_insert_with(|| tokens[..at].to_vec()).extend(parts),
+                (None, Some(out)) => out.push(*token),
+                (None, None) => {}
+            }
+        }
+        out
+    }
+
+    /// The word in two or three parts that the other side has.
+    fn parts(&self, (class, word): (&'a str, &'a str)) -> Option<Vec<Token>> {
+        let known = |part: &'a str| {
+            self.names.get(&(class, part)).filter(|name| self.seen.get(**name as usize) == Some(&self.stamp))
+        };
+        let cuts: Vec<usize> = word.char_indices().skip(1).map(|(at, _)| at).collect();
+        let fitting = |rest: &'a str, from: usize| {
+            cuts.iter()
+                .rev()
+                .filter(move |at| **at > from)
+                .find(|at| known(&rest[from..**at]).is_some() && known(&rest[**at..]).is_some())
+        };
+        let mut at: Vec<usize> = Vec::new();
+        if let Some(cut) = fitting(word, 0) {
+            at.push(*cut);
+        } else {
+            let first = cuts.iter().rev().filter(|cut| known(&word[..**cut]).is_some());
+            let (first, second) = first.filter_map(|cut| fitting(word, *cut).map(|second| (*cut, *second))).next()?;
+            at.extend([first, second]);
+        }
+        if !at.iter().all(|at| is_grapheme_boundary(word, *at)) {
+            return None;
+        }
+        let ends = at.iter().copied().chain([word.len()]);
+        let mut start = 0;
+        let short = |text: &str| u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+        let parts = ends.filter_map(|end| {
+            let part = &word[start..end];
+            let name = *known(part)?;
+            let (before, after) = (short(&word[..start]), short(&word[end..]));
+            start = end;
+            Some(Token {
+                name,
+                bytes: small(part.len()),
+                chars: small(part.chars().count()),
+                before,
+                after,
+                says_something: true,
+                edge: Edge::Word,
+            })
+        });
+        Some(parts.collect())
     }
 }
 
@@ -123,25 +210,93 @@ fn edge(segment: &str) -> Edge {
     }
 }
 
-/// A length in tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Step {
-    kind: OpKind,
-    len: usize,
+/// Aligns what lies between two anchors.
+pub(super) fn align_gap<'a>(
+    old: &[Block<'a>],
+    new: &[Block<'a>],
+    names: &mut Interner<'a>,
+    budget: &mut usize,
+    script: &mut Script,
+) {
+    let same = |a: &Block<'_>, b: &Block<'_>| a.mark == b.mark && a.text == b.text;
+    let least = old.len().min(new.len());
+    let head = (0..least).take_while(|i| same(&old[*i], &new[*i])).count();
+    script.push(OpKind::Equal, old[..head].iter().map(Block::len).sum());
+    let (old, new) = (&old[head..], &new[head..]);
+    let bytes = |blocks: &[Block<'_>]| blocks.iter().map(Block::len).sum();
+    if old.is_empty() || new.is_empty() {
+        script.push(OpKind::Delete, bytes(old));
+        script.push(OpKind::Insert, bytes(new));
+        return;
+    }
+    let (mut old_tokens, mut new_tokens) = (Vec::new(), Vec::new());
+    old.iter().for_each(|block| names.tokens(block, &mut old_tokens));
+    new.iter().for_each(|block| names.tokens(block, &mut new_tokens));
+    let split_old = names.split_as(&old_tokens, &new_tokens);
+    let split_new = names.split_as(&new_tokens, &old_tokens);
+    align_tokens(&split_old.unwrap_or(old_tokens), &split_new.unwrap_or(new_tokens), budget, script);
+}
+
+/// From how many cells on shared runs are looked for first, and by how long shingles.
+const SHINGLES: [(usize, usize); 3] = [(2_000, 8), (250_000, 5), (1_000_000, 3)];
+
+/// Aligns two stretches without common ends: shared runs first where they are long, what is between them exactly.
+fn align_stretch(old: &[Token], new: &[Token], shingles: &[(usize, usize)], budget: &mut usize, steps: &mut Vec<Step>) {
+    let cells = old.len() * new.len();
+    if let Some(((least, length), finer)) = shingles.split_first() {
+        let runs = if cells > *least { shared_runs(old, new, *length) } else { Vec::new() };
+        let (mut i, mut j) = (0, 0);
+        for run in &runs {
+            align_stretch(&old[i..run.old.start], &new[j..run.new.start], finer, budget, steps);
+            push(steps, OpKind::Equal, run.old.len());
+            (i, j) = (run.old.end, run.new.end);
+        }
+        return align_stretch(&old[i..], &new[j..], finer, budget, steps);
+    }
+    let given = MOST_CELLS.min(*budget);
+    let mut left = given;
+    let done = least_reading(old, new, &mut left, steps);
+    *budget -= given - left;
+    if !done {
+        coarsely(old, new, budget, steps);
+    }
+}
+
+/// What is too large: blocks in order where there are as many on both sides, as after one word has been replaced everywhere
+/// in a list of like lines, and otherwise one replacement.
+fn coarsely(old: &[Token], new: &[Token], budget: &mut usize, steps: &mut Vec<Step>) {
+    let starts = |side: &[Token]| -> Vec<usize> {
+        let marks = (1..side.len()).filter(|at| side[*at].edge == Edge::Mark);
+        std::iter::once(0).chain(marks).chain([side.len()]).collect()
+    };
+    let (old_starts, new_starts) = (starts(old), starts(new));
+    if old_starts.len() != new_starts.len() || old_starts.len() == 2 {
+        push(steps, OpKind::Delete, old.len());
+        push(steps, OpKind::Insert, new.len());
+        return;
+    }
+    for (i, j) in old_starts.windows(2).zip(new_starts.windows(2)) {
+        align_stretch(&old[i[0]..i[1]], &new[j[0]..j[1]], &[], budget, steps);
+    }
 }
 
 /// Aligns the tokens of two blocks, or of one block and the two it was split into.
-pub(super) fn align_tokens(old: &[Token], new: &[Token], script: &mut Script) {
+fn align_tokens(old: &[Token], new: &[Token], budget: &mut usize, script: &mut Script) {
     let least = old.len().min(new.len());
     let head = (0..least).take_while(|i| old[*i].name == new[*i].name).count();
     let tail = (0..least - head).take_while(|i| old[old.len() - 1 - i].name == new[new.len() - 1 - i].name).count();
+    // What is kept ends between words.
+    let mut head = head;
+    while head > 0 && !parts_words(old, head, new, head) {
+        head -= 1;
+    }
+    let mut tail = tail;
+    while tail > 0 && !parts_words(old, old.len() - tail, new, new.len() - tail) {
+        tail -= 1;
+    }
     let (mid_old, mid_new) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
     let mut steps = vec![Step { kind: OpKind::Equal, len: head }];
-    if mid_old.is_empty() || mid_new.is_empty() || mid_old.len() * mid_new.len() <= MOST_CELLS {
-        least_reading(mid_old, mid_new, &mut steps);
-    } else {
-        by_search(mid_old, mid_new, &mut steps);
-    }
+    align_stretch(mid_old, mid_new, &SHINGLES, budget, &mut steps);
     push(&mut steps, OpKind::Equal, tail);
     slide(old, new, &mut steps);
     let (mut i, mut j) = (0, 0);
@@ -152,137 +307,6 @@ pub(super) fn align_tokens(old: &[Token], new: &[Token], script: &mut Script) {
         j += if step.kind == OpKind::Delete { 0 } else { step.len };
     }
 }
-
-/// Appends a step; a change is kept as one deletion and then one insertion.
-fn push(steps: &mut Vec<Step>, kind: OpKind, len: usize) {
-    if len == 0 {
-        return;
-    }
-    let count = steps.len();
-    let kind_at = |back: usize| count.checked_sub(back).map(|at| steps[at].kind);
-    if kind_at(1) == Some(kind) {
-        steps[count - 1].len += len;
-    } else if kind == OpKind::Delete && kind_at(1) == Some(OpKind::Insert) {
-        if kind_at(2) == Some(OpKind::Delete) {
-            steps[count - 2].len += len;
-        } else {
-            steps.insert(count - 1, Step { kind, len });
-        }
-    } else {
-        steps.push(Step { kind, len });
-    }
-}
-
-/// Where the best way into a cell of the table comes from.
-mod way {
-    /// Inside a change: an old token was taken out.
-    pub(super) const DELETE: u8 = 0;
-    /// Inside a change: a new token was put in.
-    pub(super) const INSERT: u8 = 1;
-    /// Bit: the step inside a change was its first.
-    pub(super) const OPENS: u8 = 2;
-    /// Bit: the match outside a change was the first after one.
-    pub(super) const CLOSES: u8 = 4;
-}
-
-/// The exact alignment of least cost. `O(n·m)` in time; a byte per cell.
-fn least_reading(old: &[Token], new: &[Token], steps: &mut Vec<Step>) {
-    if old.is_empty() || new.is_empty() {
-        push(steps, OpKind::Delete, old.len());
-        push(steps, OpKind::Insert, new.len());
-        return;
-    }
-    let columns = new.len() + 1;
-    let mut ways = vec![0_u8; (old.len() + 1) * columns];
-    // Cost inside a change and outside of one, for the row above and the row being filled.
-    let (mut above, mut row) = (vec![(NEVER, NEVER); columns], vec![(NEVER, NEVER); columns]);
-    for i in 0..=old.len() {
-        for j in 0..columns {
-            if (i, j) == (0, 0) {
-                row[0] = (NEVER, 0);
-                continue;
-            }
-            let (mut inside, mut outside, mut from) = (NEVER, NEVER, 0);
-            if i > 0 {
-                let (changed, kept) = above[j];
-                let opens = kept + CHANGE_PRICE < changed;
-                inside = changed.min(kept + CHANGE_PRICE) + old[i - 1].chars;
-                from = way::DELETE | if opens { way::OPENS } else { 0 };
-            }
-            if j > 0 {
-                let (changed, kept) = row[j - 1];
-                let cost = changed.min(kept + CHANGE_PRICE) + new[j - 1].chars;
-                if cost < inside {
-                    let opens = kept + CHANGE_PRICE < changed;
-                    inside = cost;
-                    from = way::INSERT | if opens { way::OPENS } else { 0 };
-                }
-            }
-            if i > 0 && j > 0 && old[i - 1].name == new[j - 1].name {
-                let (changed, kept) = above[j - 1];
-                outside = changed.min(kept) + new[j - 1].stray();
-                from |= if changed < kept { way::CLOSES } else { 0 };
-            }
-            row[j] = (inside.min(NEVER), outside.min(NEVER));
-            ways[i * columns + j] = from;
-        }
-        std::mem::swap(&mut above, &mut row);
-    }
-    let (inside, outside) = above[columns - 1];
-    trace(&ways, columns, inside < outside, old.len(), new.len(), steps);
-}
-
-/// Walks the table back from its last cell.
-fn trace(ways: &[u8], columns: usize, changed: bool, old: usize, new: usize, steps: &mut Vec<Step>) {
-    let (mut i, mut j, mut changed) = (old, new, changed);
-    let mut back = Vec::new();
-    while (i, j) != (0, 0) {
-        let from = ways[i * columns + j];
-        if !changed {
-            back.push(OpKind::Equal);
-            (i, j) = (i - 1, j - 1);
-            changed = from & way::CLOSES != 0;
-        } else if from & way::INSERT != 0 {
-            back.push(OpKind::Insert);
-            j -= 1;
-            changed = from & way::OPENS == 0;
-        } else {
-            back.push(OpKind::Delete);
-            i -= 1;
-            changed = from & way::OPENS == 0;
-        }
-    }
-    back.into_iter().rev().for_each(|kind| push(steps, kind, 1));
-}
-
-/// Large pairs: Myers' algorithm as `similar` bounds it, then every match that is not worth a separate change is dropped, and
-/// what lies between long matches is done exactly where it is small enough by now.
-fn by_search(old: &[Token], new: &[Token], steps: &mut Vec<Step>) {
-    const LONG: u32 = 24;
-    let names = |tokens: &[Token]| tokens.iter().map(|token| token.name).collect::<Vec<_>>();
-    let ops = capture_diff_slices(Algorithm::Myers, &names(old), &names(new));
-    let (mut i, mut j) = (0, 0);
-    for op in ops {
-        if let DiffOp::Equal { old_index, new_index, len } = op
-            && old[old_index..old_index + len].iter().map(|token| token.chars).sum::<u32>() >= LONG
-        {
-            between(&old[i..old_index], &new[j..new_index], steps);
-            push(steps, OpKind::Equal, len);
-            (i, j) = (old_index + len, new_index + len);
-        }
-    }
-    between(&old[i..], &new[j..], steps);
-}
-
-fn between(old: &[Token], new: &[Token], steps: &mut Vec<Step>) {
-    if old.len() * new.len() <= MOST_CELLS {
-        least_reading(old, new, steps);
-    } else {
-        push(steps, OpKind::Delete, old.len());
-        push(steps, OpKind::Insert, new.len());
-    }
-}
-
 /// A pure deletion or insertion between matches can often stand a few tokens earlier or later and say the same. It is moved
 /// to where it begins and ends best: at block edges, then at sentences, clauses, spaces.
 fn slide(old: &[Token], new: &[Token], steps: &mut [Step]) {
