@@ -3,7 +3,7 @@ import { dropCursor } from 'prosemirror-dropcursor'
 import { gapCursor } from 'prosemirror-gapcursor'
 import { history } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
-import { EditorState } from 'prosemirror-state'
+import { EditorState, Selection } from 'prosemirror-state'
 
 import { changesPlugins, type DrawnPiece, type Drawing } from '../editor/changes'
 import { findPlugin } from '../editor/find'
@@ -70,10 +70,11 @@ function note({ before, after, kind, author }: DrawnPiece): string {
 /** How changes look in this window. */
 export const drawing: Drawing = { colour: colourOf, initials: initialsOf, label, note }
 
-/** The editor's state for a body that was just opened. */
-export function beginBody(doc: Node): EditorState {
+/** The editor's state for a body that was just opened, with the caret where it was left or as near as the text allows. */
+export function beginBody(doc: Node, caret = 0): EditorState {
   return EditorState.create({
     doc,
+    selection: Selection.near(doc.resolve(Math.min(caret, doc.content.size))),
     plugins: [
       typingRules(),
       ...bodyKeys(),

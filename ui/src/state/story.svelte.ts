@@ -43,6 +43,9 @@ export class OpenStory {
   /** Shows the story's revisions; the window says how. */
   history: () => void = () => undefined
 
+  /** Where the caret of a story was left; the window remembers it. */
+  caretOf: (id: StoryId) => number = () => 0
+
   /** The text being written; null while no story is shown. */
   manuscript = $state.raw<Manuscript | null>(null)
 
@@ -302,7 +305,7 @@ export class OpenStory {
       {
         host: this.#host,
         actor: () => this.#settings.actor,
-        begin: beginBody,
+        begin: (body) => beginBody(body, this.caretOf(id)),
         saved: (reply, working, actor) => this.#saved(id, reply, working, actor),
         overtaken: (newer, revision) => this.#overtaken(id, newer, revision),
       },

@@ -24,6 +24,9 @@ export interface Tab {
   scroll: number
 }
 
+/** How long what changes many times a second waits to be remembered. */
+const SOON_MS = 400
+
 /** A restored tab may come from another version of Galley: what is missing gets its usual value. */
 function mended(tab: Partial<Tab> & { story: StoryId }): Tab {
   return { title: '', kept: true, middle: 'manuscript', caret: 0, scroll: 0, ...tab }
@@ -33,6 +36,8 @@ export class Tabs {
   list = $state<Tab[]>([])
   active = $state<StoryId>('')
   readonly #changed: () => void
+  #soon: Record<StoryId, Partial<Omit<Tab, 'story'>>> = {}
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   /** `changed` is called after everything that shall be remembered. */
   constructor(changed: () => void = () => undefined) {
@@ -102,5 +107,20 @@ export class Tabs {
     if (!news) return
     Object.assign(tab, what)
     this.#changed()
+  }
+
+  /** Remembers in a moment what goes on changing meanwhile, such as the caret while somebody types. */
+  noteSoon(story: StoryId, what: Partial<Omit<Tab, 'story'>>): void {
+    this.#soon[story] = { ...this.#soon[story], ...what }
+    this.#timer ??= setTimeout(() => this.settle(), SOON_MS)
+  }
+
+  /** Remembers now what was still waiting. */
+  settle(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const soon = this.#soon
+    this.#soon = {}
+    for (const [story, what] of Object.entries(soon)) this.note(story, what)
   }
 }

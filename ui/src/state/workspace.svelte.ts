@@ -1,5 +1,5 @@
 /** Everything the window shows and does, put together once and handed down by context. */
-import { getContext, setContext } from 'svelte'
+import { getContext, setContext, tick } from 'svelte'
 
 import {
   asFault,
@@ -52,6 +52,7 @@ export class Workspace {
     this.library = new Library(host, () => this.settings.actor)
     this.story = new OpenStory(host, this.settings, this.notices, (saved) => this.#changed(saved))
     this.story.history = () => this.inspect('history')
+    this.story.caretOf = (id) => this.tabs.of(id)?.caret ?? 0
     this.versions = new Versions(host, this.story)
     this.commands = new Commands(
       commandList(this),
@@ -76,9 +77,17 @@ export class Workspace {
     const left = this.settings.left(this.library.path)
     this.tabs.restore(left.tabs, left.active)
     const [first] = this.library.rows
-    if (this.tabs.active) await this.story.open(this.tabs.active)
+    if (this.tabs.active) await this.#goOn(this.tabs.active)
     else if (first) await this.open(first.story.id)
     this.destinations = await this.#host.destinations().catch(() => [])
+  }
+
+  /** Opens the story in which somebody was at work, with the caret where it was. */
+  async #goOn(id: StoryId): Promise<void> {
+    await this.story.open(id)
+    await tick()
+    // Whoever was faster than the library has the focus where they put it.
+    if (document.activeElement === document.body) this.story.manuscript?.view?.focus()
   }
 
   /** An entry of the native menu was chosen. The system takes its keys before the page sees them, so it is asked here. */
@@ -121,6 +130,7 @@ export class Workspace {
 
   /** The window is closing: nothing that was typed may be lost. Fails where something could not be saved. */
   async leave(): Promise<void> {
+    this.tabs.settle()
     if (await this.story.flush()) return
     this.notices.warn(m.close_unsaved)
     throw new Error('unsaved')
