@@ -11,7 +11,8 @@ test('initials', () => {
 })
 
 test('a colour is one of eight and does not change', () => {
-  const colours = ['周棠', 'Ada', '', '𠮷田'].map(colourOf)
+  const colours = ['周棠', 'Ada', ' ', '𠮷田'].map(colourOf)
   expect(colours.every((colour) => Number.isInteger(colour) && colour >= 0 && colour < 8)).toBe(true)
   expect(colourOf('周棠')).toBe(colours[0])
+  expect(colourOf('')).toBe(-1)
 })

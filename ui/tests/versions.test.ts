@@ -2,6 +2,7 @@
 import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { across, together } from '../src/features/compare/together'
 import { revisionLine, sideOf, sideValue } from '../src/features/history/words'
 import type { Article } from '../src/host'
 import { blankArticle, memoryHost, storyView, type MemoryHost } from '../src/host/memory'
@@ -194,4 +195,71 @@ test('sides and revisions in words', () => {
   ])
   const info = { number: 7, kind: 'published', at: '2020-01-02T03:04:05Z', author: '周棠', note: '' }
   expect(revisionLine(info as never)).toMatch(/^No\. 7 · Published · .* · 周棠$/)
+})
+
+describe('two columns scroll together', () => {
+  test('known places meet, and the way between them is divided evenly', () => {
+    const [here, there] = [
+      [100, 300, 900],
+      [100, 700, 900],
+    ]
+    expect([100, 200, 300, 600, 900, 2000].map((point) => across(point, here, there))).toEqual([
+      100, 400, 700, 800, 900, 900,
+    ])
+    expect(across(5, [10, 10], [10, 40])).toBe(10)
+  })
+
+  test('the column that was touched leads the other, and what follows leads nobody', () => {
+    const place = document.createElement('div')
+    place.innerHTML = '<section></section><section></section>'
+    document.body.append(place)
+    const [left, right] = [...place.querySelectorAll('section')] as [HTMLElement, HTMLElement]
+    const size = (column: HTMLElement, height: number) => {
+      Object.defineProperty(column, 'clientHeight', { value: 100 })
+      Object.defineProperty(column, 'scrollHeight', { value: height })
+    }
+    size(left, 500)
+    size(right, 900)
+    const end = together(place)
+    const scroll = (column: HTMLElement, to: number) => {
+      column.scrollTop = to
+      column.dispatchEvent(new Event('scroll'))
+    }
+    left.dispatchEvent(new Event('wheel', { bubbles: true }))
+    scroll(left, 200)
+    expect(right.scrollTop).toBe(400)
+    right.dispatchEvent(new Event('scroll'))
+    expect(left.scrollTop).toBe(200)
+    right.dispatchEvent(new Event('wheel', { bubbles: true }))
+    scroll(right, 800)
+    expect(left.scrollTop).toBe(400)
+    end()
+    scroll(right, 0)
+    expect(left.scrollTop).toBe(400)
+  })
+})
+
+test('every difference bears the name of its hand, on both sides; nobody’s bears none', async () => {
+  const host = await open(...three)
+  const { compare } = host
+  host.compare = async (request) => {
+    const reply = await compare(request)
+    const names = request.new === 'working' ? ['', '张三', ''] : []
+    const changes = reply.changes.map((change, at) => {
+      const author = names[at] ?? ''
+      return { ...change, author, pieces: change.pieces.map((piece) => ({ ...piece, author })) }
+    })
+    return { ...reply, changes }
+  }
+  all('[data-revision="1"] button')[0]?.click()
+  flushSync()
+  button('Compare with what stands').click()
+  await until(() => expect(all('main .ProseMirror ins')).toHaveLength(2))
+  expect(all('main .ProseMirror ins').map((each) => each.title)).toEqual(['Inserted by 张三', 'Inserted'])
+  const bar = () => text('[role=toolbar][aria-label="Compare versions"]')
+  expect(bar()).not.toContain('张三')
+  press({ code: 'F8' })
+  await until(() => expect(bar()).toContain('张三'))
+  press({ code: 'F8' })
+  await until(() => expect(bar()).not.toContain('张三'))
 })

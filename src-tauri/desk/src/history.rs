@@ -12,6 +12,7 @@ use crate::api::{
     RevisionView, Side, StoryId, StoryView,
 };
 use crate::desk::Desk;
+use crate::hands::differences;
 use crate::standing::{Standing, read_stored};
 use crate::store::revisions::{self, NewRevision, SizeOfChange};
 use crate::store::{Write, blobs, log, stories, texts};
@@ -100,26 +101,29 @@ impl Desk {
         Ok(standing)
     }
 
-    /// Compares two texts of a story; the difference is attributed to who wrote the newer side.
+    /// Compares two texts of a story. Each difference bears the name of who made it where the story's history leads from the
+    /// one text to the other and tells; else it bears none.
     pub fn compare(&self, request: &Compare) -> Result<Comparison> {
-        let ((old, _), (new, turn)) = self.read(|db| {
+        let (old, new, known, at) = self.read(|db| {
             let standing = Standing::load(db, self.cache(), &request.story)?;
-            Ok((side(db, &standing, request.old)?, side(db, &standing, request.new)?))
+            let (old, new) = (side(db, &standing, request.old)?, side(db, &standing, request.new)?);
+            let known = differences(db, &standing, request.old, request.new, &old)?;
+            Ok((old, new, known, standing.text.turn.last))
         })?;
-        let changes = Weave::new(&old).advance(&new, &turn).changes();
+        let nobody = Turn { author: String::new(), at };
+        let changes = known.unwrap_or_else(|| Weave::new(&old).advance(&new, &nobody).changes());
         Ok(Comparison { old: Article::clone(&old), new: Article::clone(&new), changes })
     }
 }
 
-/// The text of one side, and whose it is.
-fn side(db: &Connection, standing: &Standing, side: Side) -> Result<(Arc<Article>, Turn)> {
+/// The text of one side.
+fn side(db: &Connection, standing: &Standing, side: Side) -> Result<Arc<Article>> {
     Ok(match side {
-        Side::Working => (Arc::clone(&standing.texts.working), standing.turn()),
-        Side::Baseline => (standing.texts.baseline(), standing.turn()),
+        Side::Working => Arc::clone(&standing.texts.working),
+        Side::Baseline => standing.texts.baseline(),
         Side::Revision(number) => {
             let info = revisions::get(db, standing.row.key, number)?;
-            let article = read_stored(&blobs::get(db, &info.working.0)?)?;
-            (Arc::new(article), Turn { author: info.author, at: info.at })
+            Arc::new(read_stored(&blobs::get(db, &info.working.0)?)?)
         }
     })
 }

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod desk;
 mod fold;
+mod hands;
 mod history;
 pub mod http;
 mod library;

@@ -70,7 +70,7 @@ export function drawAll(
       all.push(...drawPiece(doc, change, piece, change.id === current, drawing))
       const block = Math.min(doc.resolve(piece.from).index(0), doc.childCount - 1)
       const names = (hands[block] ??= [])
-      if (!names.includes(piece.author)) names.push(piece.author)
+      if (piece.author && !names.includes(piece.author)) names.push(piece.author)
     }
   }
   let at = 0

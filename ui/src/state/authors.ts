@@ -2,8 +2,9 @@
 
 const COLOURS = 8
 
-/** Which of the eight author colours a name gets: the hash is FNV-1a over its UTF-16 units. */
+/** Which of the eight author colours a name gets: the hash is FNV-1a over its UTF-16 units. Nobody's has none, -1. */
 export function colourOf(name: string): number {
+  if (name === '') return -1
   let hash = 0x811c9dc5
   for (let at = 0; at < name.length; at++) {
     hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193)

@@ -10,6 +10,7 @@ import { findPlugin } from '../editor/find'
 import { bodyKeys } from '../editor/keys'
 import { placeholder } from '../editor/placeholder'
 import { typingRules } from '../editor/rules'
+import { tablePlugin } from '../editor/tables'
 import { m } from '../locales'
 import { colourOf, initialsOf } from './authors'
 
@@ -23,7 +24,19 @@ const words: Record<string, (values: { name: string }) => string> = {
   attribute: m.piece_attribute,
 }
 
+/** The same of what nobody is known to have done. */
+const nameless: Record<string, () => string> = {
+  inserted: m.change_inserted,
+  deleted: m.change_deleted,
+  removed: m.change_deleted,
+  inserted_then_deleted: m.change_inserted_then_deleted,
+  formatted: m.change_formatted,
+  retyped: m.change_retyped,
+  attribute: m.change_attribute,
+}
+
 function label(piece: DrawnPiece): string {
+  if (!piece.author) return nameless[piece.kind]?.() ?? ''
   return words[piece.kind]?.({ name: piece.author }) ?? piece.author
 }
 
@@ -62,6 +75,7 @@ function blockName(value: unknown): string {
 /** What stands beside a block that became another one, or whose attributes changed. */
 function note({ before, after, kind, author }: DrawnPiece): string {
   const [was, is] = [blockName(before), blockName(after)]
+  if (!author) return kind === 'attribute' || was === is ? m.change_attribute() : `${was} → ${is}`
   return kind === 'attribute' || was === is
     ? m.note_attribute({ name: author })
     : m.note_retyped({ name: author, was, is })
@@ -78,6 +92,7 @@ export function beginBody(doc: Node, caret = 0): EditorState {
     plugins: [
       typingRules(),
       ...bodyKeys(),
+      tablePlugin(),
       history(),
       ...changesPlugins(drawing),
       findPlugin(),

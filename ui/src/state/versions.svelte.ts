@@ -146,10 +146,15 @@ function goneOf(forth: readonly Change[], back: readonly Change[]): GoneChange[]
   const pairs = paired(forth, back)
   return back.map((change, at) => {
     const partner = pairs[at]
-    const author = partner?.author ?? change.author
+    // Backwards nobody did anything: whose it was is known of the way forth, piece by piece where they are cut the same.
+    const author = partner?.author ?? ''
+    const taken = partner?.pieces.filter((piece) => piece.kind === 'deleted') ?? []
     const pieces = change.pieces
       .filter((piece) => piece.kind === 'inserted')
-      .map(({ text, from, to }) => ({ kind: 'removed', author, text, from, to }))
+      .map(({ text, from, to }) => {
+        const own = taken.find((piece) => piece.text === text)?.author ?? author
+        return { kind: 'removed', author: own, text, from, to }
+      })
     return {
       id: partner?.id ?? `back-${change.id}`,
       author,
