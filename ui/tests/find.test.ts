@@ -1,9 +1,13 @@
 /** Find and replace in a body: literal, in Chinese as in English, without moving what is beside it. */
-import { expect, test } from 'vitest'
+import { DecorationSet } from 'prosemirror-view'
+import { describe, expect, test } from 'vitest'
 
 import { lookFor, matchesOf, occurrences, replaceMatches, selectedMatch, stepMatch } from '../src/editor/find'
 import { beginBody } from '../src/state/body'
+import { blankArticle, memoryHost, storyView } from '../src/host/memory'
+import { all, one, open, press, type, until } from './driver'
 import { bodyOf } from './editing'
+import { paragraph } from './stories'
 
 function looking(text: string, exact: boolean, ...texts: string[]) {
   const state = beginBody(bodyOf(...texts))
@@ -38,4 +42,65 @@ test('matches are counted, walked round and replaced in one step', () => {
 
 test('a match never goes over the edge of a block', () => {
   expect(matchesOf(looking('ab', false, 'a', 'b'))).toEqual([])
+})
+
+test('the selected match is told from the others', () => {
+  const state = looking('所', false, '印刷所', '派出所')
+  const tr = stepMatch(state, 1)
+  const next = tr ? state.apply(tr) : state
+  const marked = next.plugins.flatMap((plugin) => {
+    const source = plugin.props.decorations?.call(plugin, next)
+    return source instanceof DecorationSet ? source.find() : []
+  })
+  const classOf = (each: unknown) => (each as { type: { attrs: { class?: string } } }).type.attrs.class
+  expect(marked.map(classOf).filter((name) => name === 'found-here')).toHaveLength(1)
+  expect(marked.map(classOf).filter((name) => name === 'found')).toHaveLength(2)
+})
+
+describe('the bar', () => {
+  async function opened(): Promise<void> {
+    const host = memoryHost()
+    const article = {
+      ...blankArticle(),
+      headline: '老街印刷所',
+      lead: '印刷所周六开门。',
+      body: { type: 'doc' as const, content: [paragraph('印刷所在老街。')] },
+    }
+    host.put(storyView('s1', article, [], { stage: 'submitted' }))
+    open(host)
+    await until(() => expect(all('.ProseMirror')).toHaveLength(1))
+  }
+  const what = () => one<HTMLInputElement>('[role=search] [aria-label=Find]')
+  const by = () => one<HTMLInputElement>('[role=search] [aria-label="Replace with"]')
+  const field = (name: string) => one<HTMLTextAreaElement>(`textarea[data-field=${name}]`).value
+
+  test('Ctrl+F asks what to find, Ctrl+H what to put there', async () => {
+    await opened()
+    press({ code: 'KeyF', ctrlKey: true })
+    expect(document.activeElement).toBe(what())
+    press({ code: 'KeyH', ctrlKey: true })
+    expect(document.activeElement).toBe(by())
+    press({ key: 'Escape', code: 'Escape' })
+    await until(() => expect(all('[role=search]')).toHaveLength(0))
+    expect(document.activeElement).toBe(one('.ProseMirror'))
+  })
+
+  test('finds in headline, lead and body in their order, marks the place, and replaces everywhere', async () => {
+    await opened()
+    press({ code: 'KeyH', ctrlKey: true })
+    type('印刷所', what())
+    expect(one('[role=search] [role=status]').textContent).toBe('0 of 3')
+    press({ key: 'Enter', code: 'Enter' }, what())
+    press({ code: 'F3' })
+    expect(one('[role=search] [role=status]').textContent).toBe('1 of 3')
+    expect(one('.headline mark.here').textContent).toBe('印刷所')
+    press({ code: 'F3' })
+    expect(one('.lead mark.here').textContent).toBe('印刷所')
+    type('书局', by())
+    press({ key: 'Enter', code: 'Enter' }, by())
+    await until(() => expect(field('lead')).toBe('书局周六开门。'))
+    one<HTMLButtonElement>('[role=search] .row:last-of-type button:last-child').click()
+    await until(() => expect(field('headline')).toBe('老街书局'))
+    expect(one('.ProseMirror').textContent).toContain('书局在老街。')
+  })
 })

@@ -84,9 +84,17 @@ export function findPlugin(): Plugin<Finding> {
       },
     },
     props: {
-      decorations: (state) => key.getState(state)?.shown,
+      decorations: (state) => shownIn(state),
     },
   })
+}
+
+/** All matches, and the selected one told from the others. */
+function shownIn(state: EditorState): DecorationSet | undefined {
+  const finding = key.getState(state)
+  const match = finding?.query.text ? finding.matches[selectedMatch(state)] : undefined
+  if (!finding || !match) return finding?.shown
+  return finding.shown.add(state.doc, [Decoration.inline(match.from, match.to, { class: 'found-here' })])
 }
 
 /** Looks for something; an empty text ends the search. */

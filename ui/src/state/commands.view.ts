@@ -10,6 +10,11 @@ export function viewCommands(workspace: Workspace): Command[] {
   const show = (middle: Middle) => () => {
     tabs.note(story.id, { middle: tabs.current?.middle === middle ? 'manuscript' : middle })
   }
+  const looking = () => shown() && story.manuscript?.finder.open === true
+  const look = (box: 'text' | 'replacement') => {
+    tabs.note(story.id, { middle: 'manuscript' })
+    story.manuscript?.finder.ask(box)
+  }
   const group = 'view'
   return [
     command({
@@ -34,12 +39,35 @@ export function viewCommands(workspace: Workspace): Command[] {
       id: 'view.find',
       group,
       label: m.find,
-      keys: ['Mod+KeyF', 'Mod+KeyH'],
+      keys: ['Mod+KeyF'],
       shown,
-      run: () => {
-        tabs.note(story.id, { middle: 'manuscript' })
-        story.manuscript?.finder.ask()
-      },
+      run: () => look('text'),
+    }),
+    command({
+      id: 'view.replace',
+      group,
+      label: m.find_replace,
+      keys: ['Mod+KeyH'],
+      shown,
+      run: () => look('replacement'),
+    }),
+    command({
+      id: 'view.find_next',
+      group,
+      label: m.find_next,
+      keys: ['F3'],
+      shown: looking,
+      quiet: true,
+      run: () => story.manuscript?.finder.step(1),
+    }),
+    command({
+      id: 'view.find_previous',
+      group,
+      label: m.find_previous,
+      keys: ['Shift+F3'],
+      shown: looking,
+      quiet: true,
+      run: () => story.manuscript?.finder.step(-1),
     }),
     command({
       id: 'view.focus',

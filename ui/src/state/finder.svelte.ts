@@ -1,5 +1,5 @@
 /**
- * Find and replace over a whole manuscript: kicker, headline and deck first, then the body with its captions. The place found is
+ * Find and replace over a whole manuscript: kicker, headline, deck and lead first, then the body with its captions. The place found is
  * selected where it is; replacing goes the same way as typing.
  */
 import {
@@ -13,7 +13,7 @@ import {
 } from '../editor/find'
 import type { Manuscript } from './manuscript.svelte'
 
-const fields = ['kicker', 'headline', 'deck'] as const
+const fields = ['kicker', 'headline', 'deck', 'lead'] as const
 type Searched = (typeof fields)[number]
 
 interface Place {
@@ -26,6 +26,8 @@ export class Finder {
   open = $state(false)
   /** Grows whenever somebody asks for the bar, so that it takes the focus. */
   asked = $state(0)
+  /** Which box takes it. */
+  box = $state<'text' | 'replacement'>('text')
   text = $state('')
   replacement = $state('')
   exact = $state(false)
@@ -38,9 +40,9 @@ export class Finder {
   }
 
   /** Opens the bar, with what is selected as what to look for. */
-  ask(): void {
-    const { from, to } = this.#manuscript.state.selection
-    const selected = this.#manuscript.state.doc.textBetween(from, to, '\n')
+  ask(box: 'text' | 'replacement' = 'text'): void {
+    const selected = this.#selected()
+    this.box = box
     this.open = true
     this.asked += 1
     if (selected && !selected.includes('\n') && selected.length < 80) this.look(selected)
@@ -128,6 +130,21 @@ export class Finder {
     const matches = matchesOf(state)
     if (matches.length > 0) this.#manuscript.dispatch(replaceMatches(state, matches, this.replacement))
     this.#field = -1
+  }
+
+  /** What to mark in a field, the match that was stepped to told from the others. */
+  marked(field: string): { from: number; to: number; here: boolean }[] {
+    if (!this.open) return []
+    return this.#places.flatMap((place, at) =>
+      place.field === field ? [{ from: place.from, to: place.to, here: at === this.#field }] : [],
+    )
+  }
+
+  #selected(): string {
+    const area = document.activeElement
+    if (area instanceof HTMLTextAreaElement) return area.value.slice(area.selectionStart, area.selectionEnd)
+    const { selection, doc } = this.#manuscript.state
+    return doc.textBetween(selection.from, selection.to, '\n')
   }
 
   get #body(): number {
