@@ -36,6 +36,10 @@ describe('chords', () => {
     expect(chordLabel('Mod+Shift+KeyP')).toBe('Ctrl+Shift+P')
     expect(chordLabel('Mod+Equal')).toBe('Ctrl++')
     expect(chordLabel('Mod+Backslash')).toBe('Ctrl+\\')
+    expect([chordLabel('Alt+Shift+ArrowUp'), chordAria('Alt+Shift+ArrowUp')]).toEqual([
+      'Alt+Shift+↑',
+      'Alt+Shift+ArrowUp',
+    ])
     expect(chordAria('Mod+Digit0')).toBe('Control+0')
     expect(chordAria('Mod+Equal')).toBe('Control+Plus')
   })

@@ -1,14 +1,8 @@
 /** Rules and keys of the body: what a keyboard triggers, and what an input method never does. */
 import { expect, test } from 'vitest'
 
-import {
-  becomes,
-  insertBlocks,
-  leaveCaption,
-  plainAtStart,
-  toggleList,
-  toggleQuote,
-} from '../src/editor/keys'
+import { becomes, leaveCaption, plainAtStart, toggleList, toggleQuote } from '../src/editor/keys'
+import { insertBlocks } from '../src/editor/blocks'
 import { schema } from '../src/editor/schema'
 import { blocksOf, bodyOf, caretAt, paragraph, put, typeInto, viewOver } from './editing'
 

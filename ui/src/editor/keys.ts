@@ -12,7 +12,7 @@ import { redo, undo } from 'prosemirror-history'
 import { undoInputRule } from 'prosemirror-inputrules'
 import { keymap } from 'prosemirror-keymap'
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list'
-import { Fragment, type Node } from 'prosemirror-model'
+import type { Node } from 'prosemirror-model'
 import {
   TextSelection,
   type Command,
@@ -22,6 +22,7 @@ import {
 } from 'prosemirror-state'
 
 import { mark, node } from './schema'
+import { addColumnAt, addRowAt, goCell, insertTable, newTable, removeColumns, removeRows } from './tables'
 
 const hardBreak: Command = (state, dispatch) => {
   if (!state.selection.$from.parent.inlineContent) return false
@@ -95,10 +96,6 @@ export function becomes(name: string, level?: number): Command {
   }
 }
 
-/** A divider after the block at the caret; writing goes on behind it. */
-export const insertDivider: Command = (state, dispatch) =>
-  insertBlocks([node('divider').create()])(state, dispatch)
-
 /** From a caption one goes on writing below the picture: a caption is one paragraph. */
 export const leaveCaption: Command = (state, dispatch) => {
   const { $from } = state.selection
@@ -130,6 +127,7 @@ export function bodyKeys(): Plugin[] {
     'Mod-i': toggleMark(mark('em')),
     'Mod-u': toggleMark(mark('underline')),
     'Mod-Shift-x': toggleMark(mark('strike')),
+    'Mod-Alt-t': insertTable(...newTable),
     'Mod-Alt-0': becomes('paragraph'),
     'Mod-Alt-1': becomes('heading', 2),
     'Mod-Alt-2': becomes('heading', 3),
@@ -139,30 +137,17 @@ export function bodyKeys(): Plugin[] {
     'Mod-Shift-9': toggleQuote,
     Backspace: chainCommands(undoInputRule, plainAtStart),
     Enter: chainCommands(leaveCaption, splitListItem(item)),
-    Tab: sinkListItem(item),
-    'Shift-Tab': liftListItem(item),
+    Tab: chainCommands(goCell(1), sinkListItem(item)),
+    'Shift-Tab': chainCommands(goCell(-1), liftListItem(item)),
+    'Alt-Shift-ArrowUp': addRowAt('above'),
+    'Alt-Shift-ArrowDown': addRowAt('below'),
+    'Alt-Shift-ArrowLeft': addColumnAt('before'),
+    'Alt-Shift-ArrowRight': addColumnAt('after'),
+    'Alt-Shift-Backspace': removeRows,
+    'Alt-Shift-Delete': removeColumns,
     'Shift-Enter': chainCommands(exitCode, hardBreak),
   }
   // Ctrl+Enter submits the story; the base keymap would break out of the block.
   const base = Object.fromEntries(Object.entries(baseKeymap).filter(([key]) => key !== 'Mod-Enter'))
   return [keymap(own), keymap(base)]
-}
-
-/**
- * Blocks after the one at the caret; an empty paragraph there gives way. Where nothing can be written behind them, a new
- * paragraph follows.
- */
-export function insertBlocks(blocks: readonly Node[]): Command {
-  return (state, dispatch) => {
-    const { $from } = state.selection
-    const at = $from.depth === 0 ? $from.pos : $from.after(1)
-    const empty =
-      $from.depth === 1 && $from.parent.type === node('paragraph') && $from.parent.content.size === 0
-    const from = empty ? $from.before(1) : at
-    const tr = state.tr.replaceWith(from, at, Fragment.from([...blocks]))
-    const behind = from + blocks.reduce((sum, block) => sum + block.nodeSize, 0)
-    if (!tr.doc.nodeAt(behind)?.isTextblock) tr.insert(behind, node('paragraph').create())
-    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, behind + 1)).scrollIntoView())
-    return true
-  }
 }

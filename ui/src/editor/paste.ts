@@ -7,7 +7,7 @@ import { Selection } from 'prosemirror-state'
 import { closeHistory } from 'prosemirror-history'
 import type { EditorView } from 'prosemirror-view'
 
-import { insertBlocks } from './keys'
+import { insertBlocks } from './blocks'
 import { node, schema } from './schema'
 
 export interface PastePort {

@@ -114,13 +114,15 @@ const nodes: Record<string, NodeSpec> = {
     group: 'block',
     content: 'table_row+',
     isolating: true,
+    tableRole: 'table',
     parseDOM: [{ tag: 'table' }],
     toDOM: () => ['table', ['tbody', 0]],
   },
-  table_row: simple('tr', { content: 'table_cell+' }),
+  table_row: simple('tr', { content: 'table_cell+', tableRole: 'row' }),
   table_cell: {
     content: 'paragraph+',
     isolating: true,
+    tableRole: 'cell',
     attrs: {
       colspan: whole(1, 1, 1000),
       header: { default: false, validate: 'boolean' },

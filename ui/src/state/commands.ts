@@ -4,7 +4,7 @@
  */
 import { chordAria, chordLabel, chordOf, type Chord } from './keys'
 
-export type Group = 'story' | 'review' | 'view' | 'go' | 'app'
+export type Group = 'story' | 'text' | 'review' | 'view' | 'go' | 'app'
 
 export interface Command {
   /** Stable name: it is what the native menu sends back and what is remembered as used. */
@@ -22,6 +22,8 @@ export interface Command {
   on?: () => boolean
   /** Told in no list: the palette itself, moves from change to change and the like are only keys and menu. */
   quiet?: boolean
+  /** Whether its keys are the editor's, heard only where the text is written; they are shown all the same. */
+  written?: boolean
   run: () => void
 }
 
@@ -62,6 +64,7 @@ export class Commands {
     this.#refused = refused
     for (const each of list) {
       this.#byId.set(each.id, each)
+      if (each.written) continue
       for (const chord of each.keys) this.#byChord.set(chord, [...(this.#byChord.get(chord) ?? []), each])
     }
   }

@@ -37,6 +37,9 @@ export function chordOf(event: KeyboardEvent): Chord {
   return held.filter(Boolean).join('+')
 }
 
+/** Arrows are drawn; assistive technology reads their names. */
+const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' }
+
 function keyOf(code: string): string {
   return signs[code] ?? code.replace(/^(Key|Digit)/, '')
 }
@@ -45,7 +48,7 @@ function keyOf(code: string): string {
 export function chordLabel(chord: Chord): string {
   return chord
     .split('+')
-    .map((part) => (part === 'Mod' ? 'Ctrl' : keyOf(part)))
+    .map((part) => (part === 'Mod' ? 'Ctrl' : (arrows[part] ?? keyOf(part))))
     .join('+')
 }
 

@@ -27,6 +27,37 @@ const bar: { label: () => string; items: Place[] }[] = [
     ],
   },
   {
+    label: m.group_text,
+    items: [
+      'text.undo',
+      'text.redo',
+      '-',
+      'text.strong',
+      'text.em',
+      'text.underline',
+      'text.strike',
+      'text.link',
+      '-',
+      'text.paragraph',
+      'text.heading_2',
+      'text.heading_3',
+      'text.heading_4',
+      'text.pull_quote',
+      'text.editor_note',
+      '-',
+      'text.bullets',
+      'text.numbers',
+      'text.quote',
+      '-',
+      'text.table',
+      'text.picture',
+      'text.divider',
+      '-',
+      'view.find',
+      'view.replace',
+    ],
+  },
+  {
     label: m.group_review,
     items: [
       'review.track',
@@ -102,7 +133,7 @@ function item(commands: Commands, place: Place): MenuItem | null {
   }
   const command = commands.find(place)
   if (!command) return null
-  const key = accelerator(command.keys[0])
+  const key = command.written ? undefined : accelerator(command.keys[0])
   return {
     kind: 'act',
     id: command.id,

@@ -41,6 +41,9 @@ export class Workspace {
   composing = false
   /** Opens the system's file chooser; the view that holds it says how. */
   chooseFiles: () => void = () => undefined
+  /** The same for pictures, and asking where a link leads; the manuscript says how. */
+  choosePictures: () => void = () => undefined
+  askLink: () => void = () => undefined
 
   readonly #host: Host
   #menu = ''
