@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use tauri::ipc::{Invoke, InvokeBody, Request};
 use tauri::{AppHandle, State, WebviewWindow};
 
+use crate::clipboard;
 use crate::closing::{self, Closing};
 use crate::journal::Journal;
 use crate::library::Library;
@@ -70,6 +71,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         close_window,
         open_address,
         user_name,
+        clipboard_html,
     ]
 }
 
@@ -291,6 +293,11 @@ fn open_address(request: String) -> Result<()> {
 #[tauri::command]
 fn user_name() -> String {
     outside::user_name()
+}
+
+#[tauri::command(async)]
+fn clipboard_html(app: AppHandle) -> Option<String> {
+    clipboard::html(&app)
 }
 
 /// The header that says what the raw bytes of a call are: its request as JSON, percent-encoded.

@@ -9,6 +9,7 @@
 //! - [`mod@print`]: the print dialog, on a rendered page
 //! - [`menu`]: the native menu bar, in the page's words
 //! - [`look`]: theme, background and zoom of the window
+//! - [`clipboard`]: the clipboard's HTML as it was copied
 //! - [`closing`]: the page saves before the window closes
 //! - [`journal`], [`diagnostics`]: what helps to find out why something does not work
 //! - [`newsroom`]: the embedded newsroom endpoint
@@ -19,6 +20,7 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod clipboard;
 mod closing;
 mod commands;
 mod diagnostics;

@@ -4,12 +4,14 @@
 //! - [`composing`]: Chinese through a real input method
 //! - [`review`]: an editor's changes, told apart, decided on and taken back
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
+//! - [`pasting`]: what was copied in Word and Google Docs
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
-//! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`], [`asking`] and [`input_method`] (hands), [`library`]
-//! and [`shelf`] (what lies in it), [`looks`] (languages and themes), [`axe`] (accessibility).
+//! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`], [`asking`], [`clipboard`] and [`input_method`]
+//! (hands), [`library`] and [`shelf`] (what lies in it), [`looks`] (languages and themes),
+//! [`axe`] (accessibility).
 
 #![cfg(target_os = "linux")]
 // What fails here fails the test.
@@ -17,6 +19,7 @@
 
 mod asking;
 mod axe;
+mod clipboard;
 mod composing;
 mod driver;
 mod hostile;
@@ -24,6 +27,7 @@ mod input_method;
 mod keys;
 mod library;
 mod looks;
+mod pasting;
 mod publishing;
 mod review;
 mod screen;

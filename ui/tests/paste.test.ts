@@ -39,7 +39,8 @@ test('foreign HTML is cleaned by the importer and never read here', async () => 
   const html = '<p>foul<img src=x onerror=alert(1)></p>'
   expect(paste(view, { 'text/html': html, 'text/plain': 'foul' }).defaultPrevented).toBe(true)
   await vi.waitFor(() => expect(blocksOf(view)).toEqual(['paragraph: acleanb']))
-  expect(asked).toEqual([{ html, text: 'foul' }])
+  // Only what the system itself pastes lies on its clipboard.
+  expect(asked).toEqual([{ html, text: 'foul', copied: false }])
   expect(reads).not.toHaveBeenCalled()
 })
 
@@ -52,6 +53,14 @@ test('paragraphs come in as such, one alone joins the text', () => {
   }
   expect(put(openSlice(bodyOf('X')))).toEqual(['paragraph: aXb'])
   expect(put(openSlice(bodyOf('1', '2')))).toEqual(['paragraph: a1', 'paragraph: 2Xb'])
+})
+
+test('a picture without a caption is not nothing', async () => {
+  const picture = schema.node('doc', null, [schema.node('figure', { alt: 'ferry' })]).toJSON() as unknown
+  const { view } = opened(picture, '')
+  caretAt(view, 1)
+  paste(view, { 'text/html': '<img src="https://example.org/a.png">' })
+  await vi.waitFor(() => expect(blocksOf(view)).toEqual(['figure: ']))
 })
 
 test('plain text: lines are paragraphs, Windows line ends and zero bytes too', async () => {

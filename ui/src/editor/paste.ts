@@ -11,14 +11,14 @@ import { insertBlocks } from './blocks'
 import { node, schema } from './schema'
 
 export interface PastePort {
-  /** Cleans what was on the clipboard; null when that failed, which has then been said. */
-  clean(from: { html?: string; text?: string }): Promise<unknown>
+  /** Cleans what was pasted or dropped; null when that failed, which has then been said. */
+  clean(from: { html: string; text: string; copied: boolean }): Promise<unknown>
   /** Takes in pictures; answers the figures to insert. */
   pictures(files: File[]): Promise<Node[]>
 }
 
 /** What was copied last in this window, to be known again. */
-let copied: { text: string; slice: Slice } | null = null
+let own: { text: string; slice: Slice } | null = null
 
 /**
  * The props of the editor's view. Paste and drop are taken before ProseMirror sees them: its own handlers would read the
@@ -27,7 +27,7 @@ let copied: { text: string; slice: Slice } | null = null
 export function pasting(port: PastePort) {
   return {
     transformCopied(slice: Slice): Slice {
-      copied = { text: textOf(slice), slice }
+      own = { text: textOf(slice), slice }
       return slice
     },
     clipboardTextSerializer: textOf,
@@ -39,7 +39,7 @@ export function pasting(port: PastePort) {
         // What is composed is written first; nothing may be put into the middle of it.
         if (!view.editable || view.composing) return true
         const plain = (view as EditorView & { input?: { shiftKey?: boolean } }).input?.shiftKey === true
-        take(view, data, port, plain)
+        take(view, { data, plain, copied: event.isTrusted }, port)
         return true
       },
       drop(view: EditorView, event: DragEvent): boolean {
@@ -50,7 +50,7 @@ export function pasting(port: PastePort) {
         if (!view.editable || view.composing) return true
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
         if (at) view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))))
-        take(view, event.dataTransfer, port, false)
+        take(view, { data: event.dataTransfer, plain: false, copied: false }, port)
         return true
       },
     },
@@ -62,7 +62,15 @@ function isInput(event: Event): boolean {
   return event.target instanceof HTMLInputElement
 }
 
-function take(view: EditorView, data: DataTransfer, port: PastePort, plain: boolean): void {
+interface Given {
+  data: DataTransfer
+  /** Only its text is wanted. */
+  plain: boolean
+  /** It lies on the system's clipboard, where the importer may look for itself. */
+  copied: boolean
+}
+
+function take(view: EditorView, { data, plain, copied }: Given, port: PastePort): void {
   const pictures = [...data.files].filter((file) => file.type.startsWith('image/'))
   const [html, text] = [data.getData('text/html'), data.getData('text/plain')]
   if (!plain && pictures.length > 0 && !html.includes('<p')) {
@@ -70,10 +78,10 @@ function take(view: EditorView, data: DataTransfer, port: PastePort, plain: bool
       // Behind the block at the caret: put into the text itself, a picture would give up its frame and leave its caption.
       if (figures.length > 0 && !view.isDestroyed) insertBlocks(figures)(view.state, view.dispatch)
     })
-  } else if (!plain && copied && copied.text === text && html.includes('data-pm-slice')) {
-    insert(view, copied.slice)
-  } else if (!plain && html) {
-    void port.clean({ html, text }).then((body) => insertBody(view, body))
+  } else if (!plain && own && own.text === text && html.includes('data-pm-slice')) {
+    insert(view, own.slice)
+  } else if (!plain && (html || data.types.includes('text/html'))) {
+    void port.clean({ html, text, copied }).then((body) => insertBody(view, body))
   } else if (text) {
     insert(view, plainSlice(text))
   }
@@ -92,8 +100,9 @@ export function plainSlice(text: string): Slice {
 function insertBody(view: EditorView, body: unknown): void {
   if (!body || view.isDestroyed) return
   const doc = schema.nodeFromJSON(body)
-  const empty = doc.childCount === 1 && doc.firstChild?.content.size === 0 && doc.firstChild.isTextblock
-  if (!empty) insert(view, openSlice(doc))
+  const only = doc.childCount === 1 ? doc.firstChild : null
+  // A picture without a caption has no text either, and is wanted all the same.
+  if (only?.type !== node('paragraph') || only.content.size > 0) insert(view, openSlice(doc))
 }
 
 /** A body to be put where the caret is: its first and last paragraph join what stands there. */

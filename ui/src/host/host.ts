@@ -114,6 +114,8 @@ export interface Host {
   openAddress(address: string): Promise<void>
   /** Who uses this computer, as a first guess at the actor. */
   userName(): Promise<string>
+  /** The clipboard's HTML as it was copied, where the page is shown something else; null where it is not. */
+  clipboardHtml(): Promise<string | null>
   /** A notification of the system; where it has none, nothing. */
   notify(title: string, text: string): Promise<void>
   /** Versions, web engine, input method, library, the last lines of the log: everything but texts and tokens. */

@@ -65,6 +65,7 @@ export const tauriHost: Host = {
   printStory: command('print_story'),
   openAddress: command('open_address'),
   userName: () => invoke('user_name'),
+  clipboardHtml: () => invoke('clipboard_html'),
   notify: (title, text) => invoke('notify', { title, text }),
   diagnostics: () => invoke('diagnostics'),
   setMenu: command('set_menu'),

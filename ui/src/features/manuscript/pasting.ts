@@ -11,13 +11,15 @@ import type { Notices } from '../../state/notices.svelte'
 /** The way from the clipboard into this manuscript. */
 export function pastePort(host: Host, manuscript: Manuscript, notices: Notices): PastePort {
   return {
-    async clean({ html, text }) {
+    async clean({ html, text, copied }) {
       try {
-        const pasted = await host.cleanPaste({ ...(html ? { html } : {}), ...(text ? { text } : {}) })
-        keep(manuscript, pasted.media)
-        const count = pasted.problems.length
+        // What was copied says more than what the page is shown of it.
+        const whole = copied ? await host.clipboardHtml() : null
+        const cleaned = await host.cleanPaste({ html: whole ?? html, text })
+        keep(manuscript, cleaned.media)
+        const count = cleaned.problems.length
         if (count > 0) notices.done(() => m.pasted_problems({ count }))
-        return pasted.body
+        return cleaned.body
       } catch (thrown) {
         notices.fault(asFault(thrown), m.paste_failed)
         return null
