@@ -76,6 +76,7 @@ fn code(name: &str) -> char {
         "Enter" => Key::Enter,
         "Escape" => Key::Escape,
         "F1" => Key::F1,
+        "F6" => Key::F6,
         "F8" => Key::F8,
         "Home" => Key::Home,
         "Left" => Key::Left,

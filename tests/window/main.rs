@@ -5,12 +5,13 @@
 //! - [`review`]: an editor's changes, told apart, decided on and taken back
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
 //! - [`pasting`]: what was copied in Word and Google Docs
+//! - [`days`]: a reporter's and an editor's day without a mouse
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
 //! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`], [`asking`], [`clipboard`] and [`input_method`]
-//! (hands), [`library`] and [`shelf`] (what lies in it), [`looks`] (languages and themes),
+//! (hands), [`focus`] (where the keyboard stands), [`library`] and [`shelf`] (what lies in it), [`looks`] (languages and themes),
 //! [`axe`] (accessibility).
 
 #![cfg(target_os = "linux")]
@@ -21,7 +22,9 @@ mod asking;
 mod axe;
 mod clipboard;
 mod composing;
+mod days;
 mod driver;
+mod focus;
 mod hostile;
 mod input_method;
 mod keys;

@@ -14,6 +14,8 @@ window.matchMedia = (media) => {
   }) as MediaQueryList
 }
 Element.prototype.scrollIntoView = () => undefined
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList
+Range.prototype.getBoundingClientRect = () => new DOMRect()
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true
 }

@@ -87,7 +87,7 @@ export class Layout {
 }
 
 /** Where the focus goes in a part of the window: the text, the list, the chosen tab, else the first thing that takes it. */
-function entry(region: HTMLElement): HTMLElement | null {
+export function entry(region: HTMLElement): HTMLElement | null {
   const first = '[contenteditable=true], [role=listbox], [role=tab][aria-selected=true]'
   return (
     region.querySelector<HTMLElement>(first) ??

@@ -159,12 +159,13 @@ export class Workspace {
     await this.story.forget(id)
   }
 
-  /** A new story, empty or made from an article, in front and to be kept. */
+  /** A new story, empty or made from an article, in front and to be kept; the caret waits in its headline. */
   async create(article?: Article): Promise<void> {
     await this.#guard(m.story_new, async () => {
       const request = { actor: this.settings.actor, ...(article ? { article } : {}) }
       const view = await this.#host.createStory(request)
       await this.#show(view.summary.id)
+      this.story.manuscript?.ask('headline')
     })
   }
 
