@@ -12,8 +12,8 @@ pub(crate) use self::publish::{
     Publish, Serve, Withdraw,
 };
 pub(crate) use self::story::{
-    Changes, Check, Decide, Diff, DiffFormat, Export, Import, InputFormat, List, Move, Preview, Search, Set, Show,
-    ShowFormat, Story, View,
+    Changes, Check, Decide, Diff, DiffFormat, Export, Import, InputFormat, List, Merge, Move, Preview, Search, Set,
+    Show, ShowFormat, Story, View,
 };
 
 /// Draft, review, compare, preview and publish articles.
@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Export(Export),
     /// Compare two files or revisions
     Diff(Diff),
+    /// Bring two texts together that were made from one
+    Merge(Merge),
     /// List the changes that wait for a decision
     Changes(Changes),
     /// Accept changes: they become agreed text

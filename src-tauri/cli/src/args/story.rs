@@ -114,6 +114,19 @@ pub(crate) struct Diff {
     pub(crate) timings: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// What both were made from: a file, a story, or a revision of a story (ID@REV)
+    pub(crate) base: PathBuf,
+    /// One of the two; where they collide it stands
+    pub(crate) mine: PathBuf,
+    /// The other
+    pub(crate) theirs: PathBuf,
+    /// The file to write, in the format its name ends in [default: print in the format of MINE]
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiffFormat {
     /// Words struck out and put in, for reading

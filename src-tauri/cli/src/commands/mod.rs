@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod diff;
 mod library;
+mod merge;
 mod newsroom;
 mod publish;
 mod review;
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Show(args) => library::show(common, args, out),
         Command::Export(args) => transfer::export(common, args, out),
         Command::Diff(args) => diff::run(common, args, out),
+        Command::Merge(args) => merge::run(common, args, out),
         Command::Changes(args) => review::changes(common, args, out),
         Command::Accept(args) => review::decide(common, args, Verdict::Accept, out),
         Command::Reject(args) => review::decide(common, args, Verdict::Reject, out),

@@ -8,6 +8,7 @@ mod diff;
 mod find;
 mod hostile;
 mod import;
+mod merge;
 mod publish;
 mod review;
 mod runner;

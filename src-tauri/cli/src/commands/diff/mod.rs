@@ -3,7 +3,7 @@
 //! Two text or Markdown files are compared as they stand, character for character. Everything else (HTML, JSON, ninjs,
 //! stories) is compared by the document's plain text. The alignment itself is `galley_article::diff`.
 
-mod operand;
+pub(super) mod operand;
 mod print;
 
 use std::collections::BTreeSet;

@@ -13,7 +13,7 @@ use crate::out::Out;
 use crate::session::Session;
 
 /// One side of a comparison.
-pub(super) enum Operand {
+pub(in crate::commands) enum Operand {
     /// A text or Markdown file: its own characters, nothing recognised or normalised.
     Text { text: String, name: String },
     /// Anything else, as the article it holds.
@@ -22,7 +22,7 @@ pub(super) enum Operand {
 
 impl Operand {
     /// A file of that name where there is one, else a story `ID` or a revision `ID@REV`.
-    pub(super) fn load(common: &Common, what: &Path, out: &mut Out) -> Result<Self, Failure> {
+    pub(in crate::commands) fn load(common: &Common, what: &Path, out: &mut Out) -> Result<Self, Failure> {
         match what.to_str() {
             Some(id) if std::fs::symlink_metadata(what).is_err() && looks_like_id(id) => Self::from_story(common, id),
             _ => Self::from_file(what, out),
@@ -42,6 +42,14 @@ impl Operand {
                 Ok(Self::Document(Box::new(imported.article)))
             }
             _ => Ok(Self::Text { text: own_text(path, bytes, out)?, name }),
+        }
+    }
+
+    /// The article it is, or reads as.
+    pub(in crate::commands) fn into_article(self) -> Article {
+        match self {
+            Self::Document(article) => *article,
+            Self::Text { text, name } => convert::import(text.as_bytes(), None, Some(&name)).article,
         }
     }
 
@@ -70,10 +78,7 @@ pub(super) fn texts(old: Operand, new: Operand, in_full: bool) -> (String, Strin
 }
 
 fn document_text(operand: Operand, in_full: bool) -> String {
-    let article = match operand {
-        Operand::Document(article) => *article,
-        Operand::Text { text, name } => convert::import(text.as_bytes(), None, Some(&name)).article,
-    };
+    let article = operand.into_article();
     if in_full {
         return plain::write_full(&article);
     }
