@@ -92,7 +92,7 @@ fn it_comes_back_with_its_words_though_the_rest_was_altered() {
 
 #[test]
 fn short_words_elsewhere_are_not_taken_for_it() {
-    check("he [said] so", &["he  [-]so", "he  [-]so. They said no"]);
+    check("he [said] so", &["he [-] so", "he [-] so. They said no"]);
     check("早报。[他说]今天。", &["早报。[-]今天。", "早报。[-]今天。另一处，他说明天。"]);
 }
 

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::tokens::{self, Interner};
+use super::hash::Quick;
+use super::stretch::align_gap;
+use super::tokens::Interner;
 use super::{OpKind, Script, Shape};
 
 /// A line or a leaf block.
@@ -68,22 +70,16 @@ pub(super) fn align_middle<'a>(old: &[Block<'a>], new: &[Block<'a>], script: &mu
         let gap = |blocks: &[Block<'a>], end: &Block<'a>| -> Vec<Block<'a>> {
             blocks.iter().copied().chain([mark(end)]).collect()
         };
-        tokens::align_gap(
-            &gap(&old[at_old..i], &old[i]),
-            &gap(&new[at_new..j], &new[j]),
-            &mut names,
-            &mut budget,
-            script,
-        );
+        align_gap(&gap(&old[at_old..i], &old[i]), &gap(&new[at_new..j], &new[j]), &mut names, &mut budget, script);
         script.push(OpKind::Equal, old[i].text.len());
         (at_old, at_new) = (i + 1, j + 1);
     }
-    tokens::align_gap(&old[at_old..], &new[at_new..], &mut names, &mut budget, script);
+    align_gap(&old[at_old..], &new[at_new..], &mut names, &mut budget, script);
 }
 
 /// Pairs (old index, new index) of equal blocks, ascending in both. Blank blocks anchor nothing: they are everywhere.
 fn anchors(old: &[Block<'_>], new: &[Block<'_>]) -> Vec<(usize, usize)> {
-    let mut ids = HashMap::new();
+    let mut ids = HashMap::default();
     let (mut old_places, mut old_keys) = telling(old, &mut ids);
     let of_old = ids.len();
     let (mut new_places, mut new_keys) = telling(new, &mut ids);
@@ -106,7 +102,7 @@ fn anchors(old: &[Block<'_>], new: &[Block<'_>]) -> Vec<(usize, usize)> {
 }
 
 /// Places and names of the blocks that say something. A first line has the name of the same line further down.
-fn telling<'a>(blocks: &[Block<'a>], ids: &mut HashMap<(&'a str, &'a str), usize>) -> (Vec<usize>, Vec<usize>) {
+fn telling<'a>(blocks: &[Block<'a>], ids: &mut HashMap<(&'a str, &'a str), usize, Quick>) -> (Vec<usize>, Vec<usize>) {
     let speaks = |block: &Block<'_>| block.text.chars().any(char::is_alphanumeric);
     let spoken = blocks.iter().enumerate().filter(|(_, block)| speaks(block));
     spoken

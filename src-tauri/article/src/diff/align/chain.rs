@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::tokens::{Token, parts_words};
+use super::hash::Quick;
 
 /// A run that both sides share.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,59 +23,68 @@ enum Place {
     Many,
 }
 
-/// Shared runs, ascending, found by shingles of `length` tokens.
-pub(super) fn shared_runs(old: &[Token], new: &[Token], length: usize) -> Vec<Run> {
-    let mut places: HashMap<u64, (Place, Option<Place>)> = HashMap::with_capacity(old.len());
+impl Run {
+    /// Draws its ends in to where it may begin and end; it may become empty.
+    pub(super) fn narrow(&mut self, begins: impl Fn(usize, usize) -> bool, ends: impl Fn(usize, usize) -> bool) {
+        while !self.old.is_empty() && !begins(self.old.start, self.new.start) {
+            self.old.start += 1;
+            self.new.start += 1;
+        }
+        while !self.old.is_empty() && !ends(self.old.end, self.new.end) {
+            self.old.end -= 1;
+            self.new.end -= 1;
+        }
+    }
+}
+
+/// Shared runs, ascending, found by shingles of `length` names that may tell where they are: asked for a place of either side.
+pub(super) fn shared_runs(old: &[u32], new: &[u32], length: usize, tells: impl Fn(usize, usize) -> bool) -> Vec<Run> {
+    let mut places: HashMap<u64, (Place, Option<Place>), Quick> = HashMap::default();
+    places.reserve(old.len());
     for (at, hash) in shingles(old, length).enumerate() {
         places.entry(hash).and_modify(|place| place.0 = Place::Many).or_insert((Place::At(at), None));
     }
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (at, hash) in shingles(new, length).enumerate() {
         if let Some((_, place)) = places.get_mut(&hash) {
             *place = Some(if place.is_some() { Place::Many } else { Place::At(at) });
         }
     }
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (at, hash) in shingles(old, length).enumerate() {
-        if let Some((Place::At(_), Some(Place::At(other)))) = places.get(&hash) {
+        if let Some((Place::At(_), Some(Place::At(other)))) = places.get(&hash)
+            && tells(at, *other)
+        {
             pairs.push((at, *other));
         }
     }
-    let same = |i: usize, j: usize| old[i].name == new[j].name;
     let mut runs: Vec<Run> = Vec::new();
     for (i, j) in longest_ascending(&pairs) {
         let (low_old, low_new) = runs.last().map_or((0, 0), |run| (run.old.end, run.new.end));
-        if i + length <= low_old || i < low_old || j < low_new || !(0..length).all(|k| same(i + k, j + k)) {
+        // Inside the run before, or equal by hash only.
+        if i < low_old || j < low_new || old[i..i + length] != new[j..j + length] {
             continue;
         }
         let back = (i - low_old).min(j - low_new);
-        let back = (0..back).take_while(|k| same(i - 1 - k, j - 1 - k)).count();
+        let back = (0..back).take_while(|k| old[i - 1 - k] == new[j - 1 - k]).count();
         let ahead = (old.len() - i).min(new.len() - j);
-        let ahead = (0..ahead).take_while(|k| same(i + k, j + k)).count();
-        let (mut from, mut until) = (i - back, i + ahead);
-        while from < until && !parts_words(old, from, new, from + j - i) {
-            from += 1;
-        }
-        while from < until && !parts_words(old, until, new, until + j - i) {
-            until -= 1;
-        }
-        if from < until {
-            runs.push(Run { old: from..until, new: from + j - i..until + j - i });
-        }
+        let ahead = (0..ahead).take_while(|k| old[i + k] == new[j + k]).count();
+        runs.push(Run { old: i - back..i + ahead, new: j - back..j + ahead });
     }
     runs
 }
 
-/// The hash of the tokens from every place on, rolled along.
-fn shingles(tokens: &[Token], length: usize) -> impl Iterator<Item = u64> {
+/// The hash of so many names from every place on, rolled along.
+fn shingles(names: &[u32], length: usize) -> impl Iterator<Item = u64> {
     const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
     let top = (1..length).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-    let value = |token: &Token| (u64::from(token.name) + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    let mut hash = tokens.iter().take(length - 1).fold(0_u64, |h, t| h.wrapping_mul(BASE).wrapping_add(value(t)));
-    (length - 1..tokens.len()).map(move |at| {
+    let value = |name: &u32| (u64::from(*name) + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    let mut hash =
+        names.iter().take(length - 1).fold(0_u64, |hash, name| hash.wrapping_mul(BASE).wrapping_add(value(name)));
+    (length - 1..names.len()).map(move |at| {
         if at >= length {
-            hash = hash.wrapping_sub(value(&tokens[at - length]).wrapping_mul(top));
+            hash = hash.wrapping_sub(value(&names[at - length]).wrapping_mul(top));
         }
-        hash = hash.wrapping_mul(BASE).wrapping_add(value(&tokens[at]));
+        hash = hash.wrapping_mul(BASE).wrapping_add(value(&names[at]));
         hash
     })
 }

@@ -1,13 +1,18 @@
 //! Alignment of two texts by what a reader would have to look at.
 //!
 //! Exact blocks are anchors (`blocks`). What lies between two anchors is one stretch of tokens, block boundaries among them, so
-//! that a paragraph that was split, joined or wrapped anew keeps its words (`tokens`). Long runs that a stretch shares are
-//! found by rare shingles (`chain`); between those the alignment that costs a reader least is found exactly (`reading`).
+//! that a paragraph that was split, joined or wrapped anew keeps its words (`stretch`, `tokens`, `parts`). Long runs that a
+//! stretch shares are found by rare shingles (`chain`); between those the alignment that costs a reader least is found exactly
+//! (`reading`), and what could stand in several places is put where it reads best (`slide`).
 //! Work is counted, not timed: what would cost too much becomes a coarser difference, never a wrong one.
 
 mod blocks;
 mod chain;
+mod hash;
+mod parts;
 mod reading;
+mod slide;
+mod stretch;
 mod tokens;
 
 use serde::{Deserialize, Serialize};
