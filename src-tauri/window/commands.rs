@@ -14,7 +14,7 @@ use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
 };
 use serde::de::DeserializeOwned;
-use tauri::ipc::{Invoke, InvokeBody, Request};
+use tauri::ipc::{Invoke, InvokeBody, Request, Response};
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::clipboard;
@@ -72,6 +72,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         open_address,
         user_name,
         clipboard_html,
+        clipboard_picture,
     ]
 }
 
@@ -298,6 +299,11 @@ fn user_name() -> String {
 #[tauri::command(async)]
 fn clipboard_html(app: AppHandle) -> Option<String> {
     clipboard::html(&app)
+}
+
+#[tauri::command(async)]
+fn clipboard_picture(app: AppHandle) -> Response {
+    Response::new(clipboard::picture(&app))
 }
 
 /// The header that says what the raw bytes of a call are: its request as JSON, percent-encoded.

@@ -9,7 +9,7 @@
 //! - [`mod@print`]: the print dialog, on a rendered page
 //! - [`menu`]: the native menu bar, in the page's words
 //! - [`look`]: theme, background and zoom of the window
-//! - [`clipboard`]: the clipboard's HTML as it was copied
+//! - [`clipboard`]: the clipboard's HTML and picture as they were copied
 //! - [`closing`]: the page saves before the window closes
 //! - [`journal`], [`diagnostics`]: what helps to find out why something does not work
 //! - [`newsroom`]: the embedded newsroom endpoint

@@ -13,7 +13,7 @@ const FAULT: &str = "(() => {
     const at = document.activeElement
     if (!at || at === document.body || at === document.documentElement) return 'nothing has the focus'
     const name = at.outerHTML.slice(0, 160)
-    const drawn = at.matches('.visually-hidden, label input[type=radio]') ? at.closest('label') ?? at : at
+    const drawn = at.matches('label *') && at.getBoundingClientRect().width < 8 ? at.closest('label') : at
     const { width, height, top, left, bottom, right } = drawn.getBoundingClientRect()
     if (width === 0 || height === 0) return `not drawn: ${name}`
     if (bottom < 0 || right < 0 || top > innerHeight || left > innerWidth) return `out of sight: ${name}`

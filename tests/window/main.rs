@@ -5,6 +5,11 @@
 //! - [`review`]: an editor's changes, told apart, decided on and taken back
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
 //! - [`pasting`]: what was copied in Word and Google Docs
+//! - [`pictures`]: dropped, pasted and chosen, and what is said of them
+//! - [`versions`]: revisions compared and brought back, the page on a phone
+//! - [`preflight`]: every planted fault is found
+//! - [`together`]: several hands on one library, one window for it
+//! - [`faults`]: a full disk, sites that do not answer or answer nonsense
 //! - [`days`]: a reporter's and an editor's day without a mouse
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
@@ -24,6 +29,7 @@ mod clipboard;
 mod composing;
 mod days;
 mod driver;
+mod faults;
 mod focus;
 mod hostile;
 mod input_method;
@@ -31,10 +37,14 @@ mod keys;
 mod library;
 mod looks;
 mod pasting;
+mod pictures;
+mod preflight;
 mod publishing;
 mod review;
 mod screen;
 mod shelf;
 mod shown;
+mod together;
+mod versions;
 mod views;
 mod writing;

@@ -1,5 +1,5 @@
-//! Publishing from the window: preflight finds what was planted, what is held can be taken back, and the site shows what went
-//! out, once, and then what was changed.
+//! Publishing from the window with keys alone: preflight finds what was planted, what is held can be taken back, and the site shows what went
+//! out, once, then what was changed, and then that it was withdrawn.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -27,7 +27,8 @@ async fn a_story_is_checked_held_taken_back_published_and_updated() {
     window.until("document.querySelector('dialog .primary').disabled").await;
 
     // The finding leads to its place, and what is typed there settles it.
-    window.click("dialog [data-finding=headline-missing] button").await;
+    window.tab_to("dialog [data-finding=headline-missing] button").await;
+    window.press("Enter").await;
     window.until("document.activeElement?.dataset.field === 'headline'").await;
     window.keys("渡口清晨").await;
     shelf.until("the headline is saved", |view| view.working.headline == "渡口清晨");
@@ -35,8 +36,9 @@ async fn a_story_is_checked_held_taken_back_published_and_updated() {
     // It is held, and taken back with Esc: nothing has gone out.
     publish(&window).await;
     window.find("[data-hold]").await;
-    window.press("Escape").await;
+    window.act("Escape").await;
     window.until("!document.querySelector('[data-hold]')").await;
+    window.focus_is_seen("taking back").await;
     let states = |shelf: &Shelf| shelf.deliveries().iter().map(|one| json!(one.delivery.state)).collect::<Vec<_>>();
     assert_eq!(states(&shelf), ["cancelled"]);
 
@@ -47,7 +49,11 @@ async fn a_story_is_checked_held_taken_back_published_and_updated() {
     assert!(page.contains("渡口清晨") && page.contains("票价待核"), "{address} says {page}");
 
     // Changed and published again, it is the same page with the new text.
-    window.select("待核").await;
+    window.go_to_region("#inspector").await;
+    window.go_to_region("#story").await;
+    for key in ["Control+End", "Left", "Shift+Left", "Shift+Left"] {
+        window.act(key).await;
+    }
     window.keys("两元").await;
     shelf.until("the price is saved", |view| view.working.body.0.plain_text().contains("票价两元"));
     publish(&window).await;
@@ -55,7 +61,28 @@ async fn a_story_is_checked_held_taken_back_published_and_updated() {
     assert_eq!(window.find("[data-receipt-url]").await.text().await.unwrap(), address);
     let page = fetch(&address);
     assert!(page.contains("票价两元") && !page.contains("待核"), "{address} says {page}");
+    withdrawn(&window, &shelf).await;
+    let answer = answer(&address);
+    assert!(answer.starts_with("HTTP/1.1 410"), "{address} answers {answer}");
+    assert!(!answer.contains("票价两元") && answer.contains("船期有误"), "{address} answers {answer}");
     window.close().await;
+}
+
+/// Takes it off the site, from the last receipt, with a note for its readers.
+async fn withdrawn(window: &Window, shelf: &Shelf) {
+    window.go_to_region("#inspector").await;
+    window.tab_to("#inspector li:first-child .acts button:last-of-type").await;
+    window.act("Enter").await;
+    window.until("document.activeElement.matches('dialog textarea')").await;
+    window.keys("船期有误").await;
+    window.tab_to("dialog .primary").await;
+    window.press("Enter").await;
+    window.until("!document.querySelector('dialog[open]')").await;
+    window.focus_is_seen("withdrawing").await;
+    let gone = |one: &galley_desk::publish::api::DeliveryView| {
+        json!(one.delivery.action) == "withdraw" && json!(one.delivery.state) == "delivered"
+    };
+    window.until_desk(|| shelf.deliveries().iter().any(gone).then_some(())).await;
 }
 
 /// Publishes with the keyboard, as soon as preflight has looked.
@@ -64,13 +91,20 @@ async fn publish(window: &Window) {
     window
         .until("document.querySelector('dialog .primary') && !document.querySelector('dialog .primary').disabled")
         .await;
-    window.perform("document.querySelector('dialog .primary').focus()").await;
+    window.tab_to("dialog .primary").await;
     window.press("Enter").await;
     window.until("!document.querySelector('dialog[open]')").await;
+    window.focus_is_seen("publishing").await;
 }
 
-/// A page of the newsroom, over HTTP.
+/// A page of the newsroom that is there, over HTTP.
 fn fetch(address: &str) -> String {
+    let answer = answer(address);
+    assert!(answer.starts_with("HTTP/1.1 200"), "{address} answers {answer}");
+    answer
+}
+
+fn answer(address: &str) -> String {
     let rest = address.strip_prefix("http://").unwrap();
     let (host, path) = rest.split_once('/').unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
@@ -78,7 +112,5 @@ fn fetch(address: &str) -> String {
     write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{address} answers {answer}");
-    answer
+    String::from_utf8_lossy(&answer).into_owned()
 }

@@ -1,12 +1,14 @@
 //! One story in a library, made through the desk and then watched from outside while the window works on it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
 use galley_article::model::{Article, Body, Node};
 use galley_desk::Desk;
-use galley_desk::api::{Change, StoryId, StoryView};
+use galley_desk::api::{Change, SaveText, StoryId, StoryView};
 use galley_desk::publish::api::DeliveryView;
+use serde_json::json;
 
 use crate::driver::PATIENCE;
 use crate::library;
@@ -33,6 +35,19 @@ impl Shelf {
     /// The story as the library holds it now.
     pub(crate) fn view(&self) -> StoryView {
         self.desk.story(&self.story).unwrap()
+    }
+
+    /// Somebody else writes it, from another window or the command line.
+    pub(crate) fn write(&self, actor: &str, article: &Article) {
+        let request = SaveText {
+            story: self.story.clone(),
+            base_version: self.view().version,
+            actor: actor.to_owned(),
+            article: Some(json!(article)),
+            body: None,
+            fields: BTreeMap::new(),
+        };
+        self.desk.save_working_text(&request).unwrap();
     }
 
     /// What was sent of it, or was to be.

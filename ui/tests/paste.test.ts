@@ -15,6 +15,7 @@ function opened(body: unknown, ...texts: string[]): { view: EditorView; asked: u
       asked.push(from)
       return body
     },
+    picture: async () => null,
     pictures: async (files) => files.map((file) => schema.node('figure', null, [schema.text(file.name)])),
   }
   const { transformCopied, clipboardTextSerializer, handleDOMEvents } = pasting(port)

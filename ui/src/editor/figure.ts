@@ -3,7 +3,10 @@
  * credit as inputs. What the picture's address is, and what the inputs are called, comes from outside.
  */
 import type { Node } from 'prosemirror-model'
+import { TextSelection } from 'prosemirror-state'
 import type { EditorView, NodeView, NodeViewConstructor } from 'prosemirror-view'
+
+import { leaveCaption } from './keys'
 
 export interface FigurePort {
   /** The address of a picture by the hash of its bytes. */
@@ -101,7 +104,24 @@ class FigureView implements NodeView {
     input.addEventListener('input', () => {
       if (!input.matches('[data-composing]')) this.#write(name, input.value)
     })
+    input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || event.ctrlKey) return
+      event.preventDefault()
+      if (name === 'alt') this.#inputs.credit.focus()
+      else this.#goOn()
+    })
     return input
+  }
+
+  /** The caret goes to the text behind the picture, as with Enter in its caption. */
+  #goOn(): void {
+    const { view } = this
+    const at = this.position()
+    if (at === undefined) return
+    const { tr } = view.state
+    view.dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 1 + this.#node.content.size)))
+    leaveCaption(view.state, view.dispatch)
+    view.focus()
   }
 
   #write(name: Attribute, value: string): void {

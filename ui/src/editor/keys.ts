@@ -108,6 +108,16 @@ export const leaveCaption: Command = (state, dispatch) => {
   return true
 }
 
+/** From a caption on to what else is said of this picture. */
+export const toFacts: Command = (state, dispatch, view) => {
+  const { $from } = state.selection
+  if ($from.parent.type !== node('figure')) return false
+  const dom = view?.nodeDOM($from.before())
+  const input = dom instanceof HTMLElement ? dom.querySelector<HTMLElement>('[data-figure=alt]') : null
+  if (dispatch) input?.focus()
+  return input !== null
+}
+
 /** At the very beginning of a subhead, pull quote or note, Backspace makes a paragraph of it before anything is joined. */
 export const plainAtStart: Command = (state, dispatch) => {
   const { $from, empty } = state.selection
@@ -137,7 +147,7 @@ export function bodyKeys(): Plugin[] {
     'Mod-Shift-9': toggleQuote,
     Backspace: chainCommands(undoInputRule, plainAtStart),
     Enter: chainCommands(leaveCaption, splitListItem(item)),
-    Tab: chainCommands(goCell(1), sinkListItem(item)),
+    Tab: chainCommands(goCell(1), sinkListItem(item), toFacts),
     'Shift-Tab': chainCommands(goCell(-1), liftListItem(item)),
     'Alt-Shift-ArrowUp': addRowAt('above'),
     'Alt-Shift-ArrowDown': addRowAt('below'),

@@ -15,6 +15,8 @@ export interface PastePort {
   clean(from: { html: string; text: string; copied: boolean }): Promise<unknown>
   /** Takes in pictures; answers the figures to insert. */
   pictures(files: File[]): Promise<Node[]>
+  /** The picture on the system's clipboard that the page was not given; null when there is none. */
+  picture(): Promise<File | null>
 }
 
 /** What was copied last in this window, to be known again. */
@@ -74,10 +76,9 @@ function take(view: EditorView, { data, plain, copied }: Given, port: PastePort)
   const pictures = [...data.files].filter((file) => file.type.startsWith('image/'))
   const [html, text] = [data.getData('text/html'), data.getData('text/plain')]
   if (!plain && pictures.length > 0 && !html.includes('<p')) {
-    void port.pictures(pictures).then((figures) => {
-      // Behind the block at the caret: put into the text itself, a picture would give up its frame and leave its caption.
-      if (figures.length > 0 && !view.isDestroyed) insertBlocks(figures)(view.state, view.dispatch)
-    })
+    void port.pictures(pictures).then((figures) => insertFigures(view, figures))
+  } else if (!plain && copied && !text && !html.includes('<p')) {
+    void takeUnseen(view, { html, text, copied }, port)
   } else if (!plain && own && own.text === text && html.includes('data-pm-slice')) {
     insert(view, own.slice)
   } else if (!plain && (html || data.types.includes('text/html'))) {
@@ -85,6 +86,22 @@ function take(view: EditorView, { data, plain, copied }: Given, port: PastePort)
   } else if (text) {
     insert(view, plainSlice(text))
   }
+}
+
+/** Something without text that the page is not shown: a picture, else whatever the importer makes of its HTML. */
+async function takeUnseen(
+  view: EditorView,
+  given: Parameters<PastePort['clean']>[0],
+  port: PastePort,
+): Promise<void> {
+  const picture = await port.picture()
+  if (picture) insertFigures(view, await port.pictures([picture]))
+  else insertBody(view, await port.clean(given))
+}
+
+/** Behind the block at the caret: put into the text itself, a picture would give up its frame and leave its caption. */
+function insertFigures(view: EditorView, figures: readonly Node[]): void {
+  if (figures.length > 0 && !view.isDestroyed) insertBlocks(figures)(view.state, view.dispatch)
 }
 
 /** Lines become paragraphs, one line alone becomes text. */

@@ -116,6 +116,8 @@ export interface Host {
   userName(): Promise<string>
   /** The clipboard's HTML as it was copied, where the page is shown something else; null where it is not. */
   clipboardHtml(): Promise<string | null>
+  /** The bytes of a picture on the clipboard, where the page is not given it; null where there is none. */
+  clipboardPicture(): Promise<ArrayBuffer | null>
   /** A notification of the system; where it has none, nothing. */
   notify(title: string, text: string): Promise<void>
   /** Versions, web engine, input method, library, the last lines of the log: everything but texts and tokens. */

@@ -223,6 +223,7 @@ export function memoryHost(): MemoryHost {
     openAddress: async (address) => void host.asked.opened.push(address),
     userName: async () => '周棠',
     clipboardHtml: async () => null,
+    clipboardPicture: async () => null,
     notify: async (title, text) => void host.asked.notified.push({ title, text }),
     diagnostics: async () => ({
       galley: '0.1.0',

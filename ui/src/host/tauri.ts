@@ -66,6 +66,10 @@ export const tauriHost: Host = {
   openAddress: command('open_address'),
   userName: () => invoke('user_name'),
   clipboardHtml: () => invoke('clipboard_html'),
+  async clipboardPicture() {
+    const bytes = await invoke<ArrayBuffer>('clipboard_picture')
+    return bytes.byteLength > 0 ? bytes : null
+  },
   notify: (title, text) => invoke('notify', { title, text }),
   diagnostics: () => invoke('diagnostics'),
   setMenu: command('set_menu'),

@@ -26,6 +26,11 @@ export function pastePort(host: Host, manuscript: Manuscript, notices: Notices):
       }
     },
     pictures: (files) => takePictures(host, manuscript, notices, files),
+    async picture() {
+      // Without one, what else lies there is taken.
+      const bytes = await host.clipboardPicture().catch(() => null)
+      return bytes && new File([bytes], '')
+    },
   }
 }
 
