@@ -5,10 +5,11 @@
 
 use galley_article::check::Finding;
 use galley_desk::api::{
-    AddedMedia, Code, Compare, Comparison, CreateStory, Decide, DecideReply, Decision, Diagnostics, Facets, Fault, Hit,
-    Imported, LibraryInfo, ListStories, LogEntry, Look, MakeRevision, Menu, MoveStory, Paste, Pasted, Person,
-    ReadRevision, RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply, SaveText, SearchStories, SetTracking,
-    StoryAct, StoryId, StorySummary, StoryView, Template, UndoDecision,
+    AddedMedia, Code, Compare, Comparison, CreateStory, Decide, DecideConflict, DecideReply, Decision, Diagnostics,
+    Facets, Fault, Hit, Imported, LibraryInfo, ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply,
+    MergeRevision, MoveStory, OpenMerge, Paste, Pasted, Person, ReadRevision, RestoreRevision, Result, RevisionInfo,
+    RevisionView, SaveReply, SaveText, SearchStories, SetTracking, StoryAct, StoryId, StorySummary, StoryView,
+    Template, UndoDecision,
 };
 use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
@@ -45,6 +46,10 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         revision,
         make_revision,
         restore_revision,
+        merge_revision,
+        merge_copy,
+        merges,
+        decide_conflict,
         compare,
         story_log,
         check_story,
@@ -164,6 +169,26 @@ fn make_revision(library: State<'_, Library>, request: MakeRevision) -> Result<R
 #[tauri::command(async)]
 fn restore_revision(library: State<'_, Library>, request: RestoreRevision) -> Result<StoryView> {
     library.desk()?.restore_revision(&request)
+}
+
+#[tauri::command(async)]
+fn merge_revision(library: State<'_, Library>, request: MergeRevision) -> Result<MergeReply> {
+    library.desk()?.merge_revision(&request)
+}
+
+#[tauri::command(async)]
+fn merge_copy(library: State<'_, Library>, request: MergeCopy) -> Result<MergeReply> {
+    library.desk()?.merge_copy(&request)
+}
+
+#[tauri::command(async)]
+fn merges(library: State<'_, Library>, request: StoryId) -> Result<Vec<OpenMerge>> {
+    library.desk()?.merges(&request)
+}
+
+#[tauri::command(async)]
+fn decide_conflict(library: State<'_, Library>, request: DecideConflict) -> Result<MergeReply> {
+    library.desk()?.decide_conflict(&request)
 }
 
 #[tauri::command(async)]

@@ -12,6 +12,7 @@ pub mod http;
 mod library;
 mod markup;
 mod media;
+mod merging;
 mod paste;
 pub mod place;
 pub mod ports;

@@ -60,6 +60,7 @@ fn typescript() -> String {
         api::Compare,
         api::Comparison
     );
+    visit!(api::MergeRevision, api::MergeCopy, api::MergeReply, api::OpenMerge, api::DecideConflict);
     visit!(api::MoveStory, api::Person, api::Stage, api::LogEntry);
     visit!(api::Import, api::Imported, api::ImportedFile, api::Export, api::Exported, api::Preview);
     visit!(api::ReadRevision, api::Template, api::Paste, api::Pasted, api::AddMedia, api::AddedMedia);

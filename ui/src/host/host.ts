@@ -10,6 +10,7 @@ import type {
   Comparison,
   CreateStory,
   Decide,
+  DecideConflict,
   DecideReply,
   Decision,
   Delivery,
@@ -29,7 +30,11 @@ import type {
   Look,
   MakeRevision,
   Menu,
+  MergeCopy,
+  MergeReply,
+  MergeRevision,
   MoveStory,
+  OpenMerge,
   Paste,
   Pasted,
   Person,
@@ -74,6 +79,14 @@ export interface Host {
   makeRevision(request: MakeRevision): Promise<RevisionInfo>
   /** Brings an older text back as the working text; what stands is kept as a revision first. */
   restoreRevision(request: RestoreRevision): Promise<StoryView>
+  /** Brings the text of a revision together with what stands; what collides is listed, to be decided. */
+  mergeRevision(request: MergeRevision): Promise<MergeReply>
+  /** The same with a copy that was edited elsewhere. */
+  mergeCopy(request: MergeCopy): Promise<MergeReply>
+  /** The merges of a story that have something to decide, oldest first. */
+  merges(story: StoryId): Promise<OpenMerge[]>
+  /** Decides on a conflict, or takes the decision back. */
+  decideConflict(request: DecideConflict): Promise<MergeReply>
   /** The difference of two texts; its places are places of the new one. */
   compare(request: Compare): Promise<Comparison>
   storyLog(story: StoryId): Promise<LogEntry[]>

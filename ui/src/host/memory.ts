@@ -8,6 +8,7 @@ import type { Host } from './host'
 import { blankArticle, storyView, textOf } from './memory/articles'
 import { findingsOf } from './memory/checks'
 import { invalid } from './memory/faults'
+import { Merges } from './memory/merging'
 import { Outbox } from './memory/outbox'
 import { Shelf } from './memory/shelf'
 import { Pictures, pasted, templates } from './memory/writing'
@@ -62,6 +63,7 @@ export const stages: Stage[] = [
 
 export function memoryHost(): MemoryHost {
   const shelf = new Shelf()
+  const merges = new Merges(shelf)
   const pictures = new Pictures()
   const listeners = new Set<(reply: FeedReply) => void>()
   const menuListeners = new Set<(id: string) => void>()
@@ -167,6 +169,15 @@ export function memoryHost(): MemoryHost {
       shelf.note(story, actor, 'restored-revision', { revision })
       return shelf.write(view, working, actor)
     },
+    mergeRevision: async ({ story, actor, revision, base }) => {
+      const { working: article, info } = shelf.revision(story, revision)
+      return merges.merge(story, { article, author: info.author, actor, revision, ...(base ? { base } : {}) })
+    },
+    mergeCopy: async ({ story, actor, article, author = actor, base }) =>
+      merges.merge(story, { article, author, actor, revision: null, ...(base ? { base } : {}) }),
+    merges: async (story) => merges.of(story),
+    decideConflict: async ({ story, actor, merge, conflict, choice }) =>
+      merges.decide(story, actor, merge, conflict, choice),
     compare: async (request) => shelf.compare(request.story, request.old, request.new),
     storyLog: async (story) => shelf.log(story),
     checkStory: async (story) => findingsOf(shelf.find(story)),

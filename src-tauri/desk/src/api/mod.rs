@@ -6,6 +6,7 @@
 mod fault;
 mod history;
 mod library;
+mod merging;
 mod review;
 mod shell;
 mod story;
@@ -20,6 +21,9 @@ pub use history::{
     RevisionView, Side,
 };
 pub use library::{Facets, Hit, ListStories, SearchStories, Snippet, SnippetPart, StorySummary};
+pub use merging::{
+    Choice, Conflict, DecideConflict, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenConflict, OpenMerge,
+};
 pub use review::{Change, ChangeList, Decide, DecideReply, Decision, SetTracking, UndoDecision, Verdict, Which};
 pub use shell::{Diagnostics, LogLine, Look, Menu, MenuItem, Theme};
 pub use story::{Counts, CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};

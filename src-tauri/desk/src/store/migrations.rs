@@ -18,6 +18,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "0001_library", sql: include_str!("migrations/0001_library.sql") },
     Step { name: "0002_publishing", sql: include_str!("migrations/0002_publishing.sql") },
     Step { name: "0003_window", sql: include_str!("migrations/0003_window.sql") },
+    Step { name: "0004_merges", sql: include_str!("migrations/0004_merges.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.
@@ -108,6 +109,7 @@ mod tests {
             ("0001_library", "f84b93b10eacadc1e7601b6db06c017d789da29ac49390910e5d6c168dc11335"),
             ("0002_publishing", "6c75e45227ad3c1631738fa9620b7260f8a3dab6fb73c40d8edad55dee5accf9"),
             ("0003_window", "653f011feba966a5cea7db108858492202fb9d1b4726653e5b07958cbbeaafa6"),
+            ("0004_merges", "555dcb7c49398b096d2894cecc87511a4a2d47a349ce00f4f14de0c4708200f7"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }

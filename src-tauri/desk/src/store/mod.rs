@@ -11,6 +11,7 @@ pub(crate) mod destinations;
 pub(crate) mod error;
 pub(crate) mod header;
 pub(crate) mod log;
+pub(crate) mod merges;
 pub(crate) mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod people;

@@ -319,6 +319,11 @@ version: number,
 changes: Array<Change>, };
 
 /**
+ * Which of two versions.
+ */
+export type Choice = "mine" | "theirs" | "both";
+
+/**
  * What a caller may branch on. A code exists only where somebody does.
  */
 export type Code = "not-found" | "conflict" | "invalid" | "not-allowed" | "damaged" | "foreign" | "newer" | "read-only" | "disk-full" | "busy" | "io" | "no-secret-store" | "preflight" | "endpoint" | "internal";
@@ -356,6 +361,11 @@ new: Article,
  * What is different, attributed to the newer side's author.
  */
 changes: Array<Change>, };
+
+/**
+ * What collides.
+ */
+export type ConflictKind = "text" | "deleted" | "inserted" | "moved" | "order" | "marks" | "block" | "attribute" | "field";
 
 /**
  * BLAKE3 of an article's canonical JSON, as 64 lower-case hex digits. Sign-offs and receipts are bound to it.
@@ -454,6 +464,31 @@ which: Which,
  * What.
  */
 verdict: Verdict, };
+
+/**
+ * Deciding on a conflict: what is chosen stands in the working text afterwards.
+ */
+export type DecideConflict = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who decides.
+ */
+actor: string,
+/**
+ * The merge.
+ */
+merge: number,
+/**
+ * The conflict's id.
+ */
+conflict: string,
+/**
+ * What to keep; none takes the decision back.
+ */
+choice: Choice | null, };
 
 /**
  * What a decision, or its undoing, answers.
@@ -1142,6 +1177,70 @@ disabled?: boolean,
 checked?: boolean, } | { "kind": "separator" } | { "kind": "submenu" } & Menu;
 
 /**
+ * What both texts were made from.
+ */
+export type MergeBase = { "revision": number } | { "article": Article };
+
+/**
+ * Merging a copy that was edited elsewhere into the working text.
+ */
+export type MergeCopy = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who asks.
+ */
+actor: string,
+/**
+ * The copy, as `galley show --as json` writes it.
+ */
+article: Article,
+/**
+ * Who wrote in it; absent, the actor.
+ */
+author?: string,
+/**
+ * What both were made from. Absent: the revision that is most like the copy.
+ */
+base?: MergeBase, };
+
+/**
+ * What a merge answers.
+ */
+export type MergeReply = {
+/**
+ * The story as it now stands.
+ */
+story: StoryView,
+/**
+ * What is to be decided; none where nothing collided.
+ */
+merge: OpenMerge | null, };
+
+/**
+ * Merging a revision, as a rule the refused text of a save that came too late, into the working text.
+ */
+export type MergeRevision = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who asks.
+ */
+actor: string,
+/**
+ * The revision that holds the other text.
+ */
+revision: number,
+/**
+ * What both were made from. Absent: the earlier revision that is most like the other text.
+ */
+base?: MergeBase, };
+
+/**
  * Moving a story: onward (`advance`) or back (`return_story`).
  */
 export type MoveStory = {
@@ -1213,6 +1312,100 @@ text: string, };
  * What an operation does with its text.
  */
 export type OpKind = "equal" | "delete" | "insert";
+
+/**
+ * A conflict and what has been decided about it.
+ */
+export type OpenConflict = {
+/**
+ * What was chosen; none as long as nobody has.
+ */
+chosen: Choice | null,
+/**
+ * Its name: the same whenever the same three texts are merged.
+ */
+id: string,
+/**
+ * What collides.
+ */
+kind: ConflictKind,
+/**
+ * The field it is about; none where it is about the body.
+ */
+field?: Field,
+/**
+ * The attribute it is about, of a block.
+ */
+attribute?: string,
+/**
+ * What both started from; of marks the links and names, of blocks the kind's name.
+ */
+base: string,
+/**
+ * What mine says.
+ */
+mine: string,
+/**
+ * What theirs says.
+ */
+theirs: string,
+/**
+ * Which of them the merged article holds.
+ */
+stands: Choice,
+/**
+ * What can be chosen.
+ */
+choices: Array<Choice>,
+/**
+ * Start in the merged body: ProseMirror position, UTF-16 units; 0 for a field.
+ */
+from: number,
+/**
+ * End in the merged body; `from` where nothing of it stands.
+ */
+to: number,
+/**
+ * Child indexes from the document down to the leaf block where it begins; empty for a field.
+ */
+path: Array<number>,
+/**
+ * A few words of the merged text before it, in the same block.
+ */
+context_before: string,
+/**
+ * A few words of the merged text after it, in the same block.
+ */
+context_after: string, };
+
+/**
+ * A merge with conflicts, not all of which have been decided.
+ */
+export type OpenMerge = {
+/**
+ * Its number, for [`DecideConflict`].
+ */
+id: number,
+/**
+ * When it was made.
+ */
+at: string,
+/**
+ * Whose text is `mine`: who had written what stood.
+ */
+mine: string,
+/**
+ * Whose text is `theirs`: who had written what was merged into it.
+ */
+theirs: string,
+/**
+ * The revision that was merged in; none for a copy.
+ */
+revision: number | null,
+/**
+ * What collides, in document order, fields first.
+ */
+conflicts: Array<OpenConflict>, };
 
 /**
  * What a clipboard holds. HTML is preferred where there is any.

@@ -189,7 +189,7 @@ const key = (node: Node): string => JSON.stringify(node)
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** The size of a node in ProseMirror positions. */
-function sizeOf(node: Node): number {
+export function sizeOf(node: Node): number {
   if (node.type === 'text') return node.text?.length ?? 0
   if (node.type === 'hard_break' || node.type === 'divider') return 1
   return 2 + (node.content ?? []).reduce((sum, child) => sum + sizeOf(child), 0)

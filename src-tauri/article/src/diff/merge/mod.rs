@@ -14,6 +14,7 @@ mod fields;
 mod items;
 mod looks;
 mod moves;
+mod place;
 mod stream;
 mod walk;
 mod words;
@@ -21,6 +22,7 @@ mod words;
 use std::collections::{BTreeMap, HashSet};
 
 pub use conflict::{Choice, Conflict, ConflictKind};
+pub use place::follow_conflicts;
 
 use self::conflict::Chooser;
 use crate::model::{Article, Body, Field, Media};

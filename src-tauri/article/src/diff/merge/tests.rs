@@ -388,6 +388,22 @@ fn a_decision_is_the_merge_with_another_choice() {
 }
 
 #[test]
+fn conflicts_follow_their_words_through_edits() {
+    let (merged, mut conflicts) = merge3(
+        &article("甲。\n死亡三人。\n乙。"),
+        &article("甲。\n死亡四人。\n乙。"),
+        &article("甲。\n死亡五人。\n乙。"),
+    );
+    assert_eq!((conflicts[0].from, conflicts[0].to), (7, 9));
+    let edited = article("甲来了。\n据报，死亡四人。\n乙。");
+    follow_conflicts(&mut conflicts, &merged.body, &edited.body);
+    assert_eq!((conflicts[0].from, conflicts[0].to, conflicts[0].path.as_slice()), (12, 14, &[1][..]));
+    let mut gone = conflicts.clone();
+    follow_conflicts(&mut gone, &edited.body, &article("甲来了。\n乙。").body);
+    assert_eq!(gone[0].from, gone[0].to);
+}
+
+#[test]
 fn untracked_edits_leave_pending_changes_pending() {
     #[track_caller]
     fn check(baseline: &str, old: &str, new: &str, expected: &str) {
