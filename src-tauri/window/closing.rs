@@ -4,12 +4,16 @@
 //! works.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use galley_desk::api::{Code, Fault, Result};
 use tauri::{Emitter, Manager, Runtime, WebviewWindow, WindowEvent};
 
 /// The event that asks the page to save and then to close the window.
 const EVENT: &str = "window-closing";
+
+/// How long a web engine keeps what a page remembers before it writes it: half a second in WebKit.
+const WRITING_OUT: Duration = Duration::from_millis(800);
 
 /// Whether the page wants to be asked, and whether it was.
 #[derive(Debug, Default)]
@@ -44,8 +48,13 @@ pub(crate) fn watch<R: Runtime>(window: &WebviewWindow<R>) {
     });
 }
 
-/// Closes without asking again; the page has saved.
+/// Closes without asking again; the page has saved. The window is out of sight at once, and goes when what the page
+/// remembers of it is written: panes, scroll and caret of the last moment would be lost.
 pub(crate) fn close<R: Runtime>(window: &WebviewWindow<R>) -> Result<()> {
+    if let Err(error) = window.hide() {
+        tracing::warn!("the window stays in sight while it closes: {error}");
+    }
+    std::thread::sleep(WRITING_OUT);
     window.destroy().map_err(|error| Fault::new(Code::Internal, format!("The window did not close: {error}.")))
 }
 

@@ -69,6 +69,11 @@ impl Driver {
         let app = self.app().unwrap();
         let status = Command::new("kill").args(["-KILL", &app.to_string()]).status().unwrap();
         assert!(status.success(), "the app was there to be killed");
+        self.until_ended();
+    }
+
+    /// Waits until nothing of the app runs any more.
+    pub(crate) fn until_ended(&self) {
         let began = Instant::now();
         while self.app().is_some() {
             assert!(began.elapsed() < PATIENCE, "the app did not end");

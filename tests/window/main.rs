@@ -10,6 +10,8 @@
 //! - [`preflight`]: every planted fault is found
 //! - [`together`]: several hands on one library, one window for it
 //! - [`faults`]: a full disk, sites that do not answer or answer nonsense
+//! - [`left_off`]: the window comes back as it was left
+//! - [`many`]: 1,000 changes, 200 related items, a headline without end
 //! - [`days`]: a reporter's and an editor's day without a mouse
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
@@ -34,8 +36,10 @@ mod focus;
 mod hostile;
 mod input_method;
 mod keys;
+mod left_off;
 mod library;
 mod looks;
+mod many;
 mod pasting;
 mod pictures;
 mod preflight;

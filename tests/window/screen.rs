@@ -49,6 +49,15 @@ impl Window {
         drop(self.driver);
     }
 
+    /// Closes the window for good, as the page does once it has saved; the app ends by itself.
+    pub(crate) async fn leave(self) {
+        // The window may be gone before it could say that it goes.
+        let close = "setTimeout(() => window.__TAURI_INTERNALS__.invoke('close_window'), 0)";
+        let _ = self.client.execute(close, Vec::new()).await;
+        self.driver.until_ended();
+        drop(self.driver);
+    }
+
     /// Ends the app without a word to it, then the driver.
     pub(crate) fn kill(self) {
         self.driver.kill_app();
