@@ -2,11 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import { findingCodes, findingWords } from '../src/features/publish/words'
 import type { Delivery, Finding } from '../src/host'
-import { atSite } from '../src/state/publishing.svelte'
+import { memoryHost } from '../src/host/memory'
+import { Notices } from '../src/state/notices.svelte'
+import { atSite, Publishing } from '../src/state/publishing.svelte'
+import { reviewed } from './stories'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const delivery = (state: Delivery['state'], action: Delivery['action'] = 'publish', destination = 'A') =>
   ({ id: `${state}-${action}`, state, action, destination }) as Delivery
@@ -43,4 +50,30 @@ test('every finding of the checks has words, and no words are left over', () => 
 test('an unknown finding is at least named', () => {
   const finding: Finding = { code: 'new-rule', severity: 'warn', place: { kind: 'article' }, subject: '' }
   expect(findingWords(finding)).toBe('new-rule')
+})
+
+test('a delivery that ends while another story is in front is said with its title, and told to the system', async () => {
+  vi.useFakeTimers()
+  const host = memoryHost()
+  host.put(reviewed('s1', '老街印刷所重开'))
+  host.put(reviewed('s2', '渡口停航'))
+  const notices = new Notices()
+  const publishing: Publishing = new Publishing({
+    host,
+    notices,
+    act: (act) => act('周棠'),
+    reload: async () => publishing.show((await host.deliveries('s1')).map((each) => each.delivery)),
+  })
+  host.onFeed(({ items }) => items.forEach(({ story }) => void publishing.heard(story ?? '')))
+  publishing.turn('s1')
+  await publishing.publish('Newsroom')
+  expect(publishing.held?.state).toBe('held')
+  publishing.turn('s2')
+  await vi.advanceTimersByTimeAsync(11_000)
+  expect(notices.list.map((notice) => notice.text())).toEqual(['《老街印刷所重开》：稿件已发布到Newsroom。'])
+  expect(host.asked.notified).toEqual([{ title: '老街印刷所重开', text: '稿件已发布到Newsroom。' }])
+  // It is said once.
+  publishing.turn('s1')
+  publishing.show((await host.deliveries('s1')).map((each) => each.delivery))
+  expect(notices.list).toHaveLength(1)
 })

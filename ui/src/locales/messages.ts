@@ -568,4 +568,5 @@ export const m = {
   why_join: () => say('why_join', {}),
   why_part: () => say('why_part', {}),
   names_between: () => say('names_between', {}),
+  delivery_of: (values: { text: string | number; title: string | number }) => say('delivery_of', values),
 }

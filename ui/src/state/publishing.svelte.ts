@@ -31,6 +31,8 @@ export class Publishing {
   readonly #port: PublishingPort
   #story: StoryId = ''
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Stories that were left while a delivery of theirs was on its way, with what stood then. */
+  readonly #left: Record<StoryId, Delivery[]> = {}
 
   constructor(port: PublishingPort) {
     this.#port = port
@@ -39,9 +41,23 @@ export class Publishing {
   /** Turns to another story. */
   turn(story: StoryId): void {
     clearTimeout(this.#timer)
+    if (this.#story && this.deliveries.some(isMoving)) this.#left[this.#story] = this.deliveries
     this.#story = story
-    this.deliveries = []
+    this.deliveries = this.#left[story] ?? []
+    Reflect.deleteProperty(this.#left, story)
     this.findings = null
+  }
+
+  /** Something became of a delivery of another story: how it ended is said for the one that was left on its way. */
+  async heard(story: StoryId): Promise<void> {
+    const before = this.#left[story]
+    if (!before || story === this.#story) return
+    const now = await this.#port.host.deliveries(story).catch(() => [])
+    const deliveries = now.map((each) => each.delivery)
+    if (deliveries.length === 0 || this.#left[story] !== before) return
+    if (deliveries.some(isMoving)) this.#left[story] = deliveries
+    else Reflect.deleteProperty(this.#left, story)
+    for (const each of deliveries) this.#ended(each, before.find(({ id }) => id === each.id)?.state)
   }
 
   /** Looks at the story as it would be published now. */
@@ -89,10 +105,7 @@ export class Publishing {
     const before = this.deliveries
     this.deliveries = deliveries.toReversed()
     for (const each of this.deliveries) this.#ended(each, before.find(({ id }) => id === each.id)?.state)
-    const moving = deliveries.some(
-      ({ state }) => state === 'held' || state === 'queued' || state === 'sending',
-    )
-    if (moving) this.#timer = setTimeout(() => void this.#lookAgain(this.#story), LOOK_MS)
+    if (deliveries.some(isMoving)) this.#timer = setTimeout(() => void this.#lookAgain(this.#story), LOOK_MS)
   }
 
   /** Says how a delivery ended that was still on its way when last seen; outside the window where nobody looks at it. */
@@ -107,7 +120,9 @@ export class Publishing {
     }
     const text = words[delivery.state as keyof typeof words]
     if (!text) return
-    this.#port.notices.done(text)
+    // Of a story that is not in front it has to be said which.
+    const front = delivery.story === this.#story
+    this.#port.notices.done(front ? text : () => m.delivery_of({ title: delivery.title, text: text() }))
     if (document.hidden || !document.hasFocus()) {
       // A system without notifications has said so in the log; the notice in the window is there all the same.
       this.#port.host.notify(delivery.title, text()).catch(() => undefined)
@@ -122,6 +137,11 @@ export class Publishing {
       this.#port.notices.fault(asFault(thrown))
     }
   }
+}
+
+/** Whether more is about to become of it by itself. */
+function isMoving({ state }: Delivery): boolean {
+  return state === 'held' || state === 'queued' || state === 'sending'
 }
 
 /** Where a story stands at one destination. */

@@ -301,6 +301,9 @@ export class Workspace {
     void this.library.refresh()
     const mine = reply.items.some((item) => item.story === null || item.story === this.story.id)
     if (mine) void this.story.reload()
+    for (const { story, act } of reply.items) {
+      if (story !== null && act === 'delivery') void this.story.publishing.heard(story)
+    }
     this.#host.destinations().then(
       (destinations) => (this.destinations = destinations),
       () => undefined,
