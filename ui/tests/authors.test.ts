@@ -16,3 +16,11 @@ test('a colour is one of eight and does not change', () => {
   expect(colourOf('周棠')).toBe(colours[0])
   expect(colourOf('')).toBe(-1)
 })
+
+test('eight people have eight colours; the ninth shares one', () => {
+  const names = ['赵睿', 'Ada Lindqvist', '林晗', '周棠', '沈砚', 'Tom Okafor', '陈伯', '一个人', '第九人']
+  const colours = names.map(colourOf)
+  expect(new Set(colours.slice(0, 4)).size).toBe(4)
+  expect(new Set(colours).size).toBeLessThanOrEqual(8)
+  expect(names.map(colourOf)).toEqual(colours)
+})
