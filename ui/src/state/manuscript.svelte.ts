@@ -37,8 +37,11 @@ export interface ManuscriptPort {
   begin(body: Node): EditorState
   /** A save was answered. */
   saved(reply: SaveReply, working: Article, actor: string): void
-  /** Somebody else had saved: this is what the library holds, and the refused text is kept as this revision. */
-  overtaken(view: StoryView, revision: number): void
+  /**
+   * Somebody else had saved: this is what the library holds, the refused text is kept as this revision, and this is what it was
+   * made from.
+   */
+  overtaken(view: StoryView, revision: number, base: Article): void
 }
 
 interface Text {
@@ -284,6 +287,7 @@ export class Manuscript {
    */
   async #overtaken(fault: Fault): Promise<boolean> {
     let refused = fault
+    const base = articleOf(this.#saved)
     try {
       while (!this.#isSent()) {
         try {
@@ -301,7 +305,7 @@ export class Manuscript {
       this.#saved = this.#sent
       this.#adopt(view, next, next.fields, turnInto(this.state, next.body) ?? this.state.tr)
       const { revision } = (refused.detail ?? {}) as { revision?: number }
-      this.#port.overtaken(view, revision ?? 0)
+      this.#port.overtaken(view, revision ?? 0, base)
       return true
     } catch {
       // The library cannot be read now either: the text stays here, and the save is tried again.

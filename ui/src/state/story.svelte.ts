@@ -17,6 +17,7 @@ import {
 import { language, m } from '../locales'
 import { beginBody } from './body'
 import { Manuscript } from './manuscript.svelte'
+import { Merging } from './merging.svelte'
 import { Publishing } from './publishing.svelte'
 import { Review } from './review.svelte'
 import type { Notices } from './notices.svelte'
@@ -51,6 +52,7 @@ export class OpenStory {
 
   readonly publishing: Publishing
   readonly review: Review
+  readonly merging: Merging
 
   readonly #host: Host
   /** Stories that were left, oldest first: they go on saving, and are back at once with caret and undo. */
@@ -69,6 +71,12 @@ export class OpenStory {
     this.#notices = notices
     this.#changed = changed
     this.review = new Review(host)
+    this.merging = new Merging({
+      host,
+      notices,
+      act: (act) => this.#act(act),
+      take: (view) => this.take(view),
+    })
     this.publishing = new Publishing({
       host,
       notices,
@@ -87,6 +95,7 @@ export class OpenStory {
     this.fault = null
     this.publishing.turn(id)
     this.review.turn(id)
+    this.merging.turn(id)
     this.current = kept?.view.changes[0]?.id ?? ''
     await this.reload()
   }
@@ -97,6 +106,7 @@ export class OpenStory {
     this.view = null
     this.fault = null
     this.publishing.turn('')
+    this.merging.turn('')
   }
 
   /** Ends what is kept of a story that was left; what could not be saved goes on being saved. */
@@ -117,6 +127,7 @@ export class OpenStory {
       const [view, deliveries] = await Promise.all([this.#host.story(id), this.#host.deliveries(id)])
       if (id !== this.id) return
       this.take(view)
+      void this.merging.read()
       this.publishing.show(deliveries.map((each) => each.delivery))
     } catch (thrown) {
       if (id !== this.id) return
@@ -307,7 +318,7 @@ export class OpenStory {
         actor: () => this.#settings.actor,
         begin: (body) => beginBody(body, this.caretOf(id)),
         saved: (reply, working, actor) => this.#saved(id, reply, working, actor),
-        overtaken: (newer, revision) => this.#overtaken(id, newer, revision),
+        overtaken: (newer, revision, base) => this.#overtaken(id, newer, revision, base),
       },
       view,
     )
@@ -335,12 +346,14 @@ export class OpenStory {
     if (this.id === id) {
       this.view = view
       this.#follow(view)
+      // The conflicts move with the words around them.
+      if (this.merging.open.length > 0) void this.merging.read()
     }
     this.#changed(summary)
   }
 
   /** Somebody else was faster: their text is shown, and it is said where the other one is. */
-  #overtaken(id: StoryId, view: StoryView, revision: number): void {
+  #overtaken(id: StoryId, view: StoryView, revision: number, base: Article): void {
     const kept = this.#kept[id]
     if (kept) kept.view = view
     const front = this.id === id
@@ -349,6 +362,7 @@ export class OpenStory {
       this.#follow(view)
     }
     const { updated_by: name, title } = view.summary
+    if (revision > 0) this.merging.refuse(id, { revision, base, by: name })
     this.#notices.warn(
       () => m.story_overtaken({ name, revision, title: title || m.story_untitled() }),
       front ? { label: m.story_overtaken_show, run: () => this.history() } : undefined,

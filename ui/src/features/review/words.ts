@@ -43,9 +43,19 @@ const marks: Record<string, () => string> = {
   code: m.mark_code,
 }
 
+/** What a field is called. */
+export function fieldName(field: Field): string {
+  return (fields[field] ?? m.change_field)()
+}
+
+/** What a mark is called; a link's address stands for itself. */
+export function markName(name: string): string {
+  return marks[name]?.() ?? name
+}
+
 /** "Inserted", or the field's name where it is about a field. */
 export function headingOf(change: Change): string {
-  return change.field ? (fields[change.field] ?? m.change_field)() : (kinds[change.kind] ?? m.changes)()
+  return change.field ? fieldName(change.field) : (kinds[change.kind] ?? m.changes)()
 }
 
 /** One run of a change as it is drawn. */
@@ -118,6 +128,6 @@ function valueOf(value: unknown): string {
 
 function markNames(value: unknown): string {
   const types = Array.isArray(value) ? value.map((mark: { type?: unknown }) => String(mark.type)) : []
-  const named = types.map((type) => marks[type]?.() ?? type)
+  const named = types.map(markName)
   return named.length > 0 ? named.join(', ') : m.mark_none()
 }

@@ -1,0 +1,107 @@
+/**
+ * Texts of the open story that came apart: the refused text of a save that came too late, which can be brought together with
+ * what stands, and the conflicts of such merges, which wait for a decision. Merging and deciding are the desk's.
+ */
+import {
+  asFault,
+  type Article,
+  type Choice,
+  type Host,
+  type OpenMerge,
+  type StoryId,
+  type StoryView,
+} from '../host'
+import { m } from '../locales'
+import type { Notices } from './notices.svelte'
+
+/** A text that was not saved, because somebody else had been faster. */
+export interface Refused {
+  /** The revision that keeps it. */
+  revision: number
+  /** What it was made from. */
+  base: Article
+  /** Who had been faster. */
+  by: string
+}
+
+export interface MergingPort {
+  host: Host
+  notices: Notices
+  /** Runs one act at a time, after what was typed is saved; a fault becomes a notice. */
+  act(act: (actor: string) => Promise<void>): Promise<void>
+  /** Shows a newer state of the story. */
+  take(view: StoryView): void
+}
+
+export class Merging {
+  /** The merges with something to decide, oldest first. */
+  open = $state.raw<OpenMerge[]>([])
+
+  readonly #port: MergingPort
+  #story = $state<StoryId>('')
+  /** The last refused text of each story, as long as it has not been brought in or put aside. */
+  #refused = $state.raw<Record<StoryId, Refused | undefined>>({})
+
+  constructor(port: MergingPort) {
+    this.#port = port
+  }
+
+  /** Turns to another story. */
+  turn(story: StoryId): void {
+    this.#story = story
+    this.open = []
+  }
+
+  get refused(): Refused | undefined {
+    return this.#refused[this.#story]
+  }
+
+  /** A text was refused. */
+  refuse(story: StoryId, refused: Refused): void {
+    this.#refused = { ...this.#refused, [story]: refused }
+  }
+
+  /** Lets the refused text rest in the history. */
+  putAside(): void {
+    this.#refused = { ...this.#refused, [this.#story]: undefined }
+  }
+
+  /** Reads what is to be decided. */
+  async read(): Promise<void> {
+    const story = this.#story
+    if (!story) return
+    try {
+      const open = await this.#port.host.merges(story)
+      if (story === this.#story) this.open = open
+    } catch (thrown) {
+      if (story === this.#story) this.#port.notices.fault(asFault(thrown))
+    }
+  }
+
+  /** Brings the text of a revision together with what stands. */
+  async bring(revision: number, base?: Article): Promise<void> {
+    await this.#port.act(async (actor) => {
+      const story = this.#story
+      const request = { story, actor, revision, ...(base ? { base: { article: base } } : {}) }
+      const reply = await this.#port.host.mergeRevision(request)
+      if (this.refused?.revision === revision) this.putAside()
+      this.#port.take(reply.story)
+      await this.read()
+      const count = reply.merge?.conflicts.length ?? 0
+      this.#port.notices.done(() => (count > 0 ? m.merge_done_conflicts({ count }) : m.merge_done()))
+    })
+  }
+
+  /** Decides on a conflict, or takes the decision back; the notice offers the way back. */
+  async decide(merge: number, conflict: string, choice: Choice | null): Promise<void> {
+    await this.#port.act(async (actor) => {
+      const request = { story: this.#story, actor, merge, conflict, choice }
+      const reply = await this.#port.host.decideConflict(request)
+      this.#port.take(reply.story)
+      await this.read()
+      if (choice === null) return
+      const again = { label: m.undo, run: () => void this.decide(merge, conflict, null) }
+      this.#port.notices.done(m.merge_decided, again)
+    })
+  }
+}
