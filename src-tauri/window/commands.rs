@@ -287,8 +287,8 @@ fn notify(title: String, text: String) {
 }
 
 #[tauri::command(async)]
-fn set_menu(window: WebviewWindow, bar: State<'_, Bar>, request: Vec<Menu>) -> Result<()> {
-    menu::set(&window, &bar, &request)
+fn set_menu(window: WebviewWindow, bar: State<'_, Bar>, library: State<'_, Library>, request: Vec<Menu>) -> Result<()> {
+    menu::set(&window, &bar, &request, &library.window_folder())
 }
 
 #[tauri::command(async)]

@@ -6,6 +6,7 @@ use tauri::{App, AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder};
 use crate::closing;
 use crate::library::Library;
 use crate::look;
+use crate::menu;
 use crate::preview;
 
 /// The window's label in `tauri.conf.json` and in the capability.
@@ -33,6 +34,7 @@ pub(crate) fn open(app: &App, library: &Library) -> tauri::Result<()> {
         })
         .build()?;
     closing::watch(&window);
+    menu::open(&window, &app.state::<menu::Bar>(), &library.window_folder());
     Ok(())
 }
 

@@ -1,25 +1,23 @@
 //! Which renderer WebKitGTK uses.
 //!
 //! Its DMA-BUF renderer is fast with a GPU and slow without: from key to pixels 34 ms instead of 7 on a machine that
-//! draws in software. WebKit reads the choice from the environment before anything of it starts, so the process puts it
-//! there and begins again, once. A value that the user has set is never touched.
+//! draws in software. WebKit reads the choice from the environment when it starts, so the process puts it there before. A
+//! value that the user has set is never touched: `WEBKIT_DISABLE_DMABUF_RENDERER=0` keeps the renderer on.
 
 /// The variable that WebKit reads.
 #[cfg(target_os = "linux")]
 const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 
-/// Turns the DMA-BUF renderer off where no GPU can be used.
+/// Turns the DMA-BUF renderer off where no GPU can be used. To be called first of all, while there is one thread: another
+/// one could be reading the environment.
 #[cfg(target_os = "linux")]
 pub(crate) fn choose_renderer() {
-    use std::os::unix::process::CommandExt;
-
     if std::env::var_os(SWITCH).is_some() || has_gpu(std::path::Path::new("/dev/dri")) {
         return;
     }
-    let Ok(this) = std::env::current_exe() else { return };
-    // `exec` answers only when it failed; the window then works as it is, a little slower.
-    let failure = std::process::Command::new(this).args(std::env::args_os().skip(1)).env(SWITCH, "1").exec();
-    eprintln!("galley-desktop: the renderer could not be chosen ({failure}); typing may feel slow.");
+    if let Err(failure) = gtk::glib::setenv(SWITCH, "1", true) {
+        eprintln!("galley-desktop: the renderer could not be chosen ({failure}); typing may feel slow.");
+    }
 }
 
 /// Other systems have other web engines.

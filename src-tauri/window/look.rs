@@ -10,10 +10,14 @@ use tauri::{Runtime, WebviewWindow};
 /// How far the page may be zoomed out and in.
 const ZOOM: std::ops::RangeInclusive<f64> = 0.5..=3.0;
 
-/// Shows a look, and keeps it for the next start.
+/// Shows a look, and keeps it for the next start. What is kept is what the window opened with or was given last, so the
+/// same look again, which the page tells at every start, is no reason to style the whole window anew.
 pub(crate) fn set<R: Runtime>(window: &WebviewWindow<R>, look: &Look, folder: &Path) -> Result<()> {
     let colour = colour(look)
         .ok_or_else(|| Fault::new(Code::Invalid, "The look was not changed: the background is no colour #rrggbb."))?;
+    if kept(folder).is_some_and(|(shown, _)| shown == *look) {
+        return Ok(());
+    }
     window.set_theme(theme(look)).and_then(|()| window.set_background_color(Some(colour))).map_err(unshown)?;
     // Whoever cannot keep it opens in the colour of the first start, once.
     if let Err(error) = write(folder, look) {

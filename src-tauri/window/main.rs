@@ -68,10 +68,11 @@ fn main() -> tauri::Result<()> {
         .manage(menu::Bar::default())
         .setup(|app| {
             let library = app.state::<library::Library>().inner().clone();
+            // The window first: the rest may come while the web engine starts.
+            frame::open(app, &library)?;
             newsroom::start(app.handle().clone(), library.clone());
             feed::watch(app.handle().clone(), library.clone());
-            outbox::work(app.handle().clone(), library.clone());
-            frame::open(app, &library)?;
+            outbox::work(app.handle().clone(), library);
             Ok(())
         })
         .run(tauri::generate_context!())

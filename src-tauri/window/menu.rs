@@ -2,9 +2,11 @@
 //! only become a menu, and the page hears what was chosen.
 //!
 //! The page sends its menus whenever one of them may have changed. Where only words and states did, the entries are
-//! changed in place: a bar that is taken away and put back would move the page under the user's eyes.
+//! changed in place: a bar that is taken away and put back would move the page under the user's eyes. For the same reason
+//! the bar of the last time is kept, and the window opens with it.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use galley_desk::api::{Code, Fault, Menu, MenuItem, Result};
@@ -31,8 +33,59 @@ enum Entry {
     Check(CheckMenuItem<Wry>),
 }
 
-/// Shows these menus in the window's menu bar, in place of those there were; without any there is no bar.
-pub(crate) fn set(window: &WebviewWindow, bar: &Bar, menus: &[Menu]) -> Result<()> {
+/// Opens the window with the menus of the last time. They answer once the page hears; until then nothing can be done.
+pub(crate) fn open(window: &WebviewWindow, bar: &Bar, folder: &Path) {
+    let Some(menus) = kept(folder) else { return };
+    if let Err(fault) = show(window, bar, &menus) {
+        tracing::warn!("the window opened without its menus: {}", fault.message);
+    }
+}
+
+/// Shows these menus in the window's menu bar, and keeps them for the next start.
+pub(crate) fn set(window: &WebviewWindow, bar: &Bar, menus: &[Menu], folder: &Path) -> Result<()> {
+    show(window, bar, menus)?;
+    let lasting = idle(menus);
+    if kept(folder).as_deref() != Some(&lasting) {
+        // Whoever cannot keep them sees the page move once at the next start.
+        if let Err(error) = write(folder, &lasting) {
+            tracing::warn!("the menus were not kept: {error}");
+        }
+    }
+    Ok(())
+}
+
+/// The menus of the last time; none at the first start, or where the file is no good.
+fn kept(folder: &Path) -> Option<Vec<Menu>> {
+    serde_json::from_slice(&std::fs::read(file(folder)).ok()?).ok()
+}
+
+fn write(folder: &Path, menus: &[Menu]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(file(folder), serde_json::to_vec(menus)?)
+}
+
+fn file(folder: &Path) -> PathBuf {
+    folder.join("menus.json")
+}
+
+/// The menus while nothing can be done: what they always are, whatever the story of the moment allows.
+fn idle(menus: &[Menu]) -> Vec<Menu> {
+    let item = |item: &MenuItem| match item {
+        MenuItem::Submenu(menu) => MenuItem::Submenu(idle(std::slice::from_ref(menu)).remove(0)),
+        MenuItem::Act { id, label, accelerator, checked, .. } => MenuItem::Act {
+            id: id.clone(),
+            label: label.clone(),
+            accelerator: accelerator.clone(),
+            disabled: true,
+            checked: checked.map(|_| false),
+        },
+        MenuItem::Separator => MenuItem::Separator,
+    };
+    menus.iter().map(|menu| Menu { label: menu.label.clone(), items: menu.items.iter().map(item).collect() }).collect()
+}
+
+/// Shows these menus in place of those there were; without any there is no bar.
+fn show(window: &WebviewWindow, bar: &Bar, menus: &[Menu]) -> Result<()> {
     let mut shown = bar.0.lock().unwrap_or_else(PoisonError::into_inner);
     let done = match shown.as_mut().filter(|built| shape(&built.menus) == shape(menus)) {
         Some(built) => built.refresh(menus),
@@ -179,6 +232,20 @@ mod tests {
         assert!(shape(&zh) == shape(&en));
         let other = [menu("Story", vec![act("open", "Open", None), MenuItem::Separator, act("wide", "Wide", None)])];
         assert!(shape(&en) != shape(&other));
+    }
+
+    #[test]
+    fn menus_are_kept_as_they_are_while_nothing_can_be_done() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(kept(folder.path()).is_none());
+        let menus = [menu("稿件", vec![act("new", "新建", None), MenuItem::Separator, act("wide", "宽", Some(true))])];
+        write(folder.path(), &idle(&menus)).unwrap();
+        let again = kept(folder.path()).unwrap();
+        assert!(shape(&again) == shape(&menus), "the page's menus are then put in place, and nothing moves");
+        let MenuItem::Act { label, disabled, checked, .. } = &again[0].items[2] else { panic!("another entry") };
+        assert_eq!((label.as_str(), *disabled, *checked), ("宽", true, Some(false)));
+        std::fs::write(file(folder.path()), "{").unwrap();
+        assert!(kept(folder.path()).is_none());
     }
 
     #[test]

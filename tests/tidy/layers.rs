@@ -42,6 +42,12 @@ const LAYERS: &[Layer] = &[
         tests_may: &[],
     },
     Layer { manifest: "src-tauri/xtask/Cargo.toml", folder: "src-tauri/xtask/", may: &[], tests_may: &[] },
+    Layer {
+        manifest: "src-tauri/bench/Cargo.toml",
+        folder: "src-tauri/bench/",
+        may: &["galley-article", "galley-desk"],
+        tests_may: &[],
+    },
 ];
 
 const CRATES: &[&str] = &["galley-article", "galley-desk", "galley-newsroom", "galley-cli", "galley-desktop"];

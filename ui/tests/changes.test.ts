@@ -68,6 +68,31 @@ test('the current change is emphasised, and stays so when the same is drawn agai
   expect(shown(view, '.change-current')).toEqual(['one'])
 })
 
+test('a new drawing leaves alone what looks as it did', () => {
+  const list = changes(['inserted', 'one', 1, 4], ['deleted', 'gone', 6, 6], ['formatted', 'four', 10, 14])
+  const view = drawn(viewOver(bodyOf('one two', 'four')), list)
+  const [one, gone] = [view.dom.querySelector('ins'), view.dom.querySelector('del')]
+  view.dispatch(view.state.tr.insertText('!', 14))
+  drawn(view, [...list.slice(0, 2), ...changes(['inserted', '!', 14, 15])])
+  expect(view.dom.querySelector('ins')).toBe(one)
+  expect(view.dom.querySelector('del')).toBe(gone)
+  expect(shown(view, 'ins')).toEqual(['one', '!'])
+  expect(shown(view, '.change-formatted')).toEqual([])
+  expect([...view.dom.querySelectorAll('p')].map((each) => each.dataset.hands)).toEqual(['晗', '晗'])
+})
+
+test('what was taken out at one place stays in order, and twice is twice', () => {
+  const view = drawn(viewOver(bodyOf('one')), changes(['deleted', 'a', 2, 2], ['deleted', 'b', 2, 2]))
+  drawn(view, changes(['deleted', 'A', 2, 2], ['deleted', 'b', 2, 2]))
+  expect(shown(view, 'del')).toEqual(['A', 'b'])
+  const [first] = changes(['deleted', 'a', 2, 2])
+  const twice = first ? [{ ...first, pieces: [...first.pieces, ...first.pieces] }] : []
+  drawn(drawn(view, twice), twice)
+  expect(shown(view, 'del')).toEqual(['a', 'a'])
+  drawn(view, first ? [first] : [])
+  expect(shown(view, 'del')).toEqual(['a'])
+})
+
 test('the change at the caret, and where it is after typing', () => {
   const view = drawn(viewOver(bodyOf('one two')), changes(['inserted', 'one', 1, 4], ['deleted', 'x', 6, 6]))
   expect(changeAt(view.state, 2)).toBe('c1')

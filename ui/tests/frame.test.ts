@@ -1,6 +1,6 @@
 /** The frame of the window: palette, tabs, new stories, stages, persons, trash, menu, and what survives a restart. */
 import { flushSync } from 'svelte'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { memoryHost, type MemoryHost } from '../src/host/memory'
 import { all, button, close, one, open, press, text, type, until } from './driver'
@@ -212,4 +212,40 @@ test('panes are resized with the keyboard within their limits', async () => {
   expect(line.getAttribute('aria-valuenow')).toBe('296')
   press({ key: 'End', code: 'End' }, line)
   expect(one('nav').style.width).toBe('460px')
+})
+
+test('the story that was left is there before the library is read', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s0', 'Left'))
+  host.put(reviewed('s1', 'Other'))
+  let answer = () => undefined as void
+  const rows = host.listStories
+  host.listStories = (request) => new Promise((done) => (answer = () => done(rows(request))))
+  const tab = { story: 's0', title: 'Left', kept: true, middle: 'manuscript', caret: 0, scroll: 0 }
+  open(host, { libraries: { memory: { tabs: [tab], active: 's0' } } })
+  await until(() => expect(all('.ProseMirror')).toHaveLength(1))
+  expect(all('[role=option]')).toHaveLength(0)
+  answer()
+  await until(() => expect(all('[role=option]')).toHaveLength(2))
+  expect(tabNames()).toEqual([])
+  expect(one<HTMLTextAreaElement>('textarea[data-field=headline]').value).toBe('Left')
+})
+
+test('what was left in another library is not taken for one of this', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s1', 'Here'))
+  const tab = { story: 's0', title: 'There', kept: true, middle: 'manuscript', caret: 0, scroll: 0 }
+  open(host, { libraries: { elsewhere: { tabs: [tab], active: 's0' } } })
+  await until(() => expect(one<HTMLTextAreaElement>('textarea[data-field=headline]').value).toBe('Here'))
+})
+
+test('a new place to publish to is no reason to read the story again', async () => {
+  const host = await opened('One')
+  const story = vi.spyOn(host, 'story')
+  const destinations = vi.spyOn(host, 'destinations')
+  host.tell({ cursor: 0, items: [{ story: null, act: 'destination' }] })
+  await until(() => expect(destinations).toHaveBeenCalled())
+  expect(story).not.toHaveBeenCalled()
+  host.tell({ cursor: 0, items: [{ story: null, act: 'restored' }] })
+  await until(() => expect(story).toHaveBeenCalled())
 })

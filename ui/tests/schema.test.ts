@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { DOMParser, DOMSerializer, Node } from 'prosemirror-model'
 import { describe, expect, it, test } from 'vitest'
 
+import { bodyOf } from '../src/editor/json'
 import { isSafeAddress, schema } from '../src/editor/schema'
 
 const folder = resolve(import.meta.dirname, '../../tests/corpus/documents')
@@ -27,6 +28,8 @@ describe.runIf(files.length > 0)('corpus of documents', () => {
         const node = Node.fromJSON(schema, canonical)
         node.check()
         expect(node.toJSON()).toEqual(canonical)
+        // And once more from what is remembered of its blocks.
+        expect([bodyOf(node), bodyOf(node)]).toEqual([canonical, canonical])
       })
       test(`${file}: ${name}, through the clipboard's HTML`, () => {
         const node = Node.fromJSON(schema, canonical)

@@ -87,6 +87,15 @@ describe('settings', () => {
     expect(new Settings().actor).toBe('')
   })
 
+  test('the one library a window knows is where one left off; of several it cannot be told', () => {
+    const settings = new Settings()
+    expect(settings.onlyLeft).toBeUndefined()
+    settings.leave('/a', { tabs: [], active: 's1' })
+    expect(settings.onlyLeft).toBe(settings.left('/a'))
+    settings.leave('/b', { tabs: [], active: 's2' })
+    expect(settings.onlyLeft).toBeUndefined()
+  })
+
   test('text goes from size to size, and back to the usual one', () => {
     const settings = new Settings()
     settings.resizeText(1)

@@ -1,16 +1,17 @@
-//! `cargo xtask bench`: the measurements of the article and the desk, each beside what it is compared with.
+//! `cargo xtask bench`: the measurements of the article, the desk and the window, each beside what it is compared with.
 
 use crate::failure::Result;
 use crate::house::{House, cargo};
 use crate::progress::{Echo, Progress};
 use crate::shell::Job;
+use crate::window_bench;
 
 /// Package and bench target.
 const BENCHES: &[(&str, &str)] = &[("galley-article", "diff"), ("galley-desk", "desk")];
 
 /// Runs the benches in the release profile. `quick` asks them for fewer rounds.
 pub(crate) fn bench(house: &House, quick: bool) -> Result<()> {
-    let mut progress = Progress::new(house, "bench", BENCHES.len());
+    let mut progress = Progress::new(house, "bench", BENCHES.len() + window_bench::STEPS);
     for (package, name) in BENCHES {
         progress.step(&format!("{package}, {name}"));
         let extra: &[&str] = if quick { &["--", "--quick"] } else { &[] };
@@ -18,7 +19,7 @@ pub(crate) fn bench(house: &House, quick: bool) -> Result<()> {
         progress.must(&job.args(extra).env("CARGO_TERM_COLOR", "never"), Echo::Lines(is_result))?;
         progress.done("measured");
     }
-    Ok(())
+    window_bench::measure(house, &mut progress, quick)
 }
 
 /// Everything but cargo's own news.

@@ -38,6 +38,8 @@ pub(crate) enum Part {
     InputMethod,
     /// Testing the system keychain.
     Keychain,
+    /// Measuring other editors beside the window.
+    Peers,
 }
 
 enum Presence {
@@ -92,6 +94,20 @@ pub(crate) const NEEDS: &[Need] = &[
     ),
 ];
 
+/// Editors that the window is measured beside. Nothing but `bench` wants them.
+const PEERS: &[Need] = &[
+    need("LibreOffice Writer", "a peer", "libreoffice-writer", Part::Peers, Presence::Program("soffice")),
+    need(
+        "LibreOffice for GTK",
+        "the peer as people see it",
+        "libreoffice-gtk3",
+        Part::Peers,
+        Presence::File(&["/usr/lib/libreoffice/program/libvclplug_gtk3lo.so"]),
+    ),
+    need("FocusWriter", "a peer", "focuswriter", Part::Peers, Presence::Program("focuswriter")),
+    need("Chromium", "a peer, with ProseMirror", "chromium", Part::Peers, Presence::Program("chromium")),
+];
+
 const fn need(name: &'static str, purpose: &'static str, package: &'static str, part: Part, present: Presence) -> Need {
     Need { name, purpose, package, part, present }
 }
@@ -111,7 +127,8 @@ impl Need {
 
 /// The needs of these parts that this machine lacks. Only Linux needs anything beside Rust and Node.
 pub(crate) fn missing(house: &House, parts: &[Part]) -> Vec<&'static Need> {
-    let wanted = NEEDS.iter().filter(|need| cfg!(target_os = "linux") && parts.contains(&need.part));
+    let wanted = NEEDS.iter().chain(PEERS);
+    let wanted = wanted.filter(|need| cfg!(target_os = "linux") && parts.contains(&need.part));
     wanted.filter(|need| !need.present(house)).collect()
 }
 

@@ -17,6 +17,7 @@ mod test;
 mod types;
 mod ui;
 mod webdriver;
+mod window_bench;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ Usage: cargo xtask TASK
   test                  every check and test, and a table at the end
       [--without-desktop]  leave out what needs WebKit
   bench [--quick]       the measurements, each with what it is compared with
+  bench window [--quick]  only the window's: start, keys and memory, beside other editors
   doctor                what this machine has and lacks, and the commands that bring it
   types                 write ui/src/host/generated anew
   fmt                   format the Rust and the user interface
@@ -64,6 +66,8 @@ fn perform(args: &[&str]) -> Option<Result<()>> {
         ["test", "--without-desktop"] => test::test(&house, false),
         ["bench"] => bench::bench(&house, false),
         ["bench", "--quick"] => bench::bench(&house, true),
+        ["bench", "window"] => window_bench::alone(&house, false),
+        ["bench", "window", "--quick"] => window_bench::alone(&house, true),
         ["doctor"] => doctor::doctor(&house),
         ["types"] => types::types(&house),
         ["fmt"] => format(&house),

@@ -16,7 +16,8 @@ use crate::shell::Job;
 use crate::ui;
 
 /// The features with which the whole workspace, window included, is checked, tested and run.
-pub(crate) const DESKTOP: &[&str] = &["--features", "galley-desktop/desktop,galley-desktop/custom-protocol"];
+pub(crate) const DESKTOP: &[&str] =
+    &["--features", "galley-desktop/desktop,galley-desktop/custom-protocol,galley-bench/bare"];
 
 /// A screen for what runs under Xvfb.
 pub(crate) const SCREEN: &[&str] = &["-a", "-s", "-screen 0 1440x900x24"];

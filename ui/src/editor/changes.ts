@@ -8,7 +8,7 @@ import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirr
 import type { Mapping } from 'prosemirror-transform'
 import { DecorationSet } from 'prosemirror-view'
 
-import { drawAll, emphasised, freshlyGone, freshlyWritten, type DrawnChange, type Drawing } from './drawing'
+import { emphasised, freshlyGone, freshlyWritten, redrawn, type DrawnChange, type Drawing } from './drawing'
 import { carried, written, type Fresh, type Own } from './fresh'
 
 export type { DrawnChange, DrawnPiece, Drawing } from './drawing'
@@ -155,7 +155,8 @@ function acted(tr: Transaction, state: Changes, drawing: Drawing): Changes {
   const fresh = act.since.maps.length === 0 ? [] : state.fresh.filter((each) => each.sent >= state.sent)
   return {
     ...state,
-    shown: drawAll(
+    shown: redrawn(
+      state.shown,
       tr.doc,
       act.changes.map((change) => over(change, act.since)),
       state.current,

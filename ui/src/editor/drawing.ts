@@ -6,7 +6,7 @@
  * caret nor selection moves.
  */
 import type { Node } from 'prosemirror-model'
-import { Decoration, DecorationSet } from 'prosemirror-view'
+import { Decoration, type DecorationSet } from 'prosemirror-view'
 
 /** As much of a piece as is drawn. Positions are of the body, in UTF-16 units. */
 export interface DrawnPiece {
@@ -42,8 +42,8 @@ export interface Drawing {
   note(piece: DrawnPiece): string
 }
 
-/** What a decoration is of; enough to make it again with another look. */
-export interface Drawn {
+/** What a decoration of a change is of; enough to make it again with another look. */
+interface Drawn {
   change: string
   form: 'inline' | 'struck' | 'pilcrow' | 'block'
   kind: string
@@ -51,38 +51,84 @@ export interface Drawn {
   colour: number
   title: string
   text: string
+  /** How many of the same stand in the same place before it: two that look alike are still two. */
+  twin: number
 }
 
-/** All changes of a document. Fields are drawn elsewhere. */
-export function drawAll(
+/**
+ * All changes of a document, from what is drawn of them already. Fields are drawn elsewhere.
+ *
+ * What looks as it did stays: a reply to a save comes while somebody types, and what it costs is what it changes.
+ */
+export function redrawn(
+  shown: DecorationSet,
   doc: Node,
   changes: readonly DrawnChange[],
   current: string,
   drawing: Drawing,
 ): DecorationSet {
+  const wanted = new Map(drawAll(doc, changes, current, drawing).map((each) => [nameOf(each), each]))
+  const before = shown.find()
+  const known = new Set(before.map(nameOf))
+  // What stands at one point stands there in order, so it is drawn anew together.
+  const mixed = new Set<number>()
+  for (const [name, { from, to }] of wanted) if (from === to && !known.has(name)) mixed.add(from)
+  for (const each of before) if (each.from === each.to && !wanted.has(nameOf(each))) mixed.add(each.from)
+  const stays = ({ from, to }: Decoration) => from !== to || !mixed.has(from)
+  const gone = before.filter((each) => !wanted.has(nameOf(each)) || !stays(each))
+  const fresh = [...wanted].filter(([name, each]) => !known.has(name) || !stays(each)).map(([, each]) => each)
+  return gone.length + fresh.length > 0 ? shown.remove(gone).add(doc, fresh) : shown
+}
+
+/** All that tells a decoration from others: where it is, and how it looks. */
+function nameOf({ from, to, spec }: Decoration): string {
+  return `${String(from)}/${String(to)}/${(spec as { look?: string }).look ?? ''}`
+}
+
+function drawAll(
+  doc: Node,
+  changes: readonly DrawnChange[],
+  current: string,
+  drawing: Drawing,
+): Decoration[] {
   const all: Decoration[] = []
   const hands: Record<number, string[]> = {}
   const end = doc.content.size
+  const blockAt = walker(doc)
+  const twins = new Map<string, number>()
   for (const change of changes) {
     if (change.field) continue
     for (const piece of change.pieces) {
       if (piece.from > end || piece.to > end) continue
-      all.push(...drawPiece(doc, change, piece, change.id === current, drawing))
-      const block = Math.min(doc.resolve(piece.from).index(0), doc.childCount - 1)
-      const names = (hands[block] ??= [])
+      const same = [change.id, piece.kind, piece.author, piece.from, piece.to, piece.text].join('/')
+      const twin = twins.get(same) ?? 0
+      twins.set(same, twin + 1)
+      all.push(...drawPiece(doc, change, piece, twin, change.id === current, drawing))
+      const names = (hands[blockAt(piece.from)] ??= [])
       if (piece.author && !names.includes(piece.author)) names.push(piece.author)
     }
   }
-  let at = 0
-  doc.forEach((node, offset, index) => {
+  doc.forEach((node, at, index) => {
     const names = hands[index]
-    at = offset
-    if (names) {
-      const attrs = { class: 'changed', 'data-hands': names.map((name) => drawing.initials(name)).join(' ') }
-      all.push(Decoration.node(at, at + node.nodeSize, attrs))
-    }
+    if (!names) return
+    const initials = names.map((name) => drawing.initials(name)).join(' ')
+    const attrs = { class: 'changed', 'data-hands': initials }
+    all.push(Decoration.node(at, at + node.nodeSize, attrs, { look: `changed/${initials}` }))
   })
-  return DecorationSet.create(doc, all)
+  return all
+}
+
+/** Answers which top-level block a position lies in. Cheap as long as positions come in order, which those of changes do. */
+function walker(doc: Node): (at: number) => number {
+  let [index, start] = [0, 0]
+  return (at) => {
+    if (at < start) [index, start] = [0, 0]
+    while (index < doc.childCount - 1 && start + doc.child(index).nodeSize <= at) {
+      start += doc.child(index).nodeSize
+      index += 1
+    }
+    return index
+  }
 }
 
 /** The same drawing with another change emphasised. */
@@ -121,6 +167,7 @@ function drawPiece(
   doc: Node,
   change: DrawnChange,
   piece: DrawnPiece,
+  twin: number,
   current: boolean,
   drawing: Drawing,
 ): Decoration[] {
@@ -133,6 +180,7 @@ function drawPiece(
     colour: drawing.colour(author),
     title: drawing.label(piece),
     text,
+    twin,
   })
   switch (kind) {
     case 'inserted':
@@ -166,22 +214,25 @@ const tags: Record<string, 'ins' | 'del'> = { inserted: 'ins', removed: 'del' }
 
 function make(from: number, to: number, drawn: Drawn, current: boolean): Decoration {
   const { form, kind, text } = drawn
-  const look: Record<string, string> = {
+  const attrs: Record<string, string> = {
     class: `change-${names[kind] ?? 'block'}${current ? ' change-current' : ''}`,
     'data-author': String(drawn.colour),
     'data-change-mark': drawn.change,
     title: drawn.title,
   }
+  const look = [form, drawn.change, attrs.class, attrs['data-author'], attrs.title, drawn.twin, text].join(
+    '/',
+  )
+  const spec = { ...drawn, look }
   if (form === 'inline') {
     const tag = tags[kind]
-    return Decoration.inline(from, to, { ...(tag ? { nodeName: tag } : {}), ...look }, drawn)
+    return Decoration.inline(from, to, { ...(tag ? { nodeName: tag } : {}), ...attrs }, spec)
   }
-  if (form === 'block') return Decoration.node(from, to, { ...look, 'data-note': text }, drawn)
+  if (form === 'block') return Decoration.node(from, to, { ...attrs, 'data-note': text }, spec)
   const tag = form === 'struck' ? 'del' : (tags[kind] ?? 'ins')
-  const key = [form, drawn.change, look.class, look['data-author'], look.title, text].join('/')
-  if (form === 'pilcrow') look.class += ' change-pilcrow'
-  const draws = () => struck(tag, text, look)
-  return Decoration.widget(from, draws, { ...drawn, side: -1, key, ignoreSelection: true })
+  if (form === 'pilcrow') attrs.class += ' change-pilcrow'
+  const draws = () => struck(tag, text, attrs)
+  return Decoration.widget(from, draws, { ...spec, side: -1, key: look, ignoreSelection: true })
 }
 
 /** Where an insertion begins blocks: an empty underline would not be seen. */

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte'
 
 import type { Host } from './host'
+import { tauriHost } from './tauri'
 
 export { asFault, type Host } from './host'
 export type * from './types'
@@ -18,8 +19,8 @@ export function useHost(): Host {
   return getContext<Host>(key)
 }
 
-/** The host that fits where the window runs. The other one is never loaded. */
+/** The host that fits where the window runs. Memory is never loaded in the app, which waits for nothing here. */
 export async function findHost(): Promise<Host> {
-  if ('__TAURI_INTERNALS__' in globalThis) return (await import('./tauri')).tauriHost
+  if ('__TAURI_INTERNALS__' in globalThis) return tauriHost
   return (await import('./memory')).memoryHost()
 }

@@ -10,6 +10,7 @@ import { TextSelection, type EditorState, type Transaction } from 'prosemirror-s
 import { Mapping } from 'prosemirror-transform'
 import type { EditorView } from 'prosemirror-view'
 
+import { bodyOf } from '../editor/json'
 import { drawChanges, placeOf, setComposed, setCurrent, setSent, setWriter } from '../editor/changes'
 import { layTogether, turnInto } from '../editor/outside'
 import { schema } from '../editor/schema'
@@ -276,7 +277,7 @@ export class Manuscript {
       story: this.story,
       base_version: this.#version,
       actor: this.#port.actor(),
-      ...(same ? {} : { body: body.toJSON() as Article['body'] }),
+      ...(same ? {} : { body: bodyOf(body) as Article['body'] }),
       ...picked(fields, names),
     }
   }
@@ -344,5 +345,5 @@ function textOf(view: StoryView): Text {
 }
 
 function articleOf({ body, fields }: Text): Article {
-  return { ...fields, schema: 1, body: body.toJSON() as Article['body'] }
+  return { ...fields, schema: 1, body: bodyOf(body) as Article['body'] }
 }

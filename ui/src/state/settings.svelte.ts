@@ -131,6 +131,11 @@ export class Settings {
   left(library: string): Left {
     return this.#stored.libraries?.[library] ?? { tabs: [], active: '' }
   }
+  /** How the one library that this window knows was left; undefined where it knows none or several. */
+  get onlyLeft(): Left | undefined {
+    const known = Object.values(this.#stored.libraries ?? {})
+    return known.length === 1 ? known[0] : undefined
+  }
   leave(library: string, left: Left): void {
     this.#keep({ libraries: { ...this.#stored.libraries, [library]: left } })
   }

@@ -22,7 +22,7 @@ import { Layout } from './layout.svelte'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
 import { sample } from './sample'
-import { Settings } from './settings.svelte'
+import { Settings, type Left } from './settings.svelte'
 import { OpenStory } from './story.svelte'
 import { Tabs, type InspectorTab } from './tabs.svelte'
 import { Versions } from './versions.svelte'
@@ -72,17 +72,31 @@ export class Workspace {
   }
 
   async #begin(): Promise<void> {
+    // What the window keeps lies in the library's folder, so what was left last was nearly always left here.
+    const guess = this.settings.onlyLeft
+    if (guess) this.#restore(guess)
     await this.library.refresh()
-    if (this.library.fault) return
+    if (this.library.fault) {
+      // Where nothing can be read, the library says why, and not one story of it.
+      if (!this.story.view) this.story.close()
+      return
+    }
     if (!this.settings.actor) {
-      this.settings.actor = await this.#host.userName().catch(() => 'Galley')
+      this.settings.actor = (await this.#host.userName().catch(() => '')) || 'Galley'
     }
     const left = this.settings.left(this.library.path)
-    this.tabs.restore(left.tabs, left.active)
     const [first] = this.library.rows
-    if (this.tabs.active) await this.#goOn(this.tabs.active)
-    else if (first) await this.open(first.story.id)
+    if (left !== guess) {
+      this.story.close()
+      this.#restore(left)
+    }
+    if (!this.tabs.active && first) await this.open(first.story.id)
     this.destinations = await this.#host.destinations().catch(() => [])
+  }
+
+  #restore(left: Left): void {
+    this.tabs.restore(left.tabs, left.active)
+    if (this.tabs.active) void this.#goOn(this.tabs.active)
   }
 
   /** Opens the story in which somebody was at work, with the caret where it was. */
@@ -103,7 +117,7 @@ export class Workspace {
   showLook(paper: string): void {
     const { themeChoice, theme } = this.settings
     const look = `${themeChoice} ${theme} ${paper}`
-    if (look === this.#look || !/^#[0-9a-f]{6}$/i.test(paper)) return
+    if (look === this.#look) return
     this.#look = look
     const chosen = themeChoice === 'system' ? null : themeChoice
     // A frame in another colour is no reason to say anything.
@@ -298,8 +312,10 @@ export class Workspace {
   }
 
   #heard(reply: FeedReply): void {
-    void this.library.refresh()
-    const mine = reply.items.some((item) => item.story === null || item.story === this.story.id)
+    // Where one can publish to is no part of any story; at every start the newsroom that comes with the app says so.
+    const items = reply.items.filter((item) => item.act !== 'destination')
+    if (items.length > 0) void this.library.refresh()
+    const mine = items.some((item) => item.story === null || item.story === this.story.id)
     if (mine) void this.story.reload()
     for (const { story, act } of reply.items) {
       if (story !== null && act === 'delivery') void this.story.publishing.heard(story)
