@@ -4,11 +4,12 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::DateTime;
 use galley_article::diff::{
-    Change, ChangeKind, OpKind, PieceKind, Selection, Turn, Verdict, Weave, diff_articles, diff_text,
+    BlockDiff, Change, ChangeKind, OpKind, PieceKind, Selection, Turn, Verdict, Weave, diff_articles, diff_text,
 };
 use galley_article::model::{Article, schema};
 use galley_article::text::{TextBlock, graphemes, is_grapheme_boundary, text_blocks};
@@ -145,6 +146,37 @@ proptest! {
         prop_assert_eq!(inline(OpKind::Insert), base.body.0.plain_text());
         prop_assert_eq!(inline(OpKind::Delete), new.body.0.plain_text());
         prop_assert_eq!(diff.fields.iter().any(|field| field.field.name() == "headline"), base.headline != new.headline);
+    }
+
+    #[test]
+    fn a_move_has_two_ends_and_its_edits_lead_from_one_to_the_other(base in any_article(), script in edits(8)) {
+        let diff = diff_articles(&base, &edited(&base, &script));
+        let text = |block: &BlockDiff| block.inline.iter().map(|run| run.text.as_str()).collect::<String>();
+        let mut ends: BTreeMap<u32, [Vec<String>; 2]> = BTreeMap::new();
+        for block in &diff.blocks {
+            let mut end = |number: Option<u32>, kind: OpKind, text: &str| {
+                let Some(number) = number else { return Ok(()) };
+                prop_assert!(kind != OpKind::Equal);
+                ends.entry(number).or_default()[usize::from(kind == OpKind::Insert)].push(text.to_owned());
+                Ok(())
+            };
+            end(block.moved, block.op, &text(block))?;
+            for run in &block.inline {
+                end(run.moved, run.op, run.text.trim())?;
+            }
+        }
+        for (number, [gone, come]) in &ends {
+            prop_assert_eq!((gone.len(), come.len()), (1, 1), "{}", number);
+            let arrived = diff.blocks.iter().find(|block| block.moved == Some(*number) && block.op == OpKind::Insert);
+            let Some(arrived) = arrived else {
+                prop_assert_eq!(gone, come);
+                continue;
+            };
+            for (without, end) in [(OpKind::Insert, gone), (OpKind::Delete, come)] {
+                let kept = arrived.edits.iter().filter(|op| op.op != without);
+                prop_assert_eq!(&kept.map(|op| op.text.as_str()).collect::<String>(), &end[0]);
+            }
+        }
     }
 
     #[test]

@@ -54,18 +54,20 @@ fn push_block(out: &mut String, block: &BlockDiff) {
         _ if look.within.contains(&NodeKind::Blockquote) => "blockquote",
         _ => "p",
     };
-    let inner: String = block.inline.iter().map(inline).collect();
-    // A paragraph that was split off or joined shows where: its beginning is what changed.
+    // Where a moved paragraph stands now, only what was edited in it is new.
+    let inner = if block.edits.is_empty() { block.inline.iter().map(inline).collect() } else { ops(&block.edits) };
+    // A paragraph that was split off or joined shows where: its beginning is what changed. The two ends of a move have one number.
+    let sign = block.moved.map_or_else(|| "¶".to_owned(), |number| format!("⇅{number}"));
     let mark = match block.op {
-        OpKind::Equal => "",
-        OpKind::Insert => "<ins>¶</ins>",
-        OpKind::Delete => "<del>¶</del>",
+        OpKind::Equal => String::new(),
+        kind => wrapped(kind, &sign),
     };
     line(out, &format!("<{tag}>{mark}{inner}</{tag}>"));
 }
 
 fn inline(run: &InlineOp) -> String {
-    wrapped(run.op, &escaped(&run.text).replace('\n', "<br>"))
+    let sign = run.moved.map_or_else(String::new, |number| format!("<sup>⇅{number}</sup>"));
+    wrapped(run.op, &format!("{sign}{}", escaped(&run.text).replace('\n', "<br>")))
 }
 
 fn ops(words: &[Op]) -> String {

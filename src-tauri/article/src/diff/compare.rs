@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::Op;
 use super::align::{OpKind, Shape, align, diff_text};
 use super::flat::{Frame, Leaf, Wrap, flatten};
+use super::{Op, moved};
 use crate::model::{Article, Attrs, Field, Mark, NodeKind};
 
 /// The difference of two articles.
@@ -36,6 +36,14 @@ pub struct BlockDiff {
     pub new: Option<BlockLook>,
     /// Its text, line breaks as `\n`.
     pub inline: Vec<InlineOp>,
+    /// The number of the move that it is one end of: gone at one place and come at the other, it is one block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub moved: Option<u32>,
+    /// Where a moved block stands now, its text aligned with what it said before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Op>>")]
+    pub edits: Vec<Op>,
 }
 
 /// What a leaf block is and stands in.
@@ -64,6 +72,10 @@ pub struct InlineOp {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<Mark>>")]
     pub new_marks: Vec<Mark>,
+    /// The number of the move that it is one end of: a sentence that is gone here and stands there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub moved: Option<u32>,
 }
 
 /// A field that differs.
@@ -86,11 +98,9 @@ pub struct FieldDiff {
 /// Compares two articles. Both bodies are taken to be canonical.
 pub fn diff_articles(old: &Article, new: &Article) -> ArticleDiff {
     let (old_leaves, new_leaves) = (flatten(&old.body), flatten(&new.body));
-    ArticleDiff {
-        ops: diff_text(&lines(&old_leaves), &lines(&new_leaves)),
-        blocks: blocks(&old_leaves, &new_leaves),
-        fields: fields(old, new),
-    }
+    let mut blocks = blocks(&old_leaves, &new_leaves);
+    moved::mark(&mut blocks);
+    ArticleDiff { ops: diff_text(&lines(&old_leaves), &lines(&new_leaves)), blocks, fields: fields(old, new) }
 }
 
 fn fields(old: &Article, new: &Article) -> Vec<FieldDiff> {
@@ -187,7 +197,14 @@ fn blocks(old_leaves: &[Leaf], new_leaves: &[Leaf]) -> Vec<BlockDiff> {
                 |part: &Option<Part<'_>>| part.as_ref().and_then(|part| part.leaf).map(|leaf| look(&leaf.frame));
             let (was_block, is_block) = (shown(&was), shown(&is));
             if was_block.is_some() || is_block.is_some() {
-                out.push(BlockDiff { op: span.kind, old: was_block, new: is_block, inline: Vec::new() });
+                out.push(BlockDiff {
+                    op: span.kind,
+                    old: was_block,
+                    new: is_block,
+                    inline: Vec::new(),
+                    moved: None,
+                    edits: Vec::new(),
+                });
                 continue;
             }
             let marks = |part: &Option<Part<'_>>| part.as_ref().map_or_else(Vec::new, |part| part.marks.to_vec());
@@ -196,6 +213,7 @@ fn blocks(old_leaves: &[Leaf], new_leaves: &[Leaf]) -> Vec<BlockDiff> {
                 text: is.as_ref().or(was.as_ref()).map_or_else(String::new, |part| part.text.to_owned()),
                 old_marks: marks(&was),
                 new_marks: marks(&is),
+                moved: None,
             };
             // A stream begins with a boundary, so there is a block to put the text in.
             if let Some(block) = out.last_mut() {

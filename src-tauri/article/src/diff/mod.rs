@@ -11,6 +11,7 @@ mod change;
 mod compare;
 mod flat;
 mod merge;
+mod moved;
 mod weave;
 
 pub use align::{Op, OpKind, diff_text};

@@ -1,12 +1,14 @@
 //! Blocks: exact ones as anchors; what lies between two anchors is aligned by its words.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::chain::{Run, shared_runs};
 use super::hash::Quick;
 use super::stretch::align_gap;
-use super::tokens::Interner;
+use super::tokens::{Interner, small};
 use super::{OpKind, Script, Shape};
 
 /// A line or a leaf block.
@@ -59,6 +61,9 @@ fn mark_len(bytes: &[u8], at: usize, shape: Shape) -> usize {
 /// answers; it is some tenths of a second.
 const MOST_CELLS: usize = 40_000_000;
 
+/// From so many pairs of shared blocks on, blocks that stand once are matched first.
+const MOST_PAIRS: usize = 4_000_000;
+
 /// Aligns blocks of which neither the first nor the last are the same on both sides.
 pub(super) fn align_middle<'a>(old: &[Block<'a>], new: &[Block<'a>], script: &mut Script) {
     let mut budget = MOST_CELLS;
@@ -81,33 +86,55 @@ pub(super) fn align_middle<'a>(old: &[Block<'a>], new: &[Block<'a>], script: &mu
 fn anchors(old: &[Block<'_>], new: &[Block<'_>]) -> Vec<(usize, usize)> {
     let mut ids = HashMap::default();
     let (mut old_places, mut old_keys) = telling(old, &mut ids);
-    let of_old = ids.len();
+    let of_old = small(ids.len());
     let (mut new_places, mut new_keys) = telling(new, &mut ids);
     // Most blocks of a changed stretch are on one side only; those need no search.
     let mut shared = vec![false; ids.len()];
-    new_keys.iter().filter(|key| **key < of_old).for_each(|key| shared[*key] = true);
-    let sift = |places: &mut Vec<usize>, keys: &mut Vec<usize>| {
+    new_keys.iter().filter(|key| **key < of_old).for_each(|key| shared[*key as usize] = true);
+    let sift = |places: &mut Vec<usize>, keys: &mut Vec<u32>| {
         (*places, *keys) =
-            places.iter().zip(keys.iter()).filter(|(_, key)| shared[**key]).map(|(p, k)| (*p, *k)).unzip();
+            places.iter().zip(keys.iter()).filter(|(_, key)| shared[**key as usize]).map(|(p, k)| (*p, *k)).unzip();
     };
     sift(&mut old_places, &mut old_keys);
     sift(&mut new_places, &mut new_keys);
+    matches(&old_keys, &new_keys).into_iter().map(|(i, j)| (old_places[i], new_places[j])).collect()
+}
+
+/// Pairs of equal names, ascending in both: the most there are, where it does not take too long to find them.
+fn matches(old: &[u32], new: &[u32]) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &old_keys, &new_keys) {
-        if let DiffOp::Equal { old_index, new_index, len } = op {
-            out.extend((0..len).map(|i| (old_places[old_index + i], new_places[new_index + i])));
+    let search = |old_part: Range<usize>, new_part: Range<usize>, out: &mut Vec<(usize, usize)>| {
+        let (i, j) = (old_part.start, new_part.start);
+        if old_part.len().saturating_mul(new_part.len()) <= MOST_PAIRS {
+            for op in capture_diff_slices(Algorithm::Myers, &old[old_part], &new[new_part]) {
+                if let DiffOp::Equal { old_index, new_index, len } = op {
+                    out.extend((0..len).map(|k| (i + old_index + k, j + new_index + k)));
+                }
+            }
         }
+    };
+    if old.len().saturating_mul(new.len()) <= MOST_PAIRS {
+        search(0..old.len(), 0..new.len(), &mut out);
+        return out;
+    }
+    let mut runs = shared_runs(old, new, 1, |_, _| true);
+    runs.push(Run { old: old.len()..old.len(), new: new.len()..new.len() });
+    let (mut i, mut j) = (0, 0);
+    for Run { old: there, new: here } in runs {
+        search(i..there.start, j..here.start, &mut out);
+        (i, j) = (there.end, here.end);
+        out.extend(there.zip(here));
     }
     out
 }
 
 /// Places and names of the blocks that say something. A first line has the name of the same line further down.
-fn telling<'a>(blocks: &[Block<'a>], ids: &mut HashMap<(&'a str, &'a str), usize, Quick>) -> (Vec<usize>, Vec<usize>) {
+fn telling<'a>(blocks: &[Block<'a>], ids: &mut HashMap<(&'a str, &'a str), u32, Quick>) -> (Vec<usize>, Vec<u32>) {
     let speaks = |block: &Block<'_>| block.text.chars().any(char::is_alphanumeric);
     let spoken = blocks.iter().enumerate().filter(|(_, block)| speaks(block));
     spoken
         .map(|(place, block)| {
-            let next = ids.len();
+            let next = small(ids.len());
             (place, *ids.entry((block.class(), block.text)).or_insert(next))
         })
         .unzip()
