@@ -5,11 +5,12 @@
 
 use galley_article::check::Finding;
 use galley_desk::api::{
-    AddedMedia, Code, Compare, Comparison, CreateStory, Decide, DecideConflict, DecideReply, Decision, Diagnostics,
-    Facets, Fault, Hit, Imported, LibraryInfo, ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply,
-    MergeRevision, MoveStory, OpenMerge, Paste, Pasted, Person, ReadRevision, RestoreRevision, Result, RevisionInfo,
-    RevisionView, SaveReply, SaveText, SearchStories, SetTracking, StoryAct, StoryId, StorySummary, StoryView,
-    Template, UndoDecision,
+    AddedMedia, Code, CommentList, CommentThread, Compare, Comparison, CreateStory, Decide, DecideConflict,
+    DecideReply, Decision, Diagnostics, EditComment, Facets, Fault, Hit, Imported, LibraryInfo, ListComments,
+    ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply, MergeRevision, MoveStory, OpenMerge, Paste,
+    Pasted, Person, ReadComments, ReadRevision, ReattachThread, ReplyToThread, RestoreRevision, Result, RevisionInfo,
+    RevisionView, SaveReply, SaveText, SearchStories, SetTracking, StartThread, StoryAct, StoryId, StorySummary,
+    StoryView, Template, ThreadAct, UndoDecision,
 };
 use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
@@ -42,6 +43,14 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         decide,
         undo_decision,
         decisions,
+        comments,
+        start_thread,
+        reply_to_thread,
+        edit_comment,
+        resolve_thread,
+        reopen_thread,
+        reattach_thread,
+        read_comments,
         revisions,
         revision,
         make_revision,
@@ -149,6 +158,46 @@ fn undo_decision(library: State<'_, Library>, request: UndoDecision) -> Result<S
 #[tauri::command(async)]
 fn decisions(library: State<'_, Library>, request: StoryId) -> Result<Vec<Decision>> {
     library.desk()?.decisions(&request)
+}
+
+#[tauri::command(async)]
+fn comments(library: State<'_, Library>, request: ListComments) -> Result<CommentList> {
+    library.desk()?.comments(&request)
+}
+
+#[tauri::command(async)]
+fn start_thread(library: State<'_, Library>, request: StartThread) -> Result<CommentThread> {
+    library.desk()?.start_thread(&request)
+}
+
+#[tauri::command(async)]
+fn reply_to_thread(library: State<'_, Library>, request: ReplyToThread) -> Result<CommentThread> {
+    library.desk()?.reply_to_thread(&request)
+}
+
+#[tauri::command(async)]
+fn edit_comment(library: State<'_, Library>, request: EditComment) -> Result<CommentThread> {
+    library.desk()?.edit_comment(&request)
+}
+
+#[tauri::command(async)]
+fn resolve_thread(library: State<'_, Library>, request: ThreadAct) -> Result<CommentThread> {
+    library.desk()?.resolve_thread(&request)
+}
+
+#[tauri::command(async)]
+fn reopen_thread(library: State<'_, Library>, request: ThreadAct) -> Result<CommentThread> {
+    library.desk()?.reopen_thread(&request)
+}
+
+#[tauri::command(async)]
+fn reattach_thread(library: State<'_, Library>, request: ReattachThread) -> Result<CommentThread> {
+    library.desk()?.reattach_thread(&request)
+}
+
+#[tauri::command(async)]
+fn read_comments(library: State<'_, Library>, request: ReadComments) -> Result<()> {
+    library.desk()?.read_comments(&request)
 }
 
 #[tauri::command(async)]

@@ -1,7 +1,7 @@
 //! The facade that every front end calls: one method per command.
 //!
 //! This file opens a library and hands out reads and writes; the commands themselves stand where their matter is:
-//! [`crate::library`], [`crate::text`], [`crate::review`], [`crate::history`], [`crate::workflow`],
+//! [`crate::library`], [`crate::text`], [`crate::review`], [`crate::comments`], [`crate::history`], [`crate::workflow`],
 //! [`crate::transfer`], [`crate::media`], [`crate::upkeep`] and [`crate::publish`]. Each changing command is one write.
 
 use std::sync::Arc;

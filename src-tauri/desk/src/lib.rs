@@ -4,6 +4,7 @@
 //! Texts, differences and formats are the article crate's; this crate adds the database and the world around it.
 
 pub mod api;
+mod comments;
 pub mod desk;
 mod fold;
 mod hands;

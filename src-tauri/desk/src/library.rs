@@ -9,7 +9,9 @@ use crate::api::{
 use crate::desk::Desk;
 use crate::fold::find;
 pub(crate) use crate::fold::fold;
-use crate::store::{blobs, log, migrations, outbox, people, revisions, search, stories};
+use crate::store::{blobs, comments, log, migrations, outbox, people, revisions, search, stories};
+use crate::workflow::Stages;
+use rusqlite::Connection;
 use serde_json::json;
 
 /// Places shown of each story that was found.
@@ -48,13 +50,7 @@ impl Desk {
     pub fn facets(&self) -> Result<Facets> {
         let stages = self.newsroom_stages();
         self.read(|db| {
-            let mut people = people::list(db)?;
-            for name in stories::names(db)? {
-                if !name.is_empty() && people.iter().all(|person| person.name != name) {
-                    people.push(Person { name, role: stages.role_without_profile() });
-                }
-            }
-            people.sort_by(|a, b| a.name.cmp(&b.name));
+            let people = known_people(db, stages)?;
             Ok(Facets { stages: stages.list().to_vec(), sections: stories::sections(db)?, people })
         })
     }
@@ -153,6 +149,18 @@ impl Desk {
             Ok(FeedReply { cursor, items })
         })
     }
+}
+
+/// Everybody whom the library knows: profiles, and whoever holds, made or wrote a story or a comment. By name.
+pub(crate) fn known_people(db: &Connection, stages: &Stages) -> Result<Vec<Person>> {
+    let mut people = people::list(db)?;
+    for name in stories::names(db)?.into_iter().chain(comments::authors(db)?) {
+        if !name.is_empty() && people.iter().all(|person| person.name != name) {
+            people.push(Person { name, role: stages.role_without_profile() });
+        }
+    }
+    people.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(people)
 }
 
 /// The text that search looks at: every worded field, then every block with words, one line each.

@@ -9,6 +9,7 @@ use crate::api::{
     ChangeList, Code, Counts, Decide, DecideReply, Decision, Fault, PersonRole, Result, SetTracking, StoryId,
     StoryView, UndoDecision, Verdict, Which,
 };
+use crate::comments;
 use crate::desk::Desk;
 use crate::standing::{Standing, Texts, pack_weave, unpack_weave};
 use crate::store::decisions::{self, NewDecision};
@@ -141,6 +142,7 @@ impl Standing {
         self.text.baseline_hash = baseline.0;
         texts::set_weave(w, self.row.key, Some(&pack_weave(&weave)?), &self.text.baseline_hash, &self.text.stamp)?;
         let working = Arc::new(weave.working());
+        let before = self.texts.clone();
         self.texts = Texts {
             counts: Counts::of(&working.body),
             working,
@@ -148,6 +150,7 @@ impl Standing {
             stored: Some(Arc::clone(&weave)),
             weave: Some(weave),
         };
+        comments::carry(w, self.row.key, &before, &self.texts)?;
         self.store_text(w, actor, act)?;
         Ok(self)
     }

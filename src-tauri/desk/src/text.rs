@@ -11,6 +11,7 @@ use galley_article::problem::Problem;
 use serde_json::{Value, json};
 
 use crate::api::{Code, CreateStory, Fault, Result, RevisionKind, SaveReply, SaveText, StoryId, StoryView};
+use crate::comments;
 use crate::desk::Desk;
 use crate::history::{keep_refused, keep_revision};
 use crate::library::searched_text;
@@ -106,10 +107,12 @@ impl Standing {
         self.begin_turn(w, actor)?;
         self.text.turn.last = w.at;
         let working = Arc::new(article);
+        let before = self.texts.clone();
         self.texts = match &self.texts.stored {
             Some(stored) => Texts::tracked(working, Arc::clone(stored), &self.turn()),
             None => Texts::plain(working),
         };
+        comments::carry(w, self.row.key, &before, &self.texts)?;
         self.store_text(w, actor, "wrote")?;
         if w.at - self.text.revised_at >= GENTLE_CLOCK {
             keep_revision(w, &self, RevisionKind::Clock, actor, "")?;

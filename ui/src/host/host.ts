@@ -6,6 +6,8 @@ import type {
   AddMedia,
   AddedMedia,
   CancelDelivery,
+  CommentList,
+  CommentThread,
   Compare,
   Comparison,
   CreateStory,
@@ -17,6 +19,7 @@ import type {
   DeliveryView,
   Destination,
   Diagnostics,
+  EditComment,
   Facets,
   Fault,
   FeedReply,
@@ -25,6 +28,7 @@ import type {
   Import,
   Imported,
   LibraryInfo,
+  ListComments,
   ListStories,
   LogEntry,
   Look,
@@ -40,7 +44,10 @@ import type {
   Person,
   PublishReply,
   PublishStory,
+  ReadComments,
   ReadRevision,
+  ReattachThread,
+  ReplyToThread,
   RestoreRevision,
   RevisionInfo,
   RevisionView,
@@ -48,11 +55,13 @@ import type {
   SaveText,
   SearchStories,
   SetTracking,
+  StartThread,
   StoryAct,
   StoryId,
   StorySummary,
   StoryView,
   Template,
+  ThreadAct,
   UndoDecision,
   WithdrawStory,
 } from './types'
@@ -73,6 +82,18 @@ export interface Host {
   undoDecision(request: UndoDecision): Promise<StoryView>
   /** What was decided on a story, oldest first, taken-back decisions included. */
   decisions(story: StoryId): Promise<Decision[]>
+  /** The threads of a story with their places in its working text. */
+  comments(request: ListComments): Promise<CommentList>
+  startThread(request: StartThread): Promise<CommentThread>
+  replyToThread(request: ReplyToThread): Promise<CommentThread>
+  /** Rewords one's own comment; that of another is answered `not-allowed`. */
+  editComment(request: EditComment): Promise<CommentThread>
+  resolveThread(act: ThreadAct): Promise<CommentThread>
+  reopenThread(act: ThreadAct): Promise<CommentThread>
+  /** Hangs a thread on other words, or another picture. */
+  reattachThread(request: ReattachThread): Promise<CommentThread>
+  /** Takes a person's unread marks off threads. */
+  readComments(request: ReadComments): Promise<void>
   /** The revisions of a story, oldest first. */
   revisions(story: StoryId): Promise<RevisionInfo[]>
   revision(request: ReadRevision): Promise<RevisionView>

@@ -7,6 +7,7 @@
 import type { Host } from './host'
 import { blankArticle, storyView, textOf } from './memory/articles'
 import { findingsOf } from './memory/checks'
+import { Threads } from './memory/threads'
 import { invalid } from './memory/faults'
 import { Merges } from './memory/merging'
 import { Outbox } from './memory/outbox'
@@ -65,6 +66,7 @@ export function memoryHost(): MemoryHost {
   const shelf = new Shelf()
   const merges = new Merges(shelf)
   const pictures = new Pictures()
+  const threads = new Threads(shelf, () => people.map((person) => person.name))
   const listeners = new Set<(reply: FeedReply) => void>()
   const menuListeners = new Set<(id: string) => void>()
   const failures = new Map<string, Fault>()
@@ -156,6 +158,14 @@ export function memoryHost(): MemoryHost {
     },
     undoDecision: async ({ story, decision }) => shelf.undo(story, decision),
     decisions: async (story) => shelf.decisions(story),
+    comments: async (request) => threads.list(request),
+    startThread: async (request) => threads.start(request),
+    replyToThread: async (request) => threads.reply(request),
+    editComment: async (request) => threads.edit(request),
+    resolveThread: async (act) => threads.resolve(act, true),
+    reopenThread: async (act) => threads.resolve(act, false),
+    reattachThread: async (request) => threads.reattach(request),
+    readComments: async (request) => threads.seen(request),
     revisions: async (story) => shelf.revisions(story),
     revision: async ({ story, revision }) => shelf.revision(story, revision),
     makeRevision: async ({ story, actor, note }) => {

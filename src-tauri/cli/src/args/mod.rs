@@ -1,5 +1,6 @@
 //! What may be typed after `galley`. Names and meaning of commands and options are a contract with scripts.
 
+mod comments;
 mod publish;
 mod story;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use self::comments::{CommentPlace, Comments};
 pub(crate) use self::publish::{
     Destination, DestinationAdd, DestinationName, DestinationTest, Kind, Newsroom, Outbox, OutboxAction, OutboxRun,
     Publish, Serve, Withdraw,
@@ -63,6 +65,9 @@ pub(crate) enum Command {
     Accept(Decide),
     /// Reject changes: the text goes back to what was agreed
     Reject(Decide),
+    /// List a story's comments, add to them, resolve them
+    #[command(subcommand, arg_required_else_help = false)]
+    Comments(Comments),
     /// Give a field of a story, such as its headline, a new value
     Set(Set),
     /// Hand a draft in, so that every later change is tracked

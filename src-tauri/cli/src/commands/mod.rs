@@ -1,6 +1,7 @@
 //! One function per command. Each opens what it needs, asks the facade, and prints the answer.
 
 mod check;
+mod comments;
 mod demo;
 mod diff;
 mod library;
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Changes(args) => review::changes(common, args, out),
         Command::Accept(args) => review::decide(common, args, Verdict::Accept, out),
         Command::Reject(args) => review::decide(common, args, Verdict::Reject, out),
+        Command::Comments(args) => comments::run(common, args, out),
         Command::Set(args) => workflow::set(common, args, out),
         Command::Submit(args) => workflow::submit(common, args, out),
         Command::Advance(args) => workflow::advance(common, args, out),

@@ -3,6 +3,7 @@
 //! Everything here serialises with serde and is written out as TypeScript. Times are UTC in
 //! RFC 3339; versions and revision numbers are whole numbers that only grow. The requests of publishing live with it.
 
+mod comments;
 mod fault;
 mod history;
 mod library;
@@ -15,6 +16,10 @@ mod upkeep;
 mod workflow;
 mod writing;
 
+pub use comments::{
+    CommentList, CommentThread, EditComment, ListComments, ReadComments, ReattachThread, ReplyToThread, StartThread,
+    ThreadAct, ThreadComment, ThreadOn, ThreadPlace, Wording,
+};
 pub use fault::{Code, Fault, Result};
 pub use history::{
     Compare, Comparison, MakeRevision, ReadRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber,

@@ -19,6 +19,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "0002_publishing", sql: include_str!("migrations/0002_publishing.sql") },
     Step { name: "0003_window", sql: include_str!("migrations/0003_window.sql") },
     Step { name: "0004_merges", sql: include_str!("migrations/0004_merges.sql") },
+    Step { name: "0005_comments", sql: include_str!("migrations/0005_comments.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.
@@ -110,6 +111,7 @@ mod tests {
             ("0002_publishing", "6c75e45227ad3c1631738fa9620b7260f8a3dab6fb73c40d8edad55dee5accf9"),
             ("0003_window", "653f011feba966a5cea7db108858492202fb9d1b4726653e5b07958cbbeaafa6"),
             ("0004_merges", "555dcb7c49398b096d2894cecc87511a4a2d47a349ce00f4f14de0c4708200f7"),
+            ("0005_comments", "2858c01f4bb6d25c5b15b291a493030c73b37f06413cda8a4fa3b04ca3c616d9"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }

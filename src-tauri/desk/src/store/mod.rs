@@ -5,6 +5,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod blobs;
+pub(crate) mod comments;
 pub(crate) mod connection;
 pub(crate) mod decisions;
 pub(crate) mod destinations;
@@ -20,6 +21,7 @@ pub(crate) mod revisions;
 pub(crate) mod search;
 pub(crate) mod stories;
 pub(crate) mod texts;
+pub(crate) mod threads;
 pub(crate) mod write;
 
 use chrono::{DateTime, Utc};

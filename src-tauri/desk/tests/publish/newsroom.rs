@@ -134,3 +134,24 @@ fn a_destination_is_tested_without_leaving_anything() {
     let told = block_on(house.desk.test_destination(&act)).unwrap();
     assert_eq!(told.reason.unwrap().code, ReasonCode::Unauthorized);
 }
+
+#[test]
+fn comments_never_reach_the_site() {
+    use galley_desk::api::{StartThread, ThreadPlace};
+    let site = Site::start();
+    let house = site.house();
+    let story = house.story("内河夜航恢复");
+    let place = ThreadPlace::Field { field: galley_article::model::Field::Headline, quote: "夜航".into() };
+    for place in [place, ThreadPlace::Story] {
+        let text = "机密批注 confidential".to_owned();
+        let request = StartThread { story: story.clone(), actor: "赵睿".into(), base_version: None, place, text };
+        house.desk.start_thread(&request).unwrap();
+    }
+    house.publish(&story);
+    house.run();
+    let (article, _) = site.article(&story);
+    let url = house.desk.receipts(&story).unwrap().remove(0).url;
+    for said in [article.to_string(), site.page(&url).1] {
+        assert!(said.contains("内河夜航恢复") && !said.contains("批注") && !said.contains("confidential"), "{said}");
+    }
+}

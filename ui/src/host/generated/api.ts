@@ -329,6 +329,69 @@ export type Choice = "mine" | "theirs" | "both";
 export type Code = "not-found" | "conflict" | "invalid" | "not-allowed" | "damaged" | "foreign" | "newer" | "read-only" | "disk-full" | "busy" | "io" | "no-secret-store" | "preflight" | "endpoint" | "internal";
 
 /**
+ * The threads of one version.
+ */
+export type CommentList = {
+/**
+ * The working text's version that their places belong to.
+ */
+version: number,
+/**
+ * On the story, on fields in their order, on the text in its order, and those that have lost their words.
+ */
+threads: Array<CommentThread>, };
+
+/**
+ * A thread: a first comment and the replies to it.
+ */
+export type CommentThread = {
+/**
+ * Its name.
+ */
+id: string,
+/**
+ * What it hangs on.
+ */
+on: ThreadOn,
+/**
+ * The field, where it hangs on one.
+ */
+field?: Field,
+/**
+ * The words it was made on: a selection, what was deleted, a caption; may be empty.
+ */
+quote: string,
+/**
+ * What stood before them.
+ */
+context_before: string,
+/**
+ * What stood after them.
+ */
+context_after: string,
+/**
+ * Its words or its picture are gone; it takes hold again when they return, or by hand.
+ */
+detached: boolean,
+/**
+ * Where it is in the working body: ProseMirror position, UTF-16 units. Equal to `to` where nothing can be marked: a
+ * deletion, a picture (the position before it), a detached thread (where it was); 0 for a field and the story.
+ */
+from: number,
+/**
+ * Its end.
+ */
+to: number,
+/**
+ * Who resolved it, and when.
+ */
+resolved?: Turn,
+/**
+ * Its comments, oldest first; there is always one.
+ */
+comments: Array<ThreadComment>, };
+
+/**
  * Comparing two texts of one story.
  */
 export type Compare = {
@@ -735,6 +798,31 @@ fault: Fault | null,
 log: Array<LogLine>, };
 
 /**
+ * Another wording of one's own comment; the earlier one is kept.
+ */
+export type EditComment = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The thread.
+ */
+thread: string,
+/**
+ * The comment.
+ */
+comment: string,
+/**
+ * Its author.
+ */
+actor: string,
+/**
+ * What it is to say.
+ */
+text: string, };
+
+/**
  * Not to be public before this instant.
  */
 export type Embargo = {
@@ -994,6 +1082,19 @@ revisions: number,
  * Size of the database in bytes.
  */
 bytes: number, };
+
+/**
+ * The threads of a story, as one person sees them.
+ */
+export type ListComments = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Whose unread marks are wanted.
+ */
+reader: string, };
 
 /**
  * A filtered list, last changed first. Absent filters let everything through.
@@ -1592,6 +1693,23 @@ at?: string,
 hold_ms?: number, };
 
 /**
+ * A person has seen comments.
+ */
+export type ReadComments = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who.
+ */
+reader: string,
+/**
+ * The threads that were seen.
+ */
+threads: Array<string>, };
+
+/**
  * Which revision is to be read.
  */
 export type ReadRevision = {
@@ -1629,6 +1747,31 @@ said?: string, };
  * The reasons that a front end tells apart.
  */
 export type ReasonCode = "unreachable" | "no-answer" | "nonsense" | "busy" | "unauthorized" | "forbidden" | "wrong-address" | "redirected" | "rejected" | "too-large" | "drift" | "gone" | "media-missing" | "no-token" | "keychain" | "destination-removed" | "superseded" | "interrupted";
+
+/**
+ * Hanging a thread elsewhere by hand, one that is detached above all.
+ */
+export type ReattachThread = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The thread.
+ */
+thread: string,
+/**
+ * Who.
+ */
+actor: string,
+/**
+ * The version whose positions are meant, as for a new thread.
+ */
+base_version?: number,
+/**
+ * Where.
+ */
+place: ThreadPlace, };
 
 /**
  * 回执: what the endpoint answered.
@@ -1679,6 +1822,27 @@ date: string | null,
  * Its address; empty when unknown.
  */
 url: string, };
+
+/**
+ * A reply.
+ */
+export type ReplyToThread = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The thread.
+ */
+thread: string,
+/**
+ * Who replies.
+ */
+actor: string,
+/**
+ * What.
+ */
+text: string, };
 
 /**
  * Bringing an older text back as the working text; what stands is kept as a revision first.
@@ -1940,6 +2104,31 @@ tracking: boolean,
 movers: Array<PersonRole>, };
 
 /**
+ * A new thread.
+ */
+export type StartThread = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who comments.
+ */
+actor: string,
+/**
+ * The version whose positions are meant; a later one is answered `conflict`. Absent: whatever stands.
+ */
+base_version?: number,
+/**
+ * Where.
+ */
+place: ThreadPlace,
+/**
+ * The first comment.
+ */
+text: string, };
+
+/**
  * Where a delivery stands.
  */
 export type State = "held" | "queued" | "sending" | "delivered" | "retrying" | "refused" | "unknown" | "cancelled";
@@ -2105,6 +2294,98 @@ reason?: Reason, };
 export type Theme = "dark" | "light";
 
 /**
+ * Resolving or reopening a thread.
+ */
+export type ThreadAct = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The thread.
+ */
+thread: string,
+/**
+ * Who.
+ */
+actor: string, };
+
+/**
+ * A comment.
+ */
+export type ThreadComment = {
+/**
+ * Its name.
+ */
+id: string,
+/**
+ * Who wrote it.
+ */
+author: string,
+/**
+ * When.
+ */
+at: string,
+/**
+ * What it says: plain text.
+ */
+text: string,
+/**
+ * Whom it speaks to, by `@` and name.
+ */
+mentions: Array<string>,
+/**
+ * Whether the reader has not seen it yet.
+ */
+unread: boolean,
+/**
+ * When its author last changed it.
+ */
+edited_at?: string,
+/**
+ * What it said before, oldest first.
+ */
+earlier?: Array<Wording>, };
+
+/**
+ * What a thread hangs on.
+ */
+export type ThreadOn = "story" | "field" | "text" | "deletion" | "figure";
+
+/**
+ * Where a thread is to hang.
+ */
+export type ThreadPlace = { "on": "story" } | { "on": "field",
+/**
+ * The field.
+ */
+field: Field,
+/**
+ * The words.
+ */
+quote: string, } | { "on": "text",
+/**
+ * Start.
+ */
+from: number,
+/**
+ * End.
+ */
+to: number, } | { "on": "quote",
+/**
+ * The words, one line a block.
+ */
+quote: string, } | { "on": "change",
+/**
+ * The change.
+ */
+id: string, } | { "on": "figure",
+/**
+ * The position.
+ */
+at: number, };
+
+/**
  * A token that does not show itself.
  */
 export type Token = string;
@@ -2182,3 +2463,16 @@ actor: string,
  * What readers are told.
  */
 note: string, };
+
+/**
+ * What a comment once said.
+ */
+export type Wording = {
+/**
+ * Until when.
+ */
+until: string,
+/**
+ * The text.
+ */
+text: string, };
