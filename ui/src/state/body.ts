@@ -6,11 +6,13 @@ import type { Node } from 'prosemirror-model'
 import { EditorState, Selection } from 'prosemirror-state'
 
 import { changesPlugins, type DrawnPiece, type Drawing } from '../editor/changes'
+import { commentsPlugin, type DrawnThread } from '../editor/comments'
 import { findPlugin } from '../editor/find'
 import { bodyKeys } from '../editor/keys'
 import { placeholder } from '../editor/placeholder'
 import { typingRules } from '../editor/rules'
 import { tablePlugin } from '../editor/tables'
+import type { CommentThread } from '../host'
 import { m } from '../locales'
 import { colourOf, initialsOf } from './authors'
 
@@ -84,6 +86,16 @@ function note({ before, after, kind, author }: DrawnPiece): string {
 /** How changes look in this window. */
 export const drawing: Drawing = { colour: colourOf, initials: initialsOf, label, note }
 
+/** What of these threads is drawn over the body: those that are open and have a place in it. */
+export function drawnThreads(threads: readonly CommentThread[]): DrawnThread[] {
+  return threads.flatMap(({ id, on, from, to, detached, resolved, comments }) => {
+    if (detached || resolved || on === 'story' || on === 'field') return []
+    const [first] = comments
+    const label = m.comment_mark({ name: first?.author ?? '', text: first?.text ?? '' })
+    return [{ id, on, from, to, label }]
+  })
+}
+
 /** The editor's state for a body that was just opened, with the caret where it was left or as near as the text allows. */
 export function beginBody(doc: Node, caret = 0): EditorState {
   return EditorState.create({
@@ -95,6 +107,7 @@ export function beginBody(doc: Node, caret = 0): EditorState {
       tablePlugin(),
       history(),
       ...changesPlugins(drawing),
+      commentsPlugin(),
       findPlugin(),
       placeholder(m.body_empty),
       gapCursor(),

@@ -3,6 +3,7 @@
  * text itself (bold, link, undo) are shown here and heard by the editor.
  */
 import type { Command } from './commands'
+import { commentCommands } from './commands.comments'
 import { reviewCommands, stageCommands, storyCommands } from './commands.story'
 import { tableCommands, textCommands } from './commands.text'
 import { appCommands, goCommands, paneCommands, viewCommands } from './commands.view'
@@ -15,6 +16,7 @@ export function commandList(workspace: Workspace): Command[] {
     ...textCommands(workspace),
     ...tableCommands(workspace),
     ...reviewCommands(workspace),
+    ...commentCommands(workspace),
     ...viewCommands(workspace),
     ...paneCommands(workspace),
     ...goCommands(workspace),

@@ -163,7 +163,8 @@ export function paneCommands(workspace: Workspace): Command[] {
     inspect('details', m.inspect_details, '1'),
     inspect('review', m.inspect_review, '2'),
     inspect('history', m.inspect_history, '3'),
-    inspect('publish', m.inspect_publish, '4'),
+    inspect('comments', m.inspect_comments, '4'),
+    inspect('publish', m.inspect_publish, '5'),
     command({
       id: 'tab.next',
       group: 'go',

@@ -1,9 +1,34 @@
-/** The fields of an article beside its body: taken out, compared, and named in a save. */
-import type { Article, SaveText } from '../host'
+/** The fields of an article beside its body: what they are called, taken out, compared, and named in a save. */
+import type { Article, Field, SaveText } from '../host'
+import { m } from '../locales'
 
 /** The article without its body: what stands in inputs. */
 export type Fields = Omit<Article, 'body' | 'schema'>
 export type FieldName = keyof Fields
+
+const words: Record<Field, () => string> = {
+  kicker: m.field_kicker,
+  headline: m.field_headline,
+  deck: m.field_deck,
+  short_headline: m.field_short_headline,
+  lead: m.field_lead,
+  credits: m.field_credits,
+  dateline: m.field_dateline,
+  source: m.field_source,
+  section: m.field_section,
+  keywords: m.field_keywords,
+  language: m.field_language,
+  related: m.field_related,
+  rights: m.field_rights,
+  corrections: m.field_corrections,
+  embargo: m.field_embargo,
+  media: m.field_media,
+}
+
+/** What a field is called; one that this window does not know is a field still. */
+export function fieldWords(field: Field): string {
+  return (words[field] ?? m.change_field)()
+}
 
 export function fieldsOf(article: Article): Fields {
   const fields: Partial<Article> = { ...article }

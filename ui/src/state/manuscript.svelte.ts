@@ -12,12 +12,21 @@ import type { EditorView } from 'prosemirror-view'
 
 import { bodyOf } from '../editor/json'
 import { drawChanges, placeOf, setComposed, setCurrent, setSent, setWriter } from '../editor/changes'
+import {
+  draftOf,
+  drawThreads,
+  placeOfThread,
+  setCurrentThread,
+  setDraft,
+  type Draft,
+} from '../editor/comments'
 import { layTogether, turnInto } from '../editor/outside'
 import { schema } from '../editor/schema'
 import {
   asFault,
   type Article,
   type Change,
+  type CommentList,
   type Fault,
   type Host,
   type SaveReply,
@@ -25,6 +34,7 @@ import {
   type StoryId,
   type StoryView,
 } from '../host'
+import { drawnThreads } from './body'
 import { differing, fieldsOf, picked, sameValue, together, type FieldName, type Fields } from './fields'
 import { Finder } from './finder.svelte'
 import { Saver, type Standing } from './saver'
@@ -87,6 +97,10 @@ export class Manuscript {
   #since: Mapping | null = null
   /** Changes that came while a word was composed. */
   #late: Found | null = null
+  /** What was done to the body that the library holds until it became this one; null where that is not known. */
+  #ahead: Mapping | null = new Mapping()
+  /** The comments on the text of a version, until they can be drawn. */
+  #threads: CommentList | null = null
   /** A state of the story that came while a save was under way or a word was composed. */
   #waiting: StoryView | null = null
   /** How many acts of the desk are under way that a save would cross. */
@@ -134,6 +148,7 @@ export class Manuscript {
     if (tr.docChanged) {
       this.#since?.appendMapping(tr.mapping)
       this.#late?.since.appendMapping(tr.mapping)
+      if (this.#ahead !== this.#since) this.#ahead?.appendMapping(tr.mapping)
     }
     this.view?.updateState(this.state)
     this.#count += 1
@@ -178,7 +193,32 @@ export class Manuscript {
     if (this.#composing) return
     this.dispatch(setComposed(this.state.tr))
     if (this.#late) this.#draw(this.#late)
+    this.#comment()
     this.#land()
+  }
+
+  /** Draws the comments on the text of this version; those on another one's wait for it, or for the next that come. */
+  showThreads(list: CommentList): void {
+    this.#threads = list
+    this.#comment()
+  }
+
+  /** Makes a thread the current one and brings its words into sight. */
+  showThread(id: string): void {
+    if (this.#composing) return
+    this.dispatch(setCurrentThread(this.state.tr, id))
+    const place = placeOfThread(this.state, id)
+    if (place) this.#see(place)
+  }
+
+  /** Marks the words that are about to be commented on; null ends it. */
+  drafting(draft: Draft | null): void {
+    this.dispatch(setDraft(this.state.tr, draft))
+  }
+
+  /** The words that are about to be commented on, where they now are. */
+  get drafted(): Draft | null {
+    return draftOf(this.state)
   }
 
   /** Makes a change the current one and, unless told otherwise, brings it into sight. */
@@ -186,8 +226,13 @@ export class Manuscript {
     if (this.#composing) return
     this.dispatch(setCurrent(this.state.tr, id))
     const place = placeOf(this.state, id)
-    if (!sight || !place || !this.view) return
-    // Whoever stands in the change sees it.
+    if (sight && place) this.#see(place)
+  }
+
+  /** Brings a range of the body into sight. */
+  #see(place: Draft): void {
+    if (!this.view) return
+    // Whoever stands in it sees it.
     const { head } = this.state.selection
     if (head >= place.from && head <= place.to && this.view.hasFocus()) return
     const { node } = this.view.domAtPos(place.from)
@@ -240,8 +285,11 @@ export class Manuscript {
     this.fields = fields
     if (tr.docChanged) this.dispatch(tr)
     this.#follow(view)
+    const same = this.state.doc.eq(next.body)
+    this.#ahead = same ? new Mapping() : null
+    this.#comment()
     // What was typed meanwhile is about to be saved, and that reply brings changes that fit.
-    if (this.state.doc.eq(next.body)) this.#draw({ changes: view.changes, since: new Mapping() })
+    if (same) this.#draw({ changes: view.changes, since: new Mapping() })
   }
 
   async #send(): Promise<boolean> {
@@ -258,6 +306,8 @@ export class Manuscript {
       this.#version = reply.version
       this.#saved = sent
       this.savedAt = reply.saved_at
+      this.#ahead = since
+      this.#comment()
       this.#draw({ changes: reply.changes, since })
       this.#port.saved(reply, articleOf(sent), request.actor)
       if (reply.problems.length > 0) this.#reread()
@@ -331,6 +381,13 @@ export class Manuscript {
   #follow(view: StoryView): void {
     this.tracking = view.tracking
     this.dispatch(setWriter(this.state.tr, view.tracking ? this.#port.actor() : ''))
+  }
+
+  #comment(): void {
+    const list = this.#threads
+    if (!list || list.version !== this.#version || !this.#ahead || this.#composing) return
+    this.#threads = null
+    this.dispatch(drawThreads(this.state.tr, drawnThreads(list.threads), this.#ahead))
   }
 
   #draw(found: Found): void {

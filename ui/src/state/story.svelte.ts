@@ -16,6 +16,7 @@ import {
 } from '../host'
 import { language, m } from '../locales'
 import { beginBody } from './body'
+import { Comments } from './comments.svelte'
 import { Manuscript } from './manuscript.svelte'
 import { Merging } from './merging.svelte'
 import { Publishing } from './publishing.svelte'
@@ -53,6 +54,7 @@ export class OpenStory {
   readonly publishing: Publishing
   readonly review: Review
   readonly merging: Merging
+  readonly comments: Comments
 
   readonly #host: Host
   /** Stories that were left, oldest first: they go on saving, and are back at once with caret and undo. */
@@ -77,6 +79,12 @@ export class OpenStory {
       act: (act) => this.#act(act),
       take: (view) => this.take(view),
     })
+    this.comments = new Comments({
+      host,
+      actor: () => settings.actor,
+      manuscript: () => this.manuscript,
+      fault: (fault) => notices.fault(fault),
+    })
     this.publishing = new Publishing({
       host,
       notices,
@@ -96,6 +104,7 @@ export class OpenStory {
     this.publishing.turn(id)
     this.review.turn(id)
     this.merging.turn(id)
+    this.comments.turn(id)
     this.current = kept?.view.changes[0]?.id ?? ''
     await this.reload()
   }
@@ -107,6 +116,7 @@ export class OpenStory {
     this.fault = null
     this.publishing.turn('')
     this.merging.turn('')
+    this.comments.turn('')
   }
 
   /** Ends what is kept of a story that was left; what could not be saved goes on being saved. */
@@ -149,6 +159,7 @@ export class OpenStory {
     known?.take(view)
     this.manuscript = known ?? this.#begin(view)
     this.#follow(view)
+    void this.comments.read()
   }
 
   #follow(view: StoryView): void {
@@ -348,6 +359,7 @@ export class OpenStory {
       this.#follow(view)
       // The conflicts move with the words around them.
       if (this.merging.open.length > 0) void this.merging.read()
+      this.comments.follow()
     }
     this.#changed(summary)
   }
@@ -360,6 +372,7 @@ export class OpenStory {
     if (front) {
       this.view = view
       this.#follow(view)
+      void this.comments.read()
     }
     const { updated_by: name, title } = view.summary
     if (revision > 0) this.merging.refuse(id, { revision, base, by: name })

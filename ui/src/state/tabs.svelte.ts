@@ -7,9 +7,9 @@ import type { StoryId } from '../host'
 /** What the middle of the window shows of a story. */
 export type Middle = 'manuscript' | 'preview' | 'compare'
 /** What the inspector shows of it. */
-export type InspectorTab = 'details' | 'review' | 'history' | 'publish'
+export type InspectorTab = 'details' | 'review' | 'history' | 'comments' | 'publish'
 
-export const inspectorTabs: readonly InspectorTab[] = ['details', 'review', 'history', 'publish']
+export const inspectorTabs: readonly InspectorTab[] = ['details', 'review', 'history', 'comments', 'publish']
 
 export interface Tab {
   story: StoryId

@@ -4,6 +4,7 @@ import { getContext, setContext, tick } from 'svelte'
 import {
   asFault,
   type Article,
+  type CommentThread,
   type Destination,
   type FeedReply,
   type Finding,
@@ -17,6 +18,7 @@ import {
 } from '../host'
 import { language, m } from '../locales'
 import { Commands } from './commands'
+import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
 import { Layout } from './layout.svelte'
 import { Library } from './library.svelte'
@@ -246,6 +248,8 @@ export class Workspace {
       if (known?.role !== role) await this.#host.setPerson(this.settings.actor || name, { name, role })
       this.settings.actor = name
       await this.library.refresh()
+      // What is unread is each person's own.
+      await this.story.comments.read()
     })
   }
 
@@ -267,6 +271,26 @@ export class Workspace {
     if (place.kind === 'field' && !above) this.inspect('details')
     // The pane it lies in is on the screen after the next drawing.
     requestAnimationFrame(() => this.story.goTo(place))
+  }
+
+  /** Begins a comment on what is pointed at, in the comments beside the story. */
+  comment(pointed: Parameters<Comments['begin']>[0] = pointedField()): void {
+    if (this.tabs.current?.middle !== 'manuscript') this.tabs.note(this.story.id, { middle: 'manuscript' })
+    this.story.comments.begin(pointed)
+    this.inspect('comments')
+  }
+
+  /** Leads to what a thread hangs on, and shows the comments. */
+  showThread(thread: CommentThread, place = true): void {
+    this.story.comments.current = thread.id
+    if (!place) return this.inspect('comments')
+    if (thread.field) this.goTo({ kind: 'field', field: thread.field })
+  }
+
+  /** Hangs a thread on what is selected in the body. */
+  async reattach(thread: string): Promise<void> {
+    if (!(await this.story.comments.reattach(thread))) this.notices.done(m.comment_reattach_none)
+    else this.notices.done(m.comment_reattached)
   }
 
   /** Shows two texts of the story side by side, or one over the other. */

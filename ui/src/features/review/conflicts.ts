@@ -1,7 +1,8 @@
 /** What a conflict says in words: what it is about, and both its versions as a person reads them. */
 import type { OpenConflict } from '../../host'
 import { m } from '../../locales'
-import { fieldName, markName } from './words'
+import { fieldWords } from '../../state/fields'
+import { markName } from './words'
 
 type Kind = OpenConflict['kind']
 
@@ -35,7 +36,7 @@ const blocks: Record<string, () => string> = {
 
 /** What collides, or the field's name where it is about a field. */
 export function conflictHeading(conflict: OpenConflict): string {
-  return conflict.field ? fieldName(conflict.field) : (kinds[conflict.kind] ?? m.merge_conflicts)()
+  return conflict.field ? fieldWords(conflict.field) : (kinds[conflict.kind] ?? m.merge_conflicts)()
 }
 
 /** A version as one reads it: blocks and marks by their names, text without the breaks around it. */

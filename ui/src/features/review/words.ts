@@ -1,6 +1,7 @@
 /** What a change says in words: its kind, its field, its marks, and one line for whoever does not see it drawn. */
-import type { Change, ChangeKind, Field, Piece, PieceKind } from '../../host'
+import type { Change, ChangeKind, Piece, PieceKind } from '../../host'
 import { m } from '../../locales'
+import { fieldWords } from '../../state/fields'
 
 const kinds: Record<ChangeKind, () => string> = {
   inserted: m.change_inserted,
@@ -11,25 +12,6 @@ const kinds: Record<ChangeKind, () => string> = {
   retyped: m.change_retyped,
   attribute: m.change_attribute,
   field: m.change_field,
-}
-
-const fields: Record<Field, () => string> = {
-  kicker: m.field_kicker,
-  headline: m.field_headline,
-  deck: m.field_deck,
-  short_headline: m.field_short_headline,
-  lead: m.field_lead,
-  credits: m.field_credits,
-  dateline: m.field_dateline,
-  source: m.field_source,
-  section: m.field_section,
-  keywords: m.field_keywords,
-  language: m.field_language,
-  related: m.field_related,
-  rights: m.field_rights,
-  corrections: m.field_corrections,
-  embargo: m.field_embargo,
-  media: m.field_media,
 }
 
 const marks: Record<string, () => string> = {
@@ -43,11 +25,6 @@ const marks: Record<string, () => string> = {
   code: m.mark_code,
 }
 
-/** What a field is called. */
-export function fieldName(field: Field): string {
-  return (fields[field] ?? m.change_field)()
-}
-
 /** What a mark is called; a link's address stands for itself. */
 export function markName(name: string): string {
   return marks[name]?.() ?? name
@@ -55,7 +32,7 @@ export function markName(name: string): string {
 
 /** "Inserted", or the field's name where it is about a field. */
 export function headingOf(change: Change): string {
-  return change.field ? fieldName(change.field) : (kinds[change.kind] ?? m.changes)()
+  return change.field ? fieldWords(change.field) : (kinds[change.kind] ?? m.changes)()
 }
 
 /** One run of a change as it is drawn. */
