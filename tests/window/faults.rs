@@ -155,7 +155,7 @@ async fn what_a_site_answers_is_said_in_words() {
     let Some(window) = Window::open(data.path(), PUBLISHER).await else { return };
     window.until_body("雾散了。").await;
     let language = window.text("document.documentElement.lang.slice(0, 2)").await;
-    window.press("Control+4").await;
+    window.press("Control+5").await;
     for (name, _) in &sites {
         let request = PublishStory {
             story: shelf.story.clone(),

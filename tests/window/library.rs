@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use galley_article::model::{Article, Body, Node};
-use galley_desk::api::{CreateStory, Person, PersonRole, SaveText, StoryAct, StoryId, StoryView};
+use galley_article::model::{Article, Body, Field, Node};
+use galley_desk::api::{
+    CreateStory, Person, PersonRole, ReplyToThread, SaveText, StartThread, StoryAct, StoryId, StoryView, ThreadPlace,
+};
 use galley_desk::{Desk, Place, Ports};
 use serde_json::json;
 
@@ -49,6 +51,25 @@ pub(crate) fn reviewed(folder: &Path) -> StoryView {
     let submitted = submitted(folder, &draft());
     save(folder, &submitted, EDITOR, &revised());
     story(folder, &submitted.summary.id)
+}
+
+/// Two threads on the story: an answered one on words of the body, one on the headline.
+pub(crate) fn commented(folder: &Path, story: &StoryId) {
+    let desk = desk(folder);
+    let start = |actor: &str, place, text: &str| {
+        let (story, actor, text) = (story.clone(), actor.to_owned(), text.to_owned());
+        desk.start_thread(&StartThread { story, actor, base_version: None, place, text }).unwrap()
+    };
+    let words = ThreadPlace::Quote { quote: "一个字一个字地排出了自己的作文".to_owned() };
+    let thread = start(EDITOR, words, &format!("有没有学生作文的原文？@{REPORTER} 请补一句。"));
+    let (story, thread, text) = (story.clone(), thread.id, "有，今天补上。".to_owned());
+    let actor = REPORTER.to_owned();
+    desk.reply_to_thread(&ReplyToThread { story, thread, actor, text }).unwrap();
+    start(
+        EDITOR,
+        ThreadPlace::Field { field: Field::Headline, quote: HEADLINE.to_owned() },
+        "主题偏长，能否去掉“第一张”？",
+    );
 }
 
 /// Saves a body as this person.

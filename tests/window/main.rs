@@ -3,6 +3,7 @@
 //! - [`shown`]: one story is shown, previewed, decided on and published, in both languages; an empty library
 //! - [`composing`]: Chinese through a real input method
 //! - [`review`]: an editor's changes, told apart, decided on and taken back
+//! - [`comments`]: a thread through deletion and undo, answered by somebody else, resolved
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
 //! - [`pasting`]: what was copied in Word and Google Docs
 //! - [`pictures`]: dropped, pasted and chosen, and what is said of them
@@ -28,6 +29,7 @@
 mod asking;
 mod axe;
 mod clipboard;
+mod comments;
 mod composing;
 mod days;
 mod driver;

@@ -37,7 +37,7 @@ const fn view(name: &'static str, enter: Act, there: &'static str, leave: Act) -
 }
 
 /// The views of a story that an editor has revised.
-const VIEWS: [View; 17] = [
+const VIEWS: [View; 18] = [
     view("manuscript", Stay, ".ProseMirror .change-deleted", Stay),
     view(
         "original",
@@ -54,7 +54,8 @@ const VIEWS: [View; 17] = [
     view("advance", Command("advance_ask"), "dialog[open] select", Press("Escape")),
     view("shortcuts", Press("F1"), "dialog[open]", Press("Escape")),
     view("diagnostics", Command("diagnostics"), "dialog[open] dl, dialog[open] table", Press("Escape")),
-    view("deliveries", Press("Control+4"), "#inspector", Press("Control+2")),
+    view("comments", Press("Control+4"), "#inspector [data-thread]", Press("Control+2")),
+    view("deliveries", Press("Control+5"), "#inspector", Press("Control+2")),
     view("details", Press("Control+1"), "#inspector input, #inspector textarea", Press("Control+2")),
     view("history", Press("Control+3"), "#inspector", Press("Control+2")),
     view("preview", Press("Control+p"), "iframe", Stay),
@@ -82,7 +83,8 @@ impl Act {
 async fn every_view_is_accessible_in_every_look() {
     let _screen = SCREEN.lock().await;
     let data = tempfile::tempdir().unwrap();
-    library::reviewed(data.path());
+    let story = library::reviewed(data.path());
+    library::commented(data.path(), &story.summary.id);
     let Some(window) = Window::open(data.path(), PUBLISHER).await else { return };
     window.client.set_window_size(1440, 900).await.unwrap();
     let mut faults = BTreeSet::new();
