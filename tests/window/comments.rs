@@ -41,6 +41,9 @@ async fn a_comment_stays_with_its_sentence() {
     let [thread] = &threads(data.path(), &story)[..] else { panic!("one thread is in the library") };
     assert_eq!((thread.quote.as_str(), thread.detached), (SENTENCE, false));
     assert_eq!(thread.comments[0].mentions, [REPORTER]);
+    // The key that puts a comment up submits a story everywhere else.
+    let summary = library::story(data.path(), &story).summary;
+    assert_eq!(summary.stage, "drafting");
 
     // Its words go, and it waits for them.
     window.select(SENTENCE).await;

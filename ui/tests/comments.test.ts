@@ -190,7 +190,7 @@ describe('in the window', () => {
   })
 
   test('the headline is commented on with the keyboard', async () => {
-    await open({ thread: false })
+    const host = await open({ thread: false })
     expect(one('.placeholder').textContent).toContain('批注不写进稿件，也不会发布')
     const headline = one('textarea[data-field=headline]') as HTMLTextAreaElement
     headline.focus()
@@ -201,6 +201,8 @@ describe('in the window', () => {
     key('Enter', { ctrlKey: true }, box)
     await until(() => expect(cards().length).toBe(1))
     expect(cards()[0]?.textContent).toContain('是否太短？')
+    // The key that puts a comment up submits a story everywhere else.
+    expect((await host.story('s1')).summary.stage).toBe('drafting')
     expect(all('.draft').length).toBe(0)
     await until(() => expect(one('.field.headline .comments').ariaLabel).toBe('主题有 1 条批注'))
   })

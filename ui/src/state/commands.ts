@@ -38,6 +38,12 @@ export function isEnabled(command: Command): boolean {
   return command.shown() && command.why() === ''
 }
 
+/** Whether what has the focus keeps a key for itself: its chords stand in `data-own-keys`, parted by spaces. */
+function isKept(target: EventTarget | null, chord: Chord): boolean {
+  const keeper = target instanceof Element ? target.closest<HTMLElement>('[data-own-keys]') : null
+  return keeper?.dataset.ownKeys?.split(' ').includes(chord) ?? false
+}
+
 /** How many of the commands used last are remembered. */
 const REMEMBERED = 6
 
@@ -99,7 +105,9 @@ export class Commands {
   /** Does what a key means. Answers whether the key was one of ours: then nobody else shall have it. */
   handle(event: KeyboardEvent): boolean {
     if (event.defaultPrevented) return false
-    const meant = this.#byChord.get(chordOf(event)) ?? []
+    const chord = chordOf(event)
+    if (isKept(event.target, chord)) return false
+    const meant = this.#byChord.get(chord) ?? []
     const able = meant.find(isEnabled)
     if (able) {
       this.run(able.id)
