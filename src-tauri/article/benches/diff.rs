@@ -4,7 +4,6 @@
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the corpus and the clock")]
 #![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
 
-use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -79,12 +78,44 @@ fn least(mut run: impl FnMut()) -> Duration {
     (0..ROUNDS).map(|_| once(&mut run)).min().unwrap_or_default()
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort();
-    times.get(times.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1e3)
+/// The value below which this part of the sorted values lies, in percent.
+fn percentile(sorted: &[f64], part: usize) -> f64 {
+    sorted.get(sorted.len().saturating_sub(1) * part / 100).copied().unwrap_or_default()
 }
 
-/// Every pair beside plain `similar` in the same run.
+/// `p50/p95` in this unit.
+fn spread(mut values: Vec<f64>, digits: usize) -> String {
+    values.sort_by(f64::total_cmp);
+    format!("{:.digits$}/{:.digits$}", percentile(&values, 50), percentile(&values, 95))
+}
+
+/// A text and another that shares nothing with it but its vocabulary: the dearest case.
+fn unrelated(characters: usize) -> Pair {
+    let text = |step: usize| {
+        let word = |number: usize| format!("{}{}", ["桥", "路", "河", "山", "城"][number % 5], number * step % 9_973);
+        let mut out = String::new();
+        for number in 0.. {
+            if out.len() >= characters * 2 {
+                break;
+            }
+            out.push_str(&word(number));
+            out.push_str(if number % 17 == 16 { "。\n" } else { "，" });
+        }
+        out
+    };
+    Pair { set: "100k unrelated", old: text(7_919), new: text(6_007) }
+}
+
+/// The generated text with its paragraphs in another order.
+fn shuffled(characters: usize) -> Pair {
+    let Pair { old, .. } = generated(characters, true);
+    let mut lines: Vec<&str> = old.lines().collect();
+    let count = lines.len();
+    (0..count).for_each(|at| lines.swap(at, at * 7_919 % count));
+    Pair { set: "100k shuffled", new: lines.join("\n"), old }
+}
+
+/// Every pair beside plain `similar` in the same run: p50/p95 in milliseconds, and of the ratios pair by pair.
 fn pairs(_: &mut Criterion) {
     let mut all = corpus();
     if all.is_empty() {
@@ -92,26 +123,32 @@ fn pairs(_: &mut Criterion) {
     }
     for chinese in [true, false] {
         all.push(generated(20_000, chinese));
+        let set = if chinese { "100k zh" } else { "100k en" };
+        all.push(Pair { set, ..generated(100_000, chinese) });
     }
-    let mut lines = String::new();
-    for set in ["zh-open", "en-open", "generated zh", "generated en"] {
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    all.push(shuffled(100_000));
+    all.push(unrelated(100_000));
+    let sets =
+        ["zh-open", "en-open", "generated zh", "generated en", "100k zh", "100k en", "100k shuffled", "100k unrelated"];
+    for set in sets {
+        let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
         for Pair { old, new, .. } in all.iter().filter(|pair| pair.set == set) {
-            ours.push(least(|| drop(black_box(diff_text(old, new)))));
-            theirs.push(least(|| {
+            let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
+            let our = milliseconds(least(|| drop(black_box(diff_text(old, new)))));
+            let their = milliseconds(least(|| {
                 let diff = TextDiff::from_unicode_words(old.as_str(), new.as_str());
                 black_box(diff.iter_all_changes().count());
             }));
+            ours.push(our);
+            theirs.push(their);
+            ratios.push(our / their);
         }
-        if ours.is_empty() {
-            continue;
+        if !ours.is_empty() {
+            let count = ours.len();
+            let (our, their, ratio) = (spread(ours, 3), spread(theirs, 3), spread(ratios, 2));
+            println!("{set}: {count} pairs, p50/p95 {our} ms, similar {their} ms, ratio {ratio}");
         }
-        let count = ours.len();
-        let (ours, theirs) = (median(ours), median(theirs));
-        let ratio = ours / theirs;
-        let _ = writeln!(lines, "{set}: {count} pairs, median {ours:.3} ms, similar {theirs:.3} ms, ratio {ratio:.2}");
     }
-    print!("{lines}");
 }
 
 fn article(characters: usize) -> Article {

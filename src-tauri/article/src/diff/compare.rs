@@ -223,3 +223,6 @@ fn blocks(old_leaves: &[Leaf], new_leaves: &[Leaf]) -> Vec<BlockDiff> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;
