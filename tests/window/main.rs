@@ -15,6 +15,7 @@
 //! - [`many`]: 1,000 changes, 200 related items, a headline without end
 //! - [`days`]: a reporter's and an editor's day without a mouse
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
+//! - [`notified`]: the system is told how a delivery ended
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
@@ -42,6 +43,7 @@ mod left_off;
 mod library;
 mod looks;
 mod many;
+mod notified;
 mod pasting;
 mod pictures;
 mod preflight;

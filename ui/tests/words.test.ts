@@ -30,6 +30,9 @@ test('a text field is shown word by word, another by its values', () => {
     kind: 'field',
     field: 'credits',
     before: [],
+    // As the desk spells the two.
+    deleted: '[]',
+    inserted: '[{"name":"周棠","role":"reporter"}]',
     after: [{ role: 'reporter', name: '周棠' }],
   })
   expect(runsOf(credits)).toEqual([{ kind: 'inserted', text: '周棠' }])

@@ -86,9 +86,10 @@ export class Layout {
   }
 }
 
-/** Where the focus goes in a part of the window: the text, the list, the chosen tab, else the first thing that takes it. */
+/** Where the focus goes in a part of the window: the text, the list, the chosen tab, what says so, else the first thing there. */
 export function entry(region: HTMLElement): HTMLElement | null {
-  const first = '[contenteditable=true], [role=listbox], [role=tab][aria-selected=true]'
+  const first =
+    '[contenteditable=true], [role=document], [role=listbox], [role=tab][aria-selected=true], [data-entry] button'
   return (
     region.querySelector<HTMLElement>(first) ??
     region.querySelector<HTMLElement>('button:not(:disabled), input, select, textarea, [tabindex="0"]')

@@ -67,7 +67,7 @@ function fieldRuns(change: Change): Run[] {
       text: word.text,
     }))
   }
-  const [before, after] = [valueOf(change.before) || change.deleted, valueOf(change.after) || change.inserted]
+  const [before, after] = [inWords(change.before, change.deleted), inWords(change.after, change.inserted)]
   const runs: Run[] = []
   if (before) runs.push({ kind: 'deleted', text: before })
   if (after) runs.push({ kind: 'inserted', text: after })
@@ -92,6 +92,12 @@ export function lineOf(change: Change): string {
 
 function visible(text: string): string {
   return text.replaceAll('\n', '¶ ')
+}
+
+/** A field's value in words, or as the desk spells it; an empty list or nothing at all is no word. */
+function inWords(value: unknown, spelled: string): string {
+  const empty = value === null || (Array.isArray(value) && value.length === 0)
+  return empty ? '' : valueOf(value) || spelled
 }
 
 /** A field's value as one line: texts as they are, people by name, lists in order. */
