@@ -37,6 +37,9 @@ export class Merging {
   /** The merges with something to decide, oldest first. */
   open = $state.raw<OpenMerge[]>([])
 
+  /** Shows what is to be decided; the window says how. */
+  reveal: () => void = () => undefined
+
   readonly #port: MergingPort
   #story = $state<StoryId>('')
   /** The last refused text of each story, as long as it has not been brought in or put aside. */
@@ -88,6 +91,7 @@ export class Merging {
       this.#port.take(reply.story)
       await this.read()
       const count = reply.merge?.conflicts.length ?? 0
+      if (count > 0) this.reveal()
       this.#port.notices.done(() => (count > 0 ? m.merge_done_conflicts({ count }) : m.merge_done()))
     })
   }

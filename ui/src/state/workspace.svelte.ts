@@ -57,6 +57,7 @@ export class Workspace {
     this.library = new Library(host, () => this.settings.actor)
     this.story = new OpenStory(host, this.settings, this.notices, (saved) => this.#changed(saved))
     this.story.history = () => this.inspect('history')
+    this.story.merging.reveal = () => this.inspect('review')
     this.story.caretOf = (id) => this.tabs.of(id)?.caret ?? 0
     this.versions = new Versions(host, this.story)
     this.commands = new Commands(

@@ -154,7 +154,7 @@ fn meets(base: &str, edit: &Edit, side: &Stream, other: &Edit) -> bool {
         if other.is_insertion() {
             return other.base.start == at;
         }
-        if other.base.start < at && at < other.base.end {
+        if (other.base.start < at && at < other.base.end) || leans_on(base, edit, side, other) {
             return true;
         }
         // What is put in at the end of a block, list item or table row belongs to it: it must not end up in the one before
@@ -164,6 +164,26 @@ fn meets(base: &str, edit: &Edit, side: &Stream, other: &Edit) -> bool {
         return at == other.base.end && ends_block && starts_inside && base[other.base.clone()].contains(BOUNDARY);
     }
     !other.is_insertion() && edit.base.start < other.base.end && other.base.start < edit.base.end
+}
+
+/// So many words that go make a phrase: what leans on it would make no sense beside what came in its place.
+const PHRASE: usize = 3;
+
+/// Whether words were put in right before or behind a phrase that the other side took out or rewrote. A sentence of its own, or a
+/// new block, leans on nothing.
+fn leans_on(base: &str, edit: &Edit, side: &Stream, other: &Edit) -> bool {
+    let (at, text, gone) = (edit.base.start, &side.text[edit.side.clone()], &base[other.base.clone()]);
+    (at == other.base.start || at == other.base.end)
+        && !gone.contains(BOUNDARY)
+        && !text.contains(BOUNDARY)
+        && !is_sentence(text)
+        && words(gone).into_iter().filter(|word| is_word(word)).count() >= PHRASE
+}
+
+/// Whether a text ends a sentence, so that another may follow it.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let core = text.trim_end().trim_end_matches(['”', '’', '」', '』', '）', ')', '"']);
+    core.ends_with(['。', '！', '？', '…', '.', '!', '?'])
 }
 
 /// The most pairs of tokens that are compared once more.

@@ -94,6 +94,15 @@ fn other_words_in_the_place_of_the_same() {
         "Four people died.",
         &["Text: Three | Four | Five"],
     );
+    // What leans on a phrase that was rewritten is no edit beside it.
+    check(
+        "雾散了，太阳出来。",
+        "雾没有散。",
+        "雾散了，太阳出来了，人也来。",
+        "雾没有散。",
+        &["Text: 散了，太阳出来 | 没有散 | 散了，太阳出来了，人也来"],
+    );
+    check_clean("See you Monday.", "See you Tuesday.", "See you Monday morning.", "See you Tuesday morning.");
     check("死亡三人。", "死亡四人。", "死亡五人。", "死亡四人。", &["Text: 三人 | 四人 | 五人"]);
 }
 

@@ -6,7 +6,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::super::flat::BOUNDARY;
 use super::conflict::{Choice, Chooser, Conflict, ConflictKind};
-use super::edits::{Cluster, Edit, clusters, edits, fine_edits};
+use super::edits::{Cluster, Edit, clusters, edits, fine_edits, is_sentence};
 use super::stream::{Bit, Look, Stream};
 use crate::model::Mark;
 
@@ -234,12 +234,6 @@ impl<'a, 'w, 'c> Walk<'a, 'w, 'c> {
         self.conflicts.push(conflict);
         self.conflicts.len() - 1
     }
-}
-
-/// Whether a text ends a sentence, so that another may follow it.
-fn is_sentence(text: &str) -> bool {
-    let core = text.trim_end().trim_end_matches(['”', '’', '」', '』', '）', ')', '"']);
-    core.ends_with(['。', '！', '？', '…', '.', '!', '?'])
 }
 
 /// Whether two texts side by side would make one word of two.
