@@ -63,6 +63,19 @@ async fn what_others_write_is_shown_and_both_texts_of_a_conflict_are_kept() {
     let own = shelf.desk.revision(&request.story, request.revision).unwrap().working;
     assert_eq!(words(&own), "雾散了，太阳出来了，人也来。/第一班船来了。");
     window.picture("conflict.png").await;
+
+    // The two come together; what collides stands side by side, and what is chosen stands in the text.
+    window.click(".banner button").await;
+    window.until("document.querySelectorAll('[data-conflict]').length === 1").await;
+    window.until_body("雾没有散。\n第一班船来了。").await;
+    let card = "document.querySelector('[data-conflict]').textContent";
+    window.until(&format!("{card}.includes('{EDITOR}') && {card}.includes('{REPORTER}')")).await;
+    window.picture("merge.png").await;
+    window.click("[data-conflict] .acts button:nth-of-type(2)").await;
+    window.until_body("雾散了，太阳出来了，人也来。\n第一班船来了。").await;
+    window.until("document.querySelectorAll('[data-conflict]').length === 0").await;
+    shelf.until("the choice is saved", |view| words(&view.working) == "雾散了，太阳出来了，人也来。/第一班船来了。");
+    window.picture("merged.png").await;
     window.close().await;
 }
 
