@@ -8,9 +8,9 @@ use galley_desk::api::{
     AddedMedia, Code, CommentList, CommentThread, Compare, Comparison, CreateStory, Decide, DecideConflict,
     DecideReply, Decision, Diagnostics, EditComment, Facets, Fault, Hit, Imported, LibraryInfo, ListComments,
     ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply, MergeRevision, MoveStory, OpenMerge, Paste,
-    Pasted, Person, ReadComments, ReadRevision, ReattachThread, ReplyToThread, RestoreRevision, Result, RevisionInfo,
-    RevisionView, SaveReply, SaveText, SearchStories, SetTracking, StartThread, StoryAct, StoryId, StorySummary,
-    StoryView, Template, ThreadAct, UndoDecision,
+    Pasted, Person, ReadComments, ReadRevision, ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result,
+    RevisionInfo, RevisionView, SaveReply, SaveText, SearchStories, SetTracking, StartThread, StoryAct, StoryId,
+    StorySummary, StoryView, Template, ThreadAct, UndoDecision,
 };
 use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
@@ -42,6 +42,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         set_tracking,
         decide,
         undo_decision,
+        reopen_change,
         decisions,
         comments,
         start_thread,
@@ -153,6 +154,11 @@ fn decide(library: State<'_, Library>, request: Decide) -> Result<DecideReply> {
 #[tauri::command(async)]
 fn undo_decision(library: State<'_, Library>, request: UndoDecision) -> Result<StoryView> {
     library.desk()?.undo_decision(&request)
+}
+
+#[tauri::command(async)]
+fn reopen_change(library: State<'_, Library>, request: ReopenChange) -> Result<StoryView> {
+    library.desk()?.reopen_change(&request)
 }
 
 #[tauri::command(async)]

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use galley_article::diff::{Selection, Weave};
+use galley_article::diff::{NotReopened, Selection, Weave};
 use serde_json::json;
 
 use crate::api::{
-    ChangeList, Code, Counts, Decide, DecideReply, Decision, Fault, PersonRole, Result, SetTracking, StoryId,
-    StoryView, UndoDecision, Verdict, Which,
+    ChangeList, Code, Counts, Decide, DecideReply, Decision, Fault, PersonRole, ReopenChange, Result, SetTracking,
+    StoryId, StoryView, UndoDecision, Verdict, Which,
 };
 use crate::comments;
 use crate::desk::Desk;
-use crate::standing::{Standing, Texts, pack_weave, unpack_weave};
+use crate::standing::{Packed, Standing, Texts, pack_weave, unpack_weave};
 use crate::store::decisions::{self, NewDecision};
 use crate::store::{Write, log, stories, texts};
 use crate::text::{conflict, hash_of, named};
@@ -43,9 +43,7 @@ impl Desk {
     pub fn decide(&self, request: &Decide) -> Result<DecideReply> {
         let actor = named(&request.actor)?;
         let (decision, decided, standing) = self.write(|w| {
-            if self.newsroom_stages().role(w, actor)? == PersonRole::Reporter {
-                return Err(not_allowed(actor, "decide on changes"));
-            }
+            self.may_decide(w, actor)?;
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
             if let Some(base) = request.base_version
                 && base != standing.row.version
@@ -65,6 +63,8 @@ impl Desk {
                 &NewDecision {
                     actor,
                     verdict: request.verdict,
+                    which: &request.which,
+                    reason: request.reason.trim(),
                     changes: &decided,
                     weave_before: &pack_weave(&before)?,
                     working_after: &standing.text.working_hash,
@@ -72,7 +72,10 @@ impl Desk {
                 },
             )?;
             let act = if request.verdict == Verdict::Accept { "accepted" } else { "rejected" };
-            let detail = json!({ "decision": decision, "changes": decided.len() });
+            let mut detail = json!({ "decision": decision, "changes": decided.len() });
+            if !request.reason.trim().is_empty() {
+                detail["reason"] = request.reason.trim().into();
+            }
             log::append(w, Some(&request.story), actor, act, &detail)?;
             Ok((Some(decision), decided.len(), standing))
         })?;
@@ -103,6 +106,46 @@ impl Desk {
         })?;
         self.cache().put(&standing.text.stamp, &standing.texts);
         Ok(standing.view())
+    }
+
+    /// Puts one settled change back among those that await a decision, with its author and time. What was written since
+    /// stays; where it took the change's place away, the answer is a fault that says so, and nothing is changed.
+    pub fn reopen_change(&self, request: &ReopenChange) -> Result<StoryView> {
+        let actor = named(&request.actor)?;
+        let standing = self.write(|w| {
+            self.may_decide(w, actor)?;
+            let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            let settled = decisions::settled(w, standing.row.key, request.decision)?;
+            let known = settled.reopened.iter().any(|reopened| reopened.change == request.change);
+            let Some(weave) = standing.texts.weave.clone().filter(|_| !known && !settled.before.undone) else {
+                return Err(not_reopened(if known || settled.before.undone {
+                    "it is pending again already, or was decided on anew"
+                } else {
+                    "changes are not tracked any more"
+                }));
+            };
+            let before = unpack_weave(&settled.before.weave)?;
+            let reopened = weave
+                .reopen(&before, &selection(&settled.which), settled.verdict, &request.change)
+                .map_err(|why| match why {
+                    NotReopened::NotDecided => Fault::not_found("settled change", &request.change),
+                    why => not_reopened(&why.to_string()),
+                })?;
+            let standing = standing.replace_weave(w, reopened, actor, "decided")?;
+            decisions::add_reopened(w, request.decision, settled.reopened, &request.change, actor)?;
+            let detail = json!({ "decision": request.decision, "change": request.change });
+            log::append(w, Some(&request.story), actor, "reopened", &detail)?;
+            Ok(standing)
+        })?;
+        self.cache().put(&standing.text.stamp, &standing.texts);
+        Ok(standing.view())
+    }
+
+    fn may_decide(&self, w: &Write<'_>, actor: &str) -> Result<()> {
+        match self.newsroom_stages().role(w, actor)? {
+            PersonRole::Reporter => Err(not_allowed(actor, "decide on changes")),
+            _ => Ok(()),
+        }
     }
 
     /// The decisions on a story, oldest first.
@@ -151,14 +194,19 @@ impl Standing {
             weave: Some(weave),
         };
         comments::carry(w, self.row.key, &before, &self.texts)?;
-        self.store_text(w, actor, act)?;
+        let packed = Packed::of(&self.texts.working)?;
+        self.store_text(w, packed, actor, act)?;
         Ok(self)
     }
 }
 
 /// Whether every change that is named is there to be decided on.
 fn check_pending(standing: &Standing, which: &Which) -> Result<()> {
-    let Which::Ids(ids) = which else { return Ok(()) };
+    let ids = match which {
+        Which::Ids(ids) => ids.as_slice(),
+        Which::Piece { change, .. } => std::slice::from_ref(change),
+        Which::All | Which::By(_) | Which::Range { .. } | Which::Block(_) | Which::Kind(_) => return Ok(()),
+    };
     match ids.iter().find(|id| standing.texts.changes.iter().all(|change| change.id != **id)) {
         Some(missing) => Err(Fault::not_found("pending change", missing)),
         None => Ok(()),
@@ -171,5 +219,14 @@ fn selection(which: &Which) -> Selection {
         Which::Ids(ids) => Selection::Changes(ids.clone()),
         Which::By(author) => Selection::By(author.clone()),
         Which::Range { from, to } => Selection::Range { from: *from, to: *to },
+        Which::Block(block) => Selection::Block(*block),
+        Which::Kind(kind) => Selection::Kind(*kind),
+        Which::Piece { change, piece } => Selection::Piece { change: change.clone(), piece: *piece },
     }
+}
+
+fn not_reopened(why: &str) -> Fault {
+    let said =
+        format!("The change was not reopened: {why}. Nothing was changed; the revisions hold the earlier texts.");
+    Fault::new(Code::Invalid, said)
 }

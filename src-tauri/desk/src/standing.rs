@@ -12,6 +12,7 @@ use galley_article::model::{Article, read_article};
 use rusqlite::Connection;
 
 use crate::api::{Code, Counts, Fault, Result, StoryId, StoryView};
+use crate::library::searched_text;
 use crate::store::blobs;
 use crate::store::error::{damaged_within, newer_within};
 use crate::store::stories::{self, StoryRow};
@@ -26,6 +27,24 @@ pub(crate) struct Standing {
     pub(crate) row: StoryRow,
     pub(crate) text: TextRow,
     pub(crate) texts: Texts,
+}
+
+/// A working text as the library keeps it.
+pub(crate) struct Packed {
+    pub(crate) hash: String,
+    pub(crate) working: Vec<u8>,
+    pub(crate) searched: Vec<u8>,
+}
+
+impl Packed {
+    pub(crate) fn of(working: &Article) -> Result<Self> {
+        let canonical = working.canonical_json();
+        Ok(Self {
+            hash: blobs::hash(&canonical),
+            working: blobs::pack(&canonical)?,
+            searched: blobs::pack(searched_text(working).as_bytes())?,
+        })
+    }
 }
 
 /// What follows from one state of a row of `texts`.

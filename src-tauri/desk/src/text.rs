@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use galley_article::model::{Article, ContentHash, Field, read_article, schema};
+use galley_article::model::{Article, Body, ContentHash, Field, read_article, schema};
 use galley_article::problem::Problem;
 use serde_json::{Value, json};
 
@@ -14,8 +14,7 @@ use crate::api::{Code, CreateStory, Fault, Result, RevisionKind, SaveReply, Save
 use crate::comments;
 use crate::desk::Desk;
 use crate::history::{keep_refused, keep_revision};
-use crate::library::searched_text;
-use crate::standing::{Standing, Texts, pack_weave};
+use crate::standing::{Packed, Standing, Texts, pack_weave};
 use crate::store::stories::Facts;
 use crate::store::texts::{TextRow, TurnRow};
 use crate::store::{Write, blobs, log, search, stories, texts};
@@ -43,17 +42,16 @@ impl Desk {
         let texts = Texts::plain(Arc::new(article));
         let standing = self.write(|w| {
             let row = stories::insert(w, &facts(&texts), self.newsroom_stages().first(), actor)?;
-            let canonical = texts.working.canonical_json();
-            let hash = blobs::hash(&canonical);
+            let packed = Packed::of(&texts.working)?;
             let text = TextRow {
                 stamp: w.fresh_id().to_string(),
-                working_hash: hash.clone(),
-                baseline_hash: hash,
+                working_hash: packed.hash.clone(),
+                baseline_hash: packed.hash,
                 turn: TurnRow { author: actor.to_owned(), started: w.at, last: w.at },
                 revised_at: w.at,
             };
-            texts::insert(w, row.key, &text, &blobs::pack(&canonical)?)?;
-            search::put(w, row.key, &searched_text(&texts.working))?;
+            texts::insert(w, row.key, &text, &packed.working)?;
+            search::put(w, row.key, &packed.searched)?;
             log::append(w, Some(&row.summary.id), actor, act, detail)?;
             let standing = Standing { row, text, texts: texts.clone() };
             keep_revision(w, &standing, RevisionKind::Created, actor, "")?;
@@ -79,7 +77,7 @@ impl Desk {
         let given = Given::read(request)?;
         let (answer, problems) = self.write(|w| {
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
-            let (article, problems) = given.over(&standing.texts.working)?;
+            let (article, problems) = given.over(&standing.texts.working);
             if article == *standing.texts.working {
                 return Ok((Ok(standing), problems));
             }
@@ -108,12 +106,24 @@ impl Standing {
         self.text.turn.last = w.at;
         let working = Arc::new(article);
         let before = self.texts.clone();
-        self.texts = match &self.texts.stored {
-            Some(stored) => Texts::tracked(working, Arc::clone(stored), &self.turn()),
-            None => Texts::plain(working),
+        let (texts, packed) = match &self.texts.stored {
+            Some(stored) => {
+                // Neither needs the other, and each costs milliseconds where a text is long.
+                let (texts, packed) = std::thread::scope(|scope| {
+                    let packing = scope.spawn(|| Packed::of(&working));
+                    let texts = Texts::tracked(Arc::clone(&working), Arc::clone(stored), &self.turn());
+                    (texts, packing.join())
+                });
+                (texts, packed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?)
+            }
+            None => {
+                let packed = Packed::of(&working)?;
+                (Texts::plain(working), packed)
+            }
         };
+        self.texts = texts;
         comments::carry(w, self.row.key, &before, &self.texts)?;
-        self.store_text(w, actor, "wrote")?;
+        self.store_text(w, packed, actor, "wrote")?;
         if w.at - self.text.revised_at >= GENTLE_CLOCK {
             keep_revision(w, &self, RevisionKind::Clock, actor, "")?;
             self.text.revised_at = w.at;
@@ -151,18 +161,17 @@ impl Standing {
     }
 
     /// Stores the working text with everything derived from it, as the next version.
-    pub(crate) fn store_text(&mut self, w: &Write<'_>, actor: &str, act: &str) -> Result<()> {
-        let canonical = self.texts.working.canonical_json();
-        self.text.working_hash = blobs::hash(&canonical);
+    pub(crate) fn store_text(&mut self, w: &Write<'_>, packed: Packed, actor: &str, act: &str) -> Result<()> {
+        self.text.working_hash = packed.hash;
         if self.texts.weave.is_none() {
             self.text.baseline_hash = self.text.working_hash.clone();
         }
         self.text.stamp = w.fresh_id().to_string();
         let facts = facts(&self.texts);
         self.row.version += 1;
-        texts::set(w, self.row.key, &self.text, &blobs::pack(&canonical)?)?;
+        texts::set(w, self.row.key, &self.text, &packed.working)?;
         stories::set_text(w, self.row.key, self.row.version, &facts, actor)?;
-        search::put(w, self.row.key, &searched_text(&self.texts.working))?;
+        search::put(w, self.row.key, &packed.searched)?;
         log::tell(w, Some(&self.row.summary.id), act)?;
         self.row = stories::at(w, self.row.key)?;
         Ok(())
@@ -184,7 +193,7 @@ fn facts(texts: &Texts) -> Facts {
 /// The parts of a save, read before the library is locked.
 enum Given {
     Whole(Box<Article>, Vec<Problem>),
-    Parts(Option<Value>, Vec<(Field, Value)>),
+    Parts(Option<(Body, Vec<Problem>)>, Vec<(Field, Value)>),
 }
 
 impl Given {
@@ -198,25 +207,24 @@ impl Given {
             let field = Field::ALL.into_iter().find(|field| field.name() == name);
             fields.push((field.ok_or_else(|| Fault::not_found("field", name))?, value.clone()));
         }
-        Ok(Self::Parts(request.body.clone(), fields))
+        Ok(Self::Parts(request.body.as_ref().map(schema::canonical), fields))
     }
 
     /// The article it makes of what stands, and what had to be mended.
-    fn over(&self, standing: &Article) -> Result<(Article, Vec<Problem>)> {
+    fn over(self, standing: &Article) -> (Article, Vec<Problem>) {
         match self {
-            Self::Whole(article, problems) => Ok((Article::clone(article), problems.clone())),
+            Self::Whole(article, problems) => (*article, problems),
             Self::Parts(body, fields) => {
-                let mut article = standing.clone();
-                let mut problems = Vec::new();
-                if let Some(body) = body {
-                    (article.body, problems) = schema::canonical(body);
-                }
+                let (mut article, mut problems) = match body {
+                    Some((body, problems)) => (standing.with_body(body), problems),
+                    None => (standing.clone(), Vec::new()),
+                };
                 for (field, value) in fields {
-                    if !article.set_field(*field, value.clone()) {
+                    if !article.set_field(field, value) {
                         problems.push(Problem::new("bad-field", field.name()).at(format!("/{}", field.name())));
                     }
                 }
-                Ok((article, problems))
+                (article, problems)
             }
         }
     }

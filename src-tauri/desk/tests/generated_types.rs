@@ -52,6 +52,7 @@ fn typescript() -> String {
     visit!(api::Fault, api::StoryId, api::CreateStory, api::StoryAct, api::StoryView, api::SaveText, api::SaveReply);
     visit!(api::ListStories, api::SearchStories, api::Hit, api::Facets, api::StorySummary);
     visit!(api::SetTracking, api::ChangeList, api::Decide, api::DecideReply, api::UndoDecision, api::Decision);
+    visit!(api::ReopenChange);
     visit!(
         api::MakeRevision,
         api::RestoreRevision,

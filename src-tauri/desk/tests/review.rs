@@ -6,7 +6,7 @@ mod common;
 
 use common::{Room, act, article, room, shown, words};
 use galley_desk::Code;
-use galley_desk::api::{Decide, SetTracking, StoryId, UndoDecision, Verdict, Which};
+use galley_desk::api::{Decide, ReopenChange, SetTracking, StoryId, UndoDecision, Verdict, Which};
 use proptest::prelude::*;
 
 fn ids(room: &Room, story: &StoryId) -> Vec<String> {
@@ -114,7 +114,14 @@ fn a_decision_names_what_is_there_and_what_was_seen() {
     let room = room();
     let id = submitted(&room);
     let decide = |which, base_version, actor: &str| {
-        let request = Decide { story: id.clone(), actor: actor.into(), base_version, which, verdict: Verdict::Accept };
+        let request = Decide {
+            story: id.clone(),
+            actor: actor.into(),
+            base_version,
+            which,
+            verdict: Verdict::Accept,
+            reason: String::new(),
+        };
         room.desk.decide(&request)
     };
     assert_eq!(decide(Which::Ids(vec!["nothing".into()]), None, "赵睿").unwrap_err().code, Code::NotFound);
@@ -132,8 +139,14 @@ fn undoing_restores_texts_authors_and_times() {
     for verdict in [Verdict::Accept, Verdict::Reject] {
         let before = room.desk.story(&id).unwrap();
         room.later(30);
-        let request =
-            Decide { story: id.clone(), actor: "主编".into(), base_version: None, which: Which::All, verdict };
+        let request = Decide {
+            story: id.clone(),
+            actor: "主编".into(),
+            base_version: None,
+            which: Which::All,
+            verdict,
+            reason: String::new(),
+        };
         let decision = room.desk.decide(&request).unwrap().decision.unwrap();
         let undo = UndoDecision { story: id.clone(), actor: "主编".into(), decision };
         let after = room.desk.undo_decision(&undo).unwrap();
@@ -158,6 +171,7 @@ fn a_decision_followed_by_an_edit_stays() {
         base_version: None,
         which: Which::All,
         verdict: Verdict::Accept,
+        reason: String::new(),
     };
     let decision = room.desk.decide(&request).unwrap().decision.unwrap();
     room.save("赵睿", &id, &["something else"]);
@@ -165,6 +179,37 @@ fn a_decision_followed_by_an_edit_stays() {
     assert_eq!(room.desk.undo_decision(&undo).unwrap_err().code, Code::Invalid);
     let missing = UndoDecision { decision: 99, ..undo };
     assert_eq!(room.desk.undo_decision(&missing).unwrap_err().code, Code::NotFound);
+}
+
+#[test]
+fn a_settled_change_keeps_its_reason_and_is_reopened_after_later_edits() {
+    let room = room();
+    let id = submitted(&room);
+    let request = Decide {
+        story: id.clone(),
+        actor: "主编".into(),
+        base_version: None,
+        which: Which::Block(0),
+        verdict: Verdict::Reject,
+        reason: " 与来源不符 ".into(),
+    };
+    let reply = room.desk.decide(&request).unwrap();
+    let decision = reply.decision.unwrap();
+    let settled = room.desk.decisions(&id).unwrap();
+    assert_eq!((settled[0].reason.as_str(), settled[0].changes.len()), ("与来源不符", 1));
+    let change = settled[0].changes[0].id.clone();
+    room.later(60);
+    room.save("陈薇宇", &id, &["alpha beta gamma", "delta and more"]);
+    let reopen =
+        |change: &str| ReopenChange { story: id.clone(), actor: "主编".into(), decision, change: change.into() };
+    let view = room.desk.reopen_change(&reopen(&change)).unwrap();
+    assert_eq!(words(&view.working), "alpha BETA gamma/delta and more");
+    assert!(shown(&view).contains("赵睿:-beta+BETA"), "{}", shown(&view));
+    assert_eq!(room.desk.decisions(&id).unwrap()[0].reopened[0].change, change);
+    // Once; and a change that the decision was not about is not found.
+    assert_eq!(room.desk.reopen_change(&reopen(&change)).unwrap_err().code, Code::Invalid);
+    assert_eq!(room.desk.reopen_change(&reopen("c99")).unwrap_err().code, Code::NotFound);
+    assert!(room.desk.doctor().unwrap().sound);
 }
 
 #[test]
@@ -191,6 +236,7 @@ fn another_process_decides_and_the_cache_does_not_remember() {
         base_version: None,
         which: Which::All,
         verdict: Verdict::Reject,
+        reason: String::new(),
     };
     other.decide(&request).unwrap();
     assert!(room.desk.changes(&id).unwrap().changes.is_empty());

@@ -191,6 +191,7 @@ function drawPiece(
       ]
     case 'deleted':
     case 'inserted_then_deleted':
+    case 'moved_away':
       return [make(from, from, drawn('struck', piece.text), current)]
     case 'formatted':
       return to > from ? [make(from, to, drawn('inline'), current)] : []
@@ -207,6 +208,7 @@ const names: Record<string, string> = {
   deleted: 'deleted',
   inserted_then_deleted: 'passing',
   formatted: 'formatted',
+  moved_away: 'passing',
 }
 
 /** The elements of text that stands in the document. */

@@ -48,6 +48,7 @@ import type {
   ReadRevision,
   ReattachThread,
   ReplyToThread,
+  ReopenChange,
   RestoreRevision,
   RevisionInfo,
   RevisionView,
@@ -80,6 +81,8 @@ export interface Host {
   setTracking(request: SetTracking): Promise<StoryView>
   decide(request: Decide): Promise<DecideReply>
   undoDecision(request: UndoDecision): Promise<StoryView>
+  /** Puts a settled change back among those that await a decision, whatever was written since. */
+  reopenChange(request: ReopenChange): Promise<StoryView>
   /** What was decided on a story, oldest first, taken-back decisions included. */
   decisions(story: StoryId): Promise<Decision[]>
   /** The threads of a story with their places in its working text. */

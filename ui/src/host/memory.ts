@@ -152,10 +152,11 @@ export function memoryHost(): MemoryHost {
       const view = shelf.find(story)
       return shelf.keep({ ...view, tracking: on, baseline: on ? view.working : view.baseline })
     },
-    decide: async ({ story, actor, which, verdict }) => {
-      const settled = shelf.decide(story, actor, which, verdict)
+    decide: async ({ story, actor, which, verdict, reason = '' }) => {
+      const settled = shelf.decide(story, actor, which, verdict, reason)
       return { ...settled, story: shelf.find(story) }
     },
+    reopenChange: async (request) => shelf.reopen(request),
     undoDecision: async ({ story, decision }) => shelf.undo(story, decision),
     decisions: async (story) => shelf.decisions(story),
     comments: async (request) => threads.list(request),

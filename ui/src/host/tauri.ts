@@ -36,6 +36,7 @@ export const tauriHost: Host = {
   setTracking: command('set_tracking'),
   decide: command('decide'),
   undoDecision: command('undo_decision'),
+  reopenChange: command('reopen_change'),
   decisions: command('decisions'),
   comments: command('comments'),
   startThread: command('start_thread'),

@@ -24,6 +24,8 @@ const words: Record<string, (values: { name: string }) => string> = {
   formatted: m.piece_formatted,
   retyped: m.piece_retyped,
   attribute: m.piece_attribute,
+  moved: m.piece_moved,
+  moved_away: m.piece_moved_away,
 }
 
 /** The same of what nobody is known to have done. */
@@ -76,6 +78,7 @@ function blockName(value: unknown): string {
 
 /** What stands beside a block that became another one, or whose attributes changed. */
 function note({ before, after, kind, author }: DrawnPiece): string {
+  if (kind === 'moved') return m.note_moved({ name: author })
   const [was, is] = [blockName(before), blockName(after)]
   if (!author) return kind === 'attribute' || was === is ? m.change_attribute() : `${was} → ${is}`
   return kind === 'attribute' || was === is

@@ -23,6 +23,7 @@ const matters: Record<ChangeKind, Matter> = {
   formatted: 'format',
   retyped: 'format',
   attribute: 'format',
+  moved: 'text',
   field: 'field',
 }
 

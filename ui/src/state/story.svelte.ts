@@ -210,6 +210,21 @@ export class OpenStory {
     })
   }
 
+  /** Puts one settled change back among those that await a decision. */
+  async reopen(decision: number, change: string): Promise<void> {
+    await this.#act(async (actor) => {
+      try {
+        this.take(await this.#host.reopenChange({ story: this.id, actor, decision, change }))
+      } catch (thrown) {
+        if (asFault(thrown).code !== 'invalid') throw thrown
+        this.#notices.warn(m.review_reopen_late)
+        return
+      }
+      this.current = change
+      this.#notices.done(m.review_reopened)
+    })
+  }
+
   /** The changes that are listed, in document order. */
   get listed(): Change[] {
     return (this.view?.changes ?? []).filter((change) => this.review.passes(change))

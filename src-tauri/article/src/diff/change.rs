@@ -35,6 +35,10 @@ pub enum PieceKind {
     Retyped,
     /// Attributes of the block, or of what it stands in, differ.
     Attribute,
+    /// Blocks that the baseline has elsewhere, at the place where they are now.
+    Moved,
+    /// The place from which a change's moved blocks are gone; its text is theirs in the baseline.
+    MovedAway,
     /// A field of the article differs.
     Field,
 }
@@ -57,6 +61,8 @@ pub enum ChangeKind {
     Retyped,
     /// Attributes of a block.
     Attribute,
+    /// Blocks that stand elsewhere; edits inside of them are changes of their own.
+    Moved,
     /// A field of the article.
     Field,
 }
@@ -129,7 +135,7 @@ pub struct Change {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<Op>>")]
     pub words: Vec<Op>,
-    /// Start in the working body: ProseMirror position, UTF-16 units; 0 for a field.
+    /// Start in the working body: ProseMirror position, UTF-16 units; 0 for a field. Of moved blocks, the new place counts.
     pub from: usize,
     /// End in the working body.
     pub to: usize,
@@ -168,4 +174,30 @@ pub enum Selection {
         /// End, inclusive.
         to: usize,
     },
+    /// Body changes that touch this top-level block of the working body, counted from 0.
+    Block(usize),
+    /// Those of this kind.
+    Kind(ChangeKind),
+    /// One piece of a change; the others stay pending.
+    Piece {
+        /// The change's id.
+        change: String,
+        /// Which of its pieces, counted from 0.
+        piece: usize,
+    },
+}
+
+impl From<PieceKind> for ChangeKind {
+    fn from(kind: PieceKind) -> Self {
+        match kind {
+            PieceKind::Inserted => Self::Inserted,
+            PieceKind::Deleted => Self::Deleted,
+            PieceKind::InsertedThenDeleted => Self::InsertedThenDeleted,
+            PieceKind::Formatted => Self::Formatted,
+            PieceKind::Retyped => Self::Retyped,
+            PieceKind::Attribute => Self::Attribute,
+            PieceKind::Moved | PieceKind::MovedAway => Self::Moved,
+            PieceKind::Field => Self::Field,
+        }
+    }
 }

@@ -18,4 +18,4 @@ pub use align::{Op, OpKind, diff_text};
 pub use change::{Change, ChangeKind, Piece, PieceKind, Selection, Turn, Verdict};
 pub use compare::{ArticleDiff, BlockDiff, BlockLook, FieldDiff, InlineOp, diff_articles};
 pub use merge::{Choice, Choices, Conflict, ConflictKind, carry, follow_conflicts, merge_with, merge3};
-pub use weave::Weave;
+pub use weave::{NotReopened, Weave};

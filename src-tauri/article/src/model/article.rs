@@ -86,6 +86,31 @@ impl Article {
         self.language.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("zh"))
     }
 
+    /// Its fields with another body.
+    #[must_use]
+    pub fn with_body(&self, body: Body) -> Self {
+        Self {
+            schema: self.schema,
+            language: self.language.clone(),
+            kicker: self.kicker.clone(),
+            headline: self.headline.clone(),
+            deck: self.deck.clone(),
+            short_headline: self.short_headline.clone(),
+            lead: self.lead.clone(),
+            credits: self.credits.clone(),
+            dateline: self.dateline.clone(),
+            source: self.source.clone(),
+            section: self.section.clone(),
+            keywords: self.keywords.clone(),
+            related: self.related.clone(),
+            rights: self.rights.clone(),
+            corrections: self.corrections.clone(),
+            embargo: self.embargo.clone(),
+            media: self.media.clone(),
+            body,
+        }
+    }
+
     /// The hash of everything in it.
     pub fn content_hash(&self) -> ContentHash {
         ContentHash(blake3::hash(&self.canonical_json()).to_hex().to_string())

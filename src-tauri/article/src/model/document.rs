@@ -24,18 +24,18 @@ pub fn read_article(value: &Value) -> (Option<Article>, Vec<Problem>) {
     let Some(given) = value.as_object() else {
         return (Some(Article::default()), vec![Problem::new("not-an-article", "not a JSON object")]);
     };
-    let mut object = given.clone();
-    let version = object.get("schema").and_then(Value::as_u64).unwrap_or(1).max(1);
+    let version = given.get("schema").and_then(Value::as_u64).unwrap_or(1).max(1);
     if version > u64::from(SCHEMA_VERSION) {
         return (None, vec![Problem::new("newer-schema", version.to_string())]);
     }
-    for step in MIGRATIONS.iter().skip(usize::try_from(version - 1).unwrap_or(usize::MAX)) {
-        step(&mut object);
-    }
+    // Only what has to be lifted is copied: a text is read at every save.
+    let steps = MIGRATIONS.get(usize::try_from(version - 1).unwrap_or(usize::MAX)..).unwrap_or_default();
+    let mut object = std::borrow::Cow::Borrowed(given);
+    steps.iter().for_each(|step| step(object.to_mut()));
     let mut article = Article::default();
     for field in Field::ALL {
-        if let Some(value) = object.remove(field.name())
-            && !article.set_field(field, value)
+        if let Some(value) = object.get(field.name())
+            && !article.set_field(field, value.clone())
         {
             problems.push(Problem::new("bad-field", field.name()).at(format!("/{}", field.name())));
         }

@@ -106,13 +106,13 @@ pub const MAX_DEPTH: usize = 24;
 /// pointer as its place.
 pub fn canonical(value: &Value) -> (Body, Vec<Problem>) {
     let mut reader = Reader { problems: Vec::new() };
-    let mut nodes = reader.read(value, "", 0);
+    let mut nodes = reader.read(value, &At::ROOT, 0);
     let root = match nodes.pop() {
         Some(node) if nodes.is_empty() && node.kind == NodeKind::Doc => node,
         last => {
             reader.problems.push(Problem::new("not-a-document", kind_name(value)));
             nodes.extend(last);
-            let content = reader.fit(NodeKind::Doc, nodes, "");
+            let content = reader.fit(NodeKind::Doc, nodes, &At::ROOT);
             Node::element(NodeKind::Doc, content)
         }
     };
@@ -122,7 +122,7 @@ pub fn canonical(value: &Value) -> (Body, Vec<Problem>) {
 /// A body made canonical again after code has edited its nodes.
 pub fn canonical_body(body: &Body) -> (Body, Vec<Problem>) {
     let mut reader = Reader { problems: Vec::new() };
-    let content = reader.refit(&body.0, "", 0);
+    let content = reader.refit(&body.0, &At::ROOT, 0);
     (Body(Node { content, ..Node::element(NodeKind::Doc, Vec::new()) }), reader.problems)
 }
 
@@ -134,18 +134,41 @@ struct Reader {
     problems: Vec<Problem>,
 }
 
+/// Where a node stands. It is spelled out only for a problem, of which there is none in a text that the editor sends.
+#[derive(Clone, Copy)]
+struct At<'p> {
+    parent: Option<&'p At<'p>>,
+    index: usize,
+}
+
+impl<'p> At<'p> {
+    const ROOT: Self = Self { parent: None, index: 0 };
+
+    fn child(&'p self, index: usize) -> Self {
+        Self { parent: Some(self), index }
+    }
+
+    /// A JSON pointer from the body down to it.
+    fn pointer(&self) -> String {
+        self.parent.map_or_else(String::new, |parent| format!("{}/content/{}", parent.pointer(), self.index))
+    }
+}
+
 impl Reader {
-    fn problem(&mut self, code: &str, subject: impl Into<String>, place: &str) {
-        self.problems.push(Problem::new(code, subject).at(place));
+    fn problem(&mut self, code: &str, subject: impl Into<String>, place: &At<'_>) {
+        self.problems.push(Problem::new(code, subject).at(place.pointer()));
+    }
+
+    fn attribute_problem(&mut self, code: &str, name: &str, place: &At<'_>) {
+        self.problems.push(Problem::new(code, name).at(format!("{}/attrs/{name}", place.pointer())));
     }
 
     /// The nodes a JSON value stands for: one as a rule, its children where its own kind is unknown, none where it
     /// says nothing.
-    fn read(&mut self, value: &Value, place: &str, depth: usize) -> Vec<Node> {
-        let name = kind_name(value);
+    fn read(&mut self, value: &Value, place: &At<'_>, depth: usize) -> Vec<Node> {
         let children = value.get("content").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let Some(kind) = NodeKind::from_name(&name) else {
-            self.problem("unknown-node", name, place);
+        let Some(kind) = value.get("type").and_then(Value::as_str).and_then(NodeKind::from_name) else {
+            self.problem("unknown-node", kind_name(value), place);
             return self.read_children(children, place, depth);
         };
         if kind == NodeKind::Text {
@@ -166,19 +189,19 @@ impl Reader {
         vec![Node { kind, attrs, content, text: String::new(), marks }]
     }
 
-    fn read_children(&mut self, children: &[Value], place: &str, depth: usize) -> Vec<Node> {
+    fn read_children(&mut self, children: &[Value], place: &At<'_>, depth: usize) -> Vec<Node> {
         let mut out = Vec::with_capacity(children.len());
         for (index, child) in children.iter().enumerate() {
-            out.extend(self.read(child, &format!("{place}/content/{index}"), depth));
+            out.extend(self.read(child, &place.child(index), depth));
         }
         out
     }
 
     /// The content of an existing node, made to fit.
-    fn refit(&mut self, node: &Node, place: &str, depth: usize) -> Vec<Node> {
+    fn refit(&mut self, node: &Node, place: &At<'_>, depth: usize) -> Vec<Node> {
         let mut content = Vec::with_capacity(node.content.len());
         for (index, child) in node.content.iter().enumerate() {
-            let place = format!("{place}/content/{index}");
+            let place = place.child(index);
             if child.kind == NodeKind::Text {
                 if !child.text.is_empty() {
                     let marks = self.order_marks(child.marks.clone(), &place);
@@ -197,11 +220,12 @@ impl Reader {
         self.fit(node.kind, content, place)
     }
 
-    fn text(&mut self, text: &str, marks: Vec<Mark>, place: &str) -> Node {
-        let kept: String = text.chars().filter(|c| !is_forbidden(*c)).collect();
-        if kept.len() != text.len() {
-            self.problem("control-characters-removed", (text.len() - kept.len()).to_string(), place);
+    fn text(&mut self, text: &str, marks: Vec<Mark>, place: &At<'_>) -> Node {
+        if !text.contains(is_forbidden) {
+            return Node::text(text, marks);
         }
+        let kept: String = text.chars().filter(|c| !is_forbidden(*c)).collect();
+        self.problem("control-characters-removed", (text.len() - kept.len()).to_string(), place);
         Node::text(kept, marks)
     }
 
@@ -209,7 +233,7 @@ impl Reader {
         &mut self,
         kind: NodeKind,
         given: impl Iterator<Item = (&'a String, &'a Value)>,
-        place: &str,
+        place: &At<'_>,
     ) -> Attrs {
         let mut attrs = default_attrs(kind);
         for (name, value) in given {
@@ -217,14 +241,14 @@ impl Reader {
                 Some(slot) if attr_fits(kind, name, value) => *slot = value.clone(),
                 // ProseMirror writes null for an attribute without a value: the default is meant.
                 Some(_) if value.is_null() => {}
-                Some(_) => self.problem("bad-attribute", name, &format!("{place}/attrs/{name}")),
-                None => self.problem("unknown-attribute", name, &format!("{place}/attrs/{name}")),
+                Some(_) => self.attribute_problem("bad-attribute", name, place),
+                None => self.attribute_problem("unknown-attribute", name, place),
             }
         }
         attrs
     }
 
-    fn read_marks(&mut self, value: &Value, place: &str) -> Vec<Mark> {
+    fn read_marks(&mut self, value: &Value, place: &At<'_>) -> Vec<Mark> {
         let given = value.get("marks").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let mut marks = Vec::with_capacity(given.len());
         for mark in given {
@@ -236,7 +260,7 @@ impl Reader {
         self.order_marks(marks, place)
     }
 
-    fn order_marks(&mut self, mut marks: Vec<Mark>, place: &str) -> Vec<Mark> {
+    fn order_marks(&mut self, mut marks: Vec<Mark>, place: &At<'_>) -> Vec<Mark> {
         marks.retain(|mark| match mark {
             Mark::Link { href, .. } if !is_safe_address(href) => {
                 self.problem("link-removed", href, place);
@@ -253,7 +277,7 @@ impl Reader {
     }
 
     /// Children rearranged until `parent` allows each of them; nothing a person wrote is lost.
-    fn fit(&mut self, parent: NodeKind, children: Vec<Node>, place: &str) -> Vec<Node> {
+    fn fit(&mut self, parent: NodeKind, children: Vec<Node>, place: &At<'_>) -> Vec<Node> {
         if parent.is_atom() || parent.is_inline() {
             if !children.is_empty() {
                 self.problem("content-dropped", parent.name(), place);
@@ -291,7 +315,7 @@ impl Reader {
     }
 
     /// Inline content found between blocks becomes a paragraph of its own.
-    fn wrap_loose(&mut self, parent: NodeKind, loose: &mut Vec<Node>, out: &mut Vec<Node>, place: &str) {
+    fn wrap_loose(&mut self, parent: NodeKind, loose: &mut Vec<Node>, out: &mut Vec<Node>, place: &At<'_>) {
         if loose.is_empty() {
             return;
         }
@@ -306,7 +330,7 @@ impl Reader {
     }
 
     /// A block that `parent` does not allow, as blocks that it does.
-    fn adapt(&mut self, parent: NodeKind, child: Node, place: &str) -> Vec<Node> {
+    fn adapt(&mut self, parent: NodeKind, child: Node, place: &At<'_>) -> Vec<Node> {
         // Let the parent's own kind of child take the block in, where the block can stand there at all.
         if let Some(wrapper) = required_child(parent)
             && wrapper != NodeKind::Paragraph
@@ -334,7 +358,7 @@ impl Reader {
     }
 
     /// Only the inline content of these nodes; blocks among them are separated by line breaks.
-    fn inline(&mut self, children: Vec<Node>, parent: NodeKind, place: &str) -> Vec<Node> {
+    fn inline(&mut self, children: Vec<Node>, parent: NodeKind, place: &At<'_>) -> Vec<Node> {
         let mut out: Vec<Node> = Vec::with_capacity(children.len());
         for child in children {
             if child.kind.is_inline() {

@@ -68,6 +68,22 @@ enum Class {
     Other,
 }
 
+/// What a run of characters that are not Chinese holds.
+#[derive(Default)]
+struct Run {
+    is_open: bool,
+    has_letter: bool,
+    has_digit: bool,
+}
+
+impl Run {
+    fn push(&mut self, c: char) {
+        self.is_open = true;
+        self.has_letter |= c.is_alphabetic();
+        self.has_digit |= c.is_numeric();
+    }
+}
+
 #[derive(Default)]
 struct Tally {
     counts: Counts,
@@ -78,6 +94,12 @@ struct Tally {
 
 impl Tally {
     fn textblock(&mut self, node: &Node) {
+        // One run of text as a rule.
+        if let [only] = node.content.as_slice()
+            && only.kind != NodeKind::HardBreak
+        {
+            return self.paragraph(&only.text);
+        }
         let mut text = String::new();
         for child in &node.content {
             match child.kind {
@@ -90,34 +112,58 @@ impl Tally {
     }
 
     fn paragraph(&mut self, text: &str) {
-        let chars: Vec<char> = text.chars().collect();
-        let mut classes: Vec<Class> = chars.iter().map(|c| class(*c)).collect();
-        resolve_shared(&mut classes);
-        let mut run: Vec<char> = Vec::new();
-        for (c, class) in chars.iter().zip(&classes) {
-            self.counts.characters_with_spaces += u32::from(*c != '\u{b}');
-            self.counts.characters += u32::from(*class != Class::Space);
-            self.counts.han += u32::from(is_han(*c));
-            match class {
-                Class::Other | Class::Shared => run.push(*c),
-                _ => self.end_run(&mut run),
+        let mut run = Run::default();
+        // Marks that wait for the character behind them, and whether a Chinese one stands before them.
+        let (mut shared, mut after_cjk) = (0, false);
+        let mut says_something = false;
+        for c in text.chars() {
+            let class = class(c);
+            self.counts.characters_with_spaces += u32::from(c != '\u{b}');
+            self.counts.characters += u32::from(class != Class::Space);
+            says_something |= class != Class::Space;
+            if class == Class::Shared {
+                shared += 1;
+                continue;
             }
-            self.cjk += u32::from(*class == Class::Cjk);
-            self.cjk_punctuation += u32::from(*class == Class::CjkPunctuation);
+            let cjk = matches!(class, Class::Cjk | Class::CjkPunctuation);
+            self.resolve_shared(&mut shared, after_cjk || cjk, &mut run);
+            after_cjk = cjk;
+            if class == Class::Other {
+                run.push(c);
+                continue;
+            }
+            self.end_run(&mut run);
+            self.cjk += u32::from(class == Class::Cjk);
+            self.counts.han += u32::from(class == Class::Cjk && is_han(c));
+            self.cjk_punctuation += u32::from(class == Class::CjkPunctuation);
         }
+        self.resolve_shared(&mut shared, after_cjk, &mut run);
         self.end_run(&mut run);
-        self.counts.paragraphs += u32::from(classes.iter().any(|class| *class != Class::Space));
+        self.counts.paragraphs += u32::from(says_something);
     }
 
-    fn end_run(&mut self, run: &mut Vec<char>) {
-        if run.iter().any(|c| c.is_alphabetic()) {
+    /// Shared marks are Chinese punctuation where a Chinese character or mark touches them on either side, else part of the
+    /// run.
+    fn resolve_shared(&mut self, shared: &mut u32, touched: bool, run: &mut Run) {
+        match std::mem::take(shared) {
+            0 => {}
+            count if touched => {
+                self.end_run(run);
+                self.cjk_punctuation += count;
+            }
+            _ => run.is_open = true,
+        }
+    }
+
+    fn end_run(&mut self, run: &mut Run) {
+        let Run { is_open, has_letter, has_digit } = std::mem::take(run);
+        if has_letter {
             self.counts.latin_words += 1;
-        } else if run.iter().any(|c| c.is_numeric()) {
+        } else if has_digit {
             self.counts.numbers += 1;
-        } else if !run.is_empty() {
+        } else if is_open {
             self.punctuation_runs += 1;
         }
-        run.clear();
     }
 
     fn finish(self) -> Counts {
@@ -131,24 +177,6 @@ impl Tally {
             reading_seconds: u32::try_from(tenths.div_ceil(10)).unwrap_or(u32::MAX),
             ..self.counts
         }
-    }
-}
-
-/// A run of shared marks is Chinese punctuation where a Chinese character or mark touches it on either side.
-fn resolve_shared(classes: &mut [Class]) {
-    let mut at = 0;
-    while at < classes.len() {
-        if classes[at] != Class::Shared {
-            at += 1;
-            continue;
-        }
-        let end = classes[at..].iter().position(|class| *class != Class::Shared).map_or(classes.len(), |n| at + n);
-        let before = at.checked_sub(1).map(|i| classes[i]);
-        let touches = |class: Option<Class>| matches!(class, Some(Class::Cjk | Class::CjkPunctuation));
-        if touches(before) || touches(classes.get(end).copied()) {
-            classes[at..end].fill(Class::CjkPunctuation);
-        }
-        at = end;
     }
 }
 

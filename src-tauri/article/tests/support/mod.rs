@@ -1,5 +1,7 @@
 //! Random articles of every block kind, and random edits of them, for the laws of the diff.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use galley_article::model::{Article, Body, Credit, Field, Mark, Node, NodeKind, Role, schema};
 use galley_article::text::graphemes;
 use proptest::prelude::*;
@@ -237,5 +239,126 @@ fn changed(block: &Node, edit: &Edit, scrap: &str) -> Vec<Node> {
             vec![Node::element(kind, block.content.clone())]
         }
         _ => vec![with([head, &[Node::text(scrap, vec![Mark::Em]), Node::hard_break()], tail].concat())],
+    }
+}
+
+/// Chance from a seed, for tests that make more stories than a strategy could (SplitMix64).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut x = self.0;
+        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        x ^ (x >> 31)
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.roll() % end as u64).unwrap_or_default()
+    }
+
+    /// Another order.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            items.swap(at, self.below(at + 1));
+        }
+    }
+
+    fn marks(&mut self) -> Vec<Mark> {
+        match self.below(9) {
+            0 => vec![Mark::Strong],
+            1 => vec![Mark::Em, Mark::Code],
+            2 => vec![Mark::Link { href: "https://example.org/a".into(), title: String::new() }, Mark::Sup],
+            _ => vec![],
+        }
+    }
+
+    fn inline(&mut self) -> Vec<Node> {
+        (0..self.below(6))
+            .map(|_| match SCRAPS.get(self.below(SCRAPS.len() + 1)) {
+                Some(text) => Node::text(*text, self.marks()),
+                None => Node::hard_break(),
+            })
+            .collect()
+    }
+
+    fn paragraphs(&mut self) -> Vec<Node> {
+        (0..1 + self.below(2)).map(|_| Node::element(NodeKind::Paragraph, self.inline())).collect()
+    }
+
+    fn list(&mut self, depth: u32) -> Node {
+        let items = (0..1 + self.below(3)).map(|_| {
+            let mut content = self.paragraphs();
+            if depth > 0 && self.below(3) == 0 {
+                content.push(self.list(depth - 1));
+            }
+            Node::element(NodeKind::ListItem, content)
+        });
+        let items = items.collect();
+        Node::element([NodeKind::BulletList, NodeKind::OrderedList][self.below(2)], items)
+    }
+
+    fn figure(&mut self) -> Node {
+        Node::element(NodeKind::Figure, self.inline()).with_attr("alt", ["", "a", "图"][self.below(3)])
+    }
+
+    /// A block of any kind that may stand in a document.
+    fn block(&mut self) -> Node {
+        match self.below(18) {
+            0 | 1 => Node::element(NodeKind::Heading, self.inline()).with_attr("level", 2 + self.below(3)),
+            2 => {
+                let mut content = self.paragraphs();
+                if self.below(2) == 0 {
+                    content.push(self.list(0));
+                }
+                Node::element(NodeKind::Blockquote, content)
+            }
+            3 => Node::element(NodeKind::PullQuote, self.inline()),
+            4 => Node::element(NodeKind::EditorNote, self.inline()),
+            5 | 6 => self.list(2),
+            7 => self.figure(),
+            8 => {
+                let figures = (0..1 + self.below(2)).map(|_| self.figure()).collect();
+                Node::element(NodeKind::Gallery, figures)
+            }
+            9 => {
+                let mut row = || {
+                    let cells = (0..1 + self.below(2)).map(|_| {
+                        Node::element(NodeKind::TableCell, self.paragraphs()).with_attr("header", self.below(2) == 0)
+                    });
+                    Node::element(NodeKind::TableRow, cells.collect())
+                };
+                Node::element(NodeKind::Table, vec![row(), row()])
+            }
+            10 => Node::element(NodeKind::Divider, vec![]),
+            11 => Node::element(NodeKind::Embed, vec![])
+                .with_attr("url", format!("https://example.org/{}", self.below(2))),
+            _ => Node::element(NodeKind::Paragraph, self.inline()),
+        }
+    }
+
+    /// A canonical article.
+    pub(crate) fn article(&mut self) -> Article {
+        let blocks = (0..self.below(7)).map(|_| self.block()).collect();
+        Article {
+            headline: ["", "标题", "a c"][self.below(3)].into(),
+            body: schema::canonical_body(&Body::new(blocks)).0,
+            ..Article::default()
+        }
+    }
+
+    /// A script of edits; every third moves a block.
+    pub(crate) fn edits(&mut self, most: usize) -> Vec<Edit> {
+        (0..self.below(most))
+            .map(|_| Edit {
+                what: if self.below(3) == 0 { 2 } else { u8::try_from(self.below(16)).unwrap_or_default() },
+                place: u32::try_from(self.below(1 << 30)).unwrap_or_default(),
+                offset: u32::try_from(self.below(1 << 30)).unwrap_or_default(),
+                scrap: self.below(SCRAPS.len()),
+                block: self.block(),
+            })
+            .collect()
     }
 }

@@ -14,8 +14,8 @@ pub(crate) use self::publish::{
     Publish, Serve, Withdraw,
 };
 pub(crate) use self::story::{
-    Changes, Check, Decide, Diff, DiffFormat, Export, Import, InputFormat, List, Merge, Move, Preview, Search, Set,
-    Show, ShowFormat, Story, View,
+    Changes, Check, Decide, Diff, DiffFormat, Export, Import, InputFormat, List, Merge, Move, OfKind, Preview, Reopen,
+    Search, Set, Show, ShowFormat, Story, View,
 };
 
 /// Draft, review, compare, preview and publish articles.
@@ -68,6 +68,10 @@ pub(crate) enum Command {
     /// List a story's comments, add to them, resolve them
     #[command(subcommand, arg_required_else_help = false)]
     Comments(Comments),
+    /// List what was decided on a story's changes: who, when and why
+    Decisions(Story),
+    /// Put a settled change back among those that wait for a decision
+    Reopen(Reopen),
     /// Give a field of a story, such as its headline, a new value
     Set(Set),
     /// Hand a draft in, so that every later change is tracked

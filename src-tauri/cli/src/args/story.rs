@@ -151,18 +151,56 @@ pub(crate) struct Changes {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true))]
 pub(crate) struct Decide {
     /// The story
     pub(crate) id: String,
     /// The changes, as `galley changes` names them
-    #[arg(value_name = "CHANGE", required_unless_present_any = ["all", "by"], conflicts_with_all = ["all", "by"])]
+    #[arg(value_name = "CHANGE", group = "which")]
     pub(crate) changes: Vec<String>,
     /// Every change
-    #[arg(long, conflicts_with = "by")]
+    #[arg(long, group = "which")]
     pub(crate) all: bool,
     /// Every change by this person
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", group = "which")]
     pub(crate) by: Option<String>,
+    /// Every change of this kind
+    #[arg(long, value_name = "KIND", group = "which")]
+    pub(crate) kind: Option<OfKind>,
+    /// Every change in this block of the body, counted from 1
+    #[arg(long, value_name = "N", group = "which", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) paragraph: Option<u32>,
+    /// Only one piece of the one change that is named, counted from 1
+    #[arg(long, value_name = "N", requires = "changes", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) piece: Option<u32>,
+    /// Why; it is kept with the decision
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OfKind {
+    Inserted,
+    Deleted,
+    Replaced,
+    /// Put in by one person and taken out by another
+    Passing,
+    Formatted,
+    Retyped,
+    Attribute,
+    Moved,
+    Field,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reopen {
+    /// The story
+    pub(crate) id: String,
+    /// The settled change, as `galley decisions` names it
+    pub(crate) change: String,
+    /// The decision that settled it, as `galley decisions` numbers it [default: the latest about this change]
+    #[arg(long, value_name = "N")]
+    pub(crate) decision: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod check;
 mod comments;
+mod decisions;
 mod demo;
 mod diff;
 mod library;
@@ -34,6 +35,8 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Accept(args) => review::decide(common, args, Verdict::Accept, out),
         Command::Reject(args) => review::decide(common, args, Verdict::Reject, out),
         Command::Comments(args) => comments::run(common, args, out),
+        Command::Decisions(args) => decisions::decisions(common, args, out),
+        Command::Reopen(args) => decisions::reopen(common, args, out),
         Command::Set(args) => workflow::set(common, args, out),
         Command::Submit(args) => workflow::submit(common, args, out),
         Command::Advance(args) => workflow::advance(common, args, out),

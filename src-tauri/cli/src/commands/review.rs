@@ -1,10 +1,10 @@
 //! The changes of a story and the decisions on them.
 
-use galley_article::diff::{Change, ChangeKind};
+use galley_article::diff::{Change, ChangeKind, PieceKind};
 use galley_desk::api::{self, Verdict, Which};
 use serde::Serialize;
 
-use crate::args::{Changes, Common, Decide};
+use crate::args::{Changes, Common, Decide, OfKind};
 use crate::failure::Failure;
 use crate::out::{Out, Paint};
 use crate::session::{Session, local};
@@ -54,6 +54,10 @@ fn what(change: &Change, paint: Paint) -> String {
             let text: String = change.pieces.iter().map(|piece| piece.text.as_str()).collect();
             format!("{before}{}{after}  put in and taken out again", paint.deleted(&format!("[-{}-]", shown(&text))))
         }
+        ChangeKind::Moved => {
+            let here = change.pieces.iter().find(|piece| piece.kind == PieceKind::Moved).or(change.pieces.first());
+            format!("moved: {}", shown(here.map_or("", |piece| &piece.text)))
+        }
         ChangeKind::Formatted | ChangeKind::Retyped | ChangeKind::Attribute | ChangeKind::Field => {
             let kind = match change.kind {
                 ChangeKind::Formatted => "formatted",
@@ -96,14 +100,15 @@ pub(crate) fn decide(common: &Common, args: &Decide, verdict: Verdict, out: &mut
         pending: usize,
     }
     let session = Session::open(common)?;
-    let which = match (&args.by, args.all) {
-        (Some(name), _) => Which::By(name.clone()),
-        (None, true) => Which::All,
-        (None, false) => Which::Ids(args.changes.clone()),
-    };
     let story = session.story(&args.id)?;
-    let request =
-        api::Decide { story: story.clone(), actor: session.actor.clone(), base_version: None, which, verdict };
+    let request = api::Decide {
+        story: story.clone(),
+        actor: session.actor.clone(),
+        base_version: None,
+        which: which(args)?,
+        verdict,
+        reason: args.reason.clone().unwrap_or_default(),
+    };
     let reply = session.desk.decide(&request)?;
     let (decided, pending) = (reply.decided, reply.story.changes.len());
     if out.json {
@@ -112,4 +117,34 @@ pub(crate) fn decide(common: &Common, args: &Decide, verdict: Verdict, out: &mut
     let verb = if verdict == Verdict::Accept { "accepted" } else { "rejected" };
     let wait = if pending == 1 { "waits" } else { "wait" };
     out.line(&format!("{verb} {decided}; {pending} {wait} for a decision"))
+}
+
+/// What the options choose.
+fn which(args: &Decide) -> Result<Which, Failure> {
+    let from_one = |number: u32| usize::try_from(number - 1).unwrap_or(usize::MAX);
+    Ok(match args {
+        Decide { piece: Some(piece), changes, .. } => match changes.as_slice() {
+            [change] => Which::Piece { change: change.clone(), piece: from_one(*piece) },
+            _ => return Err(Failure::Usage("--piece is about one change; name one.".to_owned())),
+        },
+        Decide { by: Some(name), .. } => Which::By(name.clone()),
+        Decide { kind: Some(kind), .. } => Which::Kind(kind_of(*kind)),
+        Decide { paragraph: Some(number), .. } => Which::Block(from_one(*number)),
+        Decide { all: true, .. } => Which::All,
+        Decide { changes, .. } => Which::Ids(changes.clone()),
+    })
+}
+
+fn kind_of(kind: OfKind) -> ChangeKind {
+    match kind {
+        OfKind::Inserted => ChangeKind::Inserted,
+        OfKind::Deleted => ChangeKind::Deleted,
+        OfKind::Replaced => ChangeKind::Replaced,
+        OfKind::Passing => ChangeKind::InsertedThenDeleted,
+        OfKind::Formatted => ChangeKind::Formatted,
+        OfKind::Retyped => ChangeKind::Retyped,
+        OfKind::Attribute => ChangeKind::Attribute,
+        OfKind::Moved => ChangeKind::Moved,
+        OfKind::Field => ChangeKind::Field,
+    }
 }

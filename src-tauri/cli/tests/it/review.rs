@@ -71,6 +71,28 @@ fn deciding_one_by_one_and_by_person() {
 }
 
 #[test]
+fn deciding_on_a_paragraph_or_a_kind_with_a_reason_and_reopening() {
+    let (galley, story) = reviewed();
+    galley.run(&["accept", &story, "--paragraph", "1", "--reason", "已核对"]).check(
+        0,
+        "accepted 1; 2 wait for a decision",
+        "",
+    );
+    galley.run(&["reject", &story, "--kind", "inserted"]).check(0, "rejected 1; 1 waits for a decision", "");
+    assert_eq!(galley.run(&["accept", &story, "--all", "--kind", "field"]).code, 2);
+    let decisions = galley.json(&["decisions", &story, "--json"]);
+    assert_eq!(
+        (decisions.len(), &decisions[0]["reason"], &decisions[1]["verdict"]),
+        (2, &"已核对".into(), &"reject".into())
+    );
+    let change = decisions[0]["changes"][0]["id"].as_str().unwrap();
+    galley.run(&["reopen", &story, change]).check(0, &format!("reopened {change}; 2 wait for a decision"), "");
+    let human = galley.ok(&["decisions", &story]);
+    assert!(human.contains("(已核对)") && human.contains("reopened by"), "{human}");
+    galley.run(&["reopen", &story, change]).fails(1, "not reopened");
+}
+
+#[test]
 fn markup_shows_both_texts() {
     let (galley, story) = reviewed();
     galley.ok(&["export", &story, "--view", "markup", "-o", "m.html"]);

@@ -29,7 +29,10 @@ pub use library::{Facets, Hit, ListStories, SearchStories, Snippet, SnippetPart,
 pub use merging::{
     Choice, Conflict, DecideConflict, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenConflict, OpenMerge,
 };
-pub use review::{Change, ChangeList, Decide, DecideReply, Decision, SetTracking, UndoDecision, Verdict, Which};
+pub use review::{
+    Change, ChangeKind, ChangeList, Decide, DecideReply, Decision, ReopenChange, Reopened, SetTracking, UndoDecision,
+    Verdict, Which,
+};
 pub use shell::{Diagnostics, LogLine, Look, Menu, MenuItem, Theme};
 pub use story::{Counts, CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
 pub use transfer::{Export, Exported, Format, Import, Imported, ImportedFile, Preview, View};

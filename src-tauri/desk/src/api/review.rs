@@ -1,7 +1,7 @@
 //! Changes and decisions.
 
 use chrono::{DateTime, Utc};
-pub use galley_article::diff::{Change, Verdict};
+pub use galley_article::diff::{Change, ChangeKind, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -45,6 +45,17 @@ pub enum Which {
         /// End, inclusive.
         to: usize,
     },
+    /// Changes of the body that touch this top-level block of it, counted from 0.
+    Block(usize),
+    /// Those of this kind.
+    Kind(ChangeKind),
+    /// One piece of a change; its other pieces stay pending.
+    Piece {
+        /// The change's id.
+        change: String,
+        /// Which of its pieces, counted from 0.
+        piece: usize,
+    },
 }
 
 /// A decision.
@@ -62,6 +73,10 @@ pub struct Decide {
     pub which: Which,
     /// What.
     pub verdict: Verdict,
+    /// Why; may be empty.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    pub reason: String,
 }
 
 /// What a decision, or its undoing, answers.
@@ -88,6 +103,32 @@ pub struct UndoDecision {
     pub decision: u64,
 }
 
+/// Putting a settled change back among those that await a decision, whatever was written since.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ReopenChange {
+    /// The story.
+    pub story: StoryId,
+    /// Who reopens it.
+    pub actor: String,
+    /// The decision that settled it.
+    #[ts(type = "number")]
+    pub decision: u64,
+    /// The change's id.
+    pub change: String,
+}
+
+/// A settled change that was reopened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Reopened {
+    /// The change's id.
+    pub change: String,
+    /// When.
+    #[ts(type = "string")]
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub actor: String,
+}
+
 /// A decision as the log keeps it.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct Decision {
@@ -103,7 +144,11 @@ pub struct Decision {
     pub verdict: Verdict,
     /// The changes as they stood then, with authors and times.
     pub changes: Vec<Change>,
+    /// Why; often empty.
+    pub reason: String,
     /// When it was taken back.
     #[ts(type = "string | null")]
     pub undone_at: Option<DateTime<Utc>>,
+    /// Which of its changes were reopened one by one.
+    pub reopened: Vec<Reopened>,
 }

@@ -1,5 +1,7 @@
 //! Table `blobs`: immutable texts by content, each stored once however many revisions hold it.
 
+use std::cell::RefCell;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::damaged_within;
@@ -20,10 +22,22 @@ pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
         return Err(Fault::new(Code::Invalid, said));
     }
     let fail = |e: std::io::Error| super::error::packing(&e);
-    let mut encoder = zstd::stream::Encoder::new(Vec::with_capacity(bytes.len() / 3 + 64), LEVEL).map_err(fail)?;
-    encoder.include_checksum(true).map_err(fail)?;
-    std::io::Write::write_all(&mut encoder, bytes).map_err(fail)?;
-    encoder.finish().map_err(fail)
+    PACKER.with_borrow_mut(|packer| {
+        let packer = match packer {
+            Some(packer) => packer,
+            None => {
+                let mut fresh = zstd::bulk::Compressor::new(LEVEL).map_err(fail)?;
+                fresh.include_checksum(true).map_err(fail)?;
+                packer.insert(fresh)
+            }
+        };
+        packer.compress(bytes).map_err(fail)
+    })
+}
+
+thread_local! {
+    /// Its tables are larger than most texts, so each thread makes them once.
+    static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
 }
 
 /// What [`pack`] packed.

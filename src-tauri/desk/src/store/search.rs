@@ -20,15 +20,15 @@ const STALE_AT_MOST: usize = 16;
 /// Pairs of a query that are looked up; a longer query is decided by verifying.
 const PAIRS_AT_MOST: usize = 24;
 
-/// Stores the text of a story and marks it stale; indexes what has waited longest.
-pub(crate) fn put(w: &Write<'_>, story: i64, text: &str) -> Result<()> {
+/// Stores the packed text of a story and marks it stale; indexes what has waited longest.
+pub(crate) fn put(w: &Write<'_>, story: i64, text: &[u8]) -> Result<()> {
     w.prepare_cached(
         "INSERT INTO search (story, text, stale, since)
          VALUES (?1, ?2, 1, (SELECT coalesce(max(since), 0) + 1 FROM search WHERE stale = 1))
          ON CONFLICT (story) DO UPDATE SET text = excluded.text, stale = 1,
             since = CASE stale WHEN 1 THEN since ELSE excluded.since END",
     )?
-    .execute(params![story, blobs::pack(text.as_bytes())?])?;
+    .execute(params![story, text])?;
     let waiting: Vec<i64> = {
         let mut find =
             w.prepare_cached("SELECT story FROM search INDEXED BY search_stale WHERE stale = 1 ORDER BY since")?;

@@ -78,7 +78,14 @@ impl Room {
     }
 
     pub(crate) fn decide(&self, actor: &str, story: &StoryId, which: Which, verdict: Verdict) -> StoryView {
-        let request = Decide { story: story.clone(), actor: actor.into(), base_version: None, which, verdict };
+        let request = Decide {
+            story: story.clone(),
+            actor: actor.into(),
+            base_version: None,
+            which,
+            verdict,
+            reason: String::new(),
+        };
         self.desk.decide(&request).unwrap().story
     }
 }

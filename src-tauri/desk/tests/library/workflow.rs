@@ -83,6 +83,7 @@ fn roles_say_who_may_do_what() {
         base_version: None,
         which: Which::All,
         verdict: Verdict::Accept,
+        reason: String::new(),
     };
     assert_eq!(room.desk.decide(&request).unwrap_err().code, Code::NotAllowed);
     assert_eq!(room.desk.story(&id).unwrap().summary.pending, 1, "nothing was decided");

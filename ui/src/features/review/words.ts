@@ -11,6 +11,7 @@ const kinds: Record<ChangeKind, () => string> = {
   formatted: m.change_formatted,
   retyped: m.change_retyped,
   attribute: m.change_attribute,
+  moved: m.change_moved,
   field: m.change_field,
 }
 
@@ -48,13 +49,17 @@ const drawn: Record<PieceKind, Run['kind']> = {
   formatted: 'kept',
   retyped: 'kept',
   attribute: 'kept',
+  moved: 'kept',
+  moved_away: 'kept',
   field: 'kept',
 }
 
 /** A change as runs to draw. Breaks between blocks are shown as a pilcrow: an empty insertion would be invisible. */
 export function runsOf(change: Change): Run[] {
   if (change.field) return fieldRuns(change)
-  return change.pieces.map((piece: Piece) => ({
+  // Moved blocks are shown once, where they are now.
+  const here = change.pieces.filter((piece) => piece.kind !== 'moved_away')
+  return (here.length > 0 ? here : change.pieces).map((piece: Piece) => ({
     kind: drawn[piece.kind] ?? 'kept',
     text: visible(piece.text),
   }))

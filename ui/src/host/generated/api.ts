@@ -280,7 +280,7 @@ after?: unknown,
  */
 words?: Array<Op>,
 /**
- * Start in the working body: ProseMirror position, UTF-16 units; 0 for a field.
+ * Start in the working body: ProseMirror position, UTF-16 units; 0 for a field. Of moved blocks, the new place counts.
  */
 from: number,
 /**
@@ -303,7 +303,7 @@ context_after: string, };
 /**
  * What a change comes down to: the kind of its pieces, or `replaced` where it takes out and puts in.
  */
-export type ChangeKind = "inserted" | "deleted" | "replaced" | "inserted_then_deleted" | "formatted" | "retyped" | "attribute" | "field";
+export type ChangeKind = "inserted" | "deleted" | "replaced" | "inserted_then_deleted" | "formatted" | "retyped" | "attribute" | "moved" | "field";
 
 /**
  * The changes of one version.
@@ -526,7 +526,11 @@ which: Which,
 /**
  * What.
  */
-verdict: Verdict, };
+verdict: Verdict,
+/**
+ * Why; may be empty.
+ */
+reason?: string, };
 
 /**
  * Deciding on a conflict: what is chosen stands in the working text afterwards.
@@ -595,9 +599,17 @@ verdict: Verdict,
  */
 changes: Array<Change>,
 /**
+ * Why; often empty.
+ */
+reason: string,
+/**
  * When it was taken back.
  */
-undone_at: string | null, };
+undone_at: string | null,
+/**
+ * Which of its changes were reopened one by one.
+ */
+reopened: Array<Reopened>, };
 
 /**
  * 发布任务: one action of one revision to one destination.
@@ -1600,7 +1612,7 @@ after?: unknown, };
 /**
  * What happened to a piece.
  */
-export type PieceKind = "inserted" | "deleted" | "inserted_then_deleted" | "formatted" | "retyped" | "attribute" | "field";
+export type PieceKind = "inserted" | "deleted" | "inserted_then_deleted" | "formatted" | "retyped" | "attribute" | "moved" | "moved_away" | "field";
 
 /**
  * Where a finding is.
@@ -1822,6 +1834,44 @@ date: string | null,
  * Its address; empty when unknown.
  */
 url: string, };
+
+/**
+ * Putting a settled change back among those that await a decision, whatever was written since.
+ */
+export type ReopenChange = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who reopens it.
+ */
+actor: string,
+/**
+ * The decision that settled it.
+ */
+decision: number,
+/**
+ * The change's id.
+ */
+change: string, };
+
+/**
+ * A settled change that was reopened.
+ */
+export type Reopened = {
+/**
+ * The change's id.
+ */
+change: string,
+/**
+ * When.
+ */
+at: string,
+/**
+ * By whom.
+ */
+actor: string, };
 
 /**
  * A reply.
@@ -2441,7 +2491,15 @@ from: number,
 /**
  * End, inclusive.
  */
-to: number, } };
+to: number, } } | { "block": number } | { "kind": ChangeKind } | { "piece": {
+/**
+ * The change's id.
+ */
+change: string,
+/**
+ * Which of its pieces, counted from 0.
+ */
+piece: number, } };
 
 /**
  * Withdrawing a published story.

@@ -5,6 +5,7 @@ import type {
   Comparison,
   Decision,
   LogEntry,
+  ReopenChange,
   RevisionInfo,
   RevisionKind,
   RevisionView,
@@ -113,6 +114,7 @@ export class Shelf {
     actor: string,
     which: Which,
     verdict: Verdict,
+    reason = '',
   ): { decision: number; decided: number } {
     const before = this.find(story)
     const chosen = before.changes.filter((change) => isChosen(which, change))
@@ -129,7 +131,9 @@ export class Shelf {
       actor,
       verdict,
       changes: chosen,
+      reason,
       undone_at: null,
+      reopened: [],
     }
     this.#settled.push({ decision, story, before })
     this.note(story, actor, verdict === 'accept' ? 'accepted' : 'rejected', { changes: chosen.length })
@@ -143,6 +147,27 @@ export class Shelf {
     settled.decision.undone_at = new Date().toISOString()
     const { working, baseline, changes } = settled.before
     return this.keep({ ...view, working, baseline, changes })
+  }
+
+  /** Puts a settled change back; only what later edits have left alone can be. */
+  reopen({ story, actor, decision, change: id }: ReopenChange): StoryView {
+    const settled = this.#settled[decision - 1]
+    const change = settled?.decision.changes.find((each) => each.id === id)
+    if (!settled || !change) throw notFound('settled change', id)
+    const view = this.find(story)
+    const [old, now] = [settled.before.baseline, settled.before.working]
+    const { verdict } = settled.decision
+    const chosen = new Set(settled.decision.changes.map((each) => each.id))
+    const after = (each: Change) => chosen.has(each.id) === (verdict === 'accept')
+    const side = verdict === 'accept' ? 'baseline' : 'working'
+    const isGone = settled.decision.reopened.some((each) => each.change === id)
+    if (isGone || JSON.stringify(view[side]) !== JSON.stringify(taken(old, now, after))) {
+      throw invalid('The change was not reopened: the text in its place was changed since.')
+    }
+    const text = taken(old, now, (each) => (each.id === id ? verdict === 'reject' : after(each)))
+    settled.decision.reopened.push({ change: id, at: new Date().toISOString(), actor })
+    this.note(story, actor, 'reopened', { decision, change: id })
+    return this.keep({ ...view, [side]: text, changes: [...view.changes, change] })
   }
 
   decisions(story: string): Decision[] {
@@ -217,6 +242,10 @@ function isChosen(which: Which, change: Change): boolean {
   if (which === 'all') return true
   if ('ids' in which) return which.ids.includes(change.id)
   if ('by' in which) return change.author === which.by
+  if ('kind' in which) return change.kind === which.kind
+  if ('block' in which) return !change.field && change.block === which.block
+  // The twin's changes have one piece as a rule, and are decided whole.
+  if ('piece' in which) return change.id === which.piece.change
   return change.from <= which.range.to && change.to >= which.range.from
 }
 

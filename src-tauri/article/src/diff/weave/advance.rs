@@ -17,9 +17,10 @@ enum Care {
     Full,
 }
 
-/// Whether a character as people count them ends here and another one begins.
+/// Whether a character as people count them ends here and another one begins. A boundary and its class are one.
 fn parts_graphemes(text: &str, at: usize) -> bool {
-    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(false)
+    let is_class = text.as_bytes().get(at).is_some_and(|byte| (1..=8).contains(byte));
+    !is_class && GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(false)
 }
 
 /// The items from the first, which ends at `end`, to the last that begins before `until`.
@@ -39,30 +40,57 @@ impl Weave {
     #[must_use]
     pub fn advance(&self, working: &Article, turn: &Turn) -> Self {
         let leaves = leaves_of(&working.body);
-        let mut next = self.clone();
-        if next.leaves(Side::Working) != leaves {
-            next = self.with_leaves(&leaves, turn, Care::Light);
-            if next.leaves(Side::Working) != leaves {
-                next = self.with_leaves(&leaves, turn, Care::Full);
-            }
-            if next.leaves(Side::Working) != leaves {
-                // Unreachable as far as is known; the text must be right even where the attribution cannot be.
-                let restart = Self { next: self.next, ..Self::new(&self.baseline()) };
-                next = Self { stories: self.stories.clone(), ..restart.with_leaves(&leaves, turn, Care::Full) };
-            }
-        }
+        let mut next = self.with_body(&leaves, turn);
         next.advance_fields(working, turn);
         next.number_changes();
         next.forget();
         next
     }
 
+    fn with_body(&self, leaves: &[Leaf], turn: &Turn) -> Self {
+        let Some(part) = self.part(leaves) else { return self.clone() };
+        let piece = Self { runs: self.runs[part.runs.clone()].to_vec(), ..self.without_runs() };
+        let wanted = &leaves[part.leaves];
+        for care in [Care::Light, Care::Full] {
+            let mut next = piece.with_leaves(wanted, turn, care);
+            let old = &self.runs;
+            let rest = old[part.runs.end..].iter().cloned();
+            next.runs =
+                old[..part.runs.start].iter().cloned().chain(std::mem::take(&mut next.runs)).chain(rest).collect();
+            if next.reads_as(Side::Working, leaves) {
+                return next.agreed(leaves, turn);
+            }
+        }
+        // Unreachable as far as is known; the text must be right even where the attribution cannot be.
+        let restart = Self { next: self.next, ..Self::new(&self.baseline()) };
+        Self { stories: self.stories.clone(), ..restart.with_leaves(leaves, turn, Care::Full) }
+    }
+
+    /// The weave, or where both bodies say the same, one in which they are the same.
+    fn agreed(self, leaves: &[Leaf], turn: &Turn) -> Self {
+        let differs = |run: &Run| !run.is_stable() || run.style.is_some();
+        if !self.runs.iter().any(differs) || !self.reads_as(Side::Baseline, leaves) {
+            return self;
+        }
+        let mut next = self.clone();
+        let number = next.open_turn(turn);
+        next.agree(number);
+        next.join_runs();
+        if next.reads_as(Side::Working, leaves) { next } else { self }
+    }
+
     fn with_leaves(&self, leaves: &[Leaf], turn: &Turn, care: Care) -> Self {
         let mut next = self.clone();
         let number = next.open_turn(turn);
-        let (old, items) = next.linear();
+        let (mut old, mut items) = next.linear();
         let new = flat_text(leaves);
-        let spans = next.spare(&old, &new, &items, number, align(&old, &new, Shape::Leaves));
+        let mut spans = align(&old, &new, Shape::Leaves);
+        if let Some(moved) = next.with_moves((&old, &items), (&new, leaves), &spans, number) {
+            next = moved;
+            (old, items) = next.linear();
+            spans = align(&old, &new, Shape::Leaves);
+        }
+        let spans = next.spare(&old, &new, &items, number, spans);
         let mut merge = Merge::new(next, items, leaves, number, care);
         for span in spans {
             match span.kind {
@@ -73,9 +101,7 @@ impl Weave {
         }
         next = merge.finish();
         next.revive(number);
-        if leaves == self.leaves(Side::Baseline) {
-            next.agree(number);
-        }
+        next.bring_home_idle();
         next.settle_frames(leaves, number, care);
         next.widen_styles();
         next.join_runs();
@@ -274,10 +300,10 @@ impl Weave {
 
 /// A stretch of the old working text.
 #[derive(Clone, Copy)]
-struct Item {
-    run: Option<usize>,
+pub(super) struct Item {
+    pub(super) run: Option<usize>,
     /// Bytes in the linear text; 0 for what does not stand.
-    len: usize,
+    pub(super) len: usize,
 }
 
 /// The new text in one string.
@@ -410,9 +436,18 @@ impl<'a> Merge<'a> {
         }
     }
 
+    /// What is put into a moved block is part of it; a block that begins behind it is not.
     fn birth(&mut self, new: Fresh<'_>) {
         let text = if new.is_boundary { String::new() } else { new.text.to_owned() };
-        self.out.push(Run::new(text, new.look, self.turn));
+        let before = self.out.iter().rev().find(|run| !run.origin).map_or(0, |run| run.moved);
+        let moved = if new.is_boundary && self.comes_next() != before { 0 } else { before };
+        self.out.push(Run { moved, ..Run::new(text, new.look, self.turn) });
+    }
+
+    /// The move of the run that comes next, 0 for none.
+    fn comes_next(&mut self) -> u32 {
+        let next = self.items.peek().and_then(|item| item.run);
+        next.map_or(0, |at| if self.old[at].origin { 0 } else { self.old[at].moved })
     }
 
     fn finish(mut self) -> Weave {

@@ -16,6 +16,11 @@ impl Weave {
             }
         }
         let first = self.next;
+        for at in 0..self.moves.len() {
+            if self.moves[at].change == 0 {
+                self.moves[at].change = self.number();
+            }
+        }
         self.number_text();
         self.number_marks();
         self.number_frames();
@@ -31,7 +36,14 @@ impl Weave {
                 *number = *order.entry(*number).or_insert(next);
             }
         };
+        let mut met = vec![false; self.moves.len()];
         for run in &mut self.runs {
+            // Each number is put in place once: of a move, where it is met first.
+            if let Some(moved) = (run.moved as usize).checked_sub(1)
+                && !std::mem::replace(&mut met[moved], true)
+            {
+                place(&mut self.moves[moved].change);
+            }
             place(&mut run.change);
             run.style.iter_mut().for_each(|style| place(&mut style.change));
         }
@@ -51,14 +63,16 @@ impl Weave {
     fn number_text(&mut self) {
         let mut at = 0;
         while at < self.runs.len() {
-            if self.runs[at].is_stable() {
+            if self.runs[at].is_stable() || self.runs[at].origin {
                 at += 1;
                 continue;
             }
             let owner = self.owner(&self.runs[at]).to_owned();
-            let end = (at..self.runs.len())
-                .find(|next| self.runs[*next].is_stable() || self.owner(&self.runs[*next]) != owner)
-                .unwrap_or(self.runs.len());
+            let ends = |next: &usize| {
+                let run = &self.runs[*next];
+                run.is_stable() || self.owner(run) != owner || self.runs[*next - 1].is_parted_from(run)
+            };
+            let end = (at + 1..self.runs.len()).find(ends).unwrap_or(self.runs.len());
             // The nearest number before a nameless run, else the first in the cluster.
             let mut known = self.runs[at..end].iter().map(|run| run.change).find(|change| *change != 0);
             for place in at..end {
@@ -106,6 +120,10 @@ impl Weave {
         let mut shifted: Option<(u32, String)> = None;
         for at in 0..self.runs.len() {
             let run = &self.runs[at];
+            if run.origin {
+                shifted = self.mover(run);
+                continue;
+            }
             if !run.is_boundary() {
                 continue;
             }
@@ -115,6 +133,8 @@ impl Weave {
             }
             let hand = run.style.as_ref().and_then(|style| style.hands.last()).copied();
             let fresh = (!run.is_base()).then(|| (run.change, self.owner(run).to_owned()));
+            let carrier = self.mover(run);
+            let fresh = fresh.or_else(|| carrier.clone());
             let Some(hand) = hand else {
                 (before, shifted) = (None, fresh);
                 continue;
@@ -123,6 +143,9 @@ impl Weave {
             let own = run.style.as_ref().map_or(0, |style| style.change);
             let number = match (&shifted, &before) {
                 _ if own != 0 => own,
+                _ if carrier.as_ref().is_some_and(|(_, same)| *same == author) => {
+                    carrier.map_or(0, |(number, _)| number)
+                }
                 (Some((number, same)), _) if *same == author => *number,
                 (_, Some((b, n, number, same))) if *same == author && self.same_step((*b, *n), (base, now)) => *number,
                 _ => self.number(),
@@ -132,6 +155,12 @@ impl Weave {
             }
             (before, shifted) = (Some((base, now, number, author)), fresh);
         }
+    }
+
+    /// The change that moved this run, and whose it is.
+    fn mover(&self, run: &Run) -> Option<(u32, String)> {
+        let moved = self.moves.get((run.moved as usize).checked_sub(1)?)?;
+        Some((moved.change, self.author(*moved.hands.last()?).to_owned()))
     }
 
     /// Whether two frames were altered in the same way, as when five paragraphs become one list.
@@ -145,6 +174,7 @@ impl Weave {
 
     /// Drops turns, frames and marks that nothing refers to any more, and makes one of equal turns.
     pub(super) fn forget(&mut self) {
+        self.forget_moves();
         let old_turns: Vec<Turn> = std::mem::take(&mut self.turns);
         let mut turns: HashMap<u32, u32> = HashMap::from([(0, 0)]);
         let mut kept: Vec<Turn> = Vec::new();
@@ -164,6 +194,7 @@ impl Weave {
             run.style.iter_mut().flat_map(|style| &mut style.hands).for_each(&mut keep_turn);
         }
         self.stories.iter_mut().flat_map(|story| &mut story.steps).for_each(|(turn, _)| keep_turn(turn));
+        self.moves.iter_mut().flat_map(|moved| &mut moved.hands).for_each(&mut keep_turn);
         self.turns = kept;
         let (old_frames, old_marks) = (std::mem::take(&mut self.frames), std::mem::take(&mut self.marks));
         self.marks.index_of(&Vec::new());

@@ -34,9 +34,7 @@ impl Weave {
     pub fn changes(&self) -> Vec<Change> {
         let working = self.working_fields();
         let mut out: Vec<Change> = self.stories.iter().filter_map(|story| self.field_change(story, &working)).collect();
-        let mut walk = Walk::new(self);
-        self.runs.iter().enumerate().for_each(|(at, run)| walk.visit(at, run));
-        out.extend(walk.finish());
+        out.extend(Walk::along(self).finish());
         out
     }
 
@@ -111,10 +109,12 @@ struct Group {
     pieces: Vec<Found>,
     /// The run that the last piece ends with.
     last: usize,
+    /// Every run in it, and of which piece.
+    runs: Vec<(usize, usize)>,
 }
 
 /// Walks the runs along the working text.
-struct Walk<'w> {
+pub(super) struct Walk<'w> {
     weave: &'w Weave,
     settler: Settler,
     cursor: PositionCursor,
@@ -132,9 +132,25 @@ struct Walk<'w> {
     gone_at: Option<usize>,
     /// Differences of frames whose leaf is still open.
     open: Vec<(usize, usize)>,
+    /// Of every move, the places of its change and of the piece at its new place, once it has been met.
+    carried: Vec<Option<(usize, usize)>>,
 }
 
 impl<'w> Walk<'w> {
+    /// The whole way.
+    pub(super) fn along(weave: &'w Weave) -> Self {
+        let mut walk = Self::new(weave);
+        weave.runs.iter().enumerate().for_each(|(at, run)| walk.visit(at, run));
+        walk
+    }
+
+    /// The runs of one piece of a change.
+    pub(super) fn runs_of(&self, change: u32, piece: usize) -> Vec<usize> {
+        let group = self.index.get(&change).map(|place| &self.found[*place]);
+        let runs = group.into_iter().flat_map(|group| &group.runs);
+        runs.filter(|(_, of)| *of == piece).map(|(run, _)| *run).collect()
+    }
+
     fn new(weave: &'w Weave) -> Self {
         let mut block_next = vec![true; weave.runs.len()];
         let mut next = true;
@@ -157,6 +173,7 @@ impl<'w> Walk<'w> {
             index: HashMap::new(),
             gone_at: None,
             open: Vec::new(),
+            carried: vec![None; weave.moves.len()],
         }
     }
 
@@ -169,7 +186,11 @@ impl<'w> Walk<'w> {
                 _ => self.cursor.at() + usize::from(outside),
             };
             self.gone_at = Some(place);
-            self.add(at, run, place, place);
+            if run.origin {
+                self.leave_behind(at, run.moved, place);
+            } else {
+                self.add(at, run, place, place);
+            }
             return;
         }
         self.gone_at = None;
@@ -188,9 +209,38 @@ impl<'w> Walk<'w> {
             }
             from
         };
+        if run.moved != 0 {
+            self.carry(at, run, from);
+        }
         if !run.is_base() || run.style.is_some() {
             self.add(at, run, from, self.cursor.at());
         }
+    }
+
+    /// The place that moved blocks are gone from.
+    fn leave_behind(&mut self, at: usize, number: u32, place: usize) {
+        let moved = &self.weave.moves[number as usize - 1];
+        let Some((last, earlier)) = moved.hands.split_last() else { return };
+        let text = self.weave.text_in_baseline(number);
+        self.push(at, moved.change, PieceKind::MovedAway, *last, earlier, (&text, place, place));
+    }
+
+    /// A standing run of moved blocks.
+    fn carry(&mut self, at: usize, run: &Run, from: usize) {
+        let to = self.cursor.at();
+        let slot = run.moved as usize - 1;
+        if let Some((change, piece)) = self.carried[slot] {
+            let (leaf, end) =
+                (self.leaves.len().saturating_sub(1), self.leaves.last().map_or(0, |leaf| leaf.text.len()));
+            let found = &mut self.found[change].pieces[piece];
+            found.piece.text.push_str(if run.is_boundary() { "\n" } else { &run.text });
+            (found.piece.to, found.end_leaf, found.end) = (to, leaf, end);
+            return;
+        }
+        let moved = &self.weave.moves[slot];
+        let Some((last, earlier)) = moved.hands.split_last() else { return };
+        let place = self.push(at, moved.change, PieceKind::Moved, *last, earlier, (&run.text, from, to));
+        self.carried[slot] = Some(place);
     }
 
     /// Moves the cursor into the next leaf; answers the position before it.
@@ -269,7 +319,7 @@ impl<'w> Walk<'w> {
         (text, from, to): (&str, usize, usize),
     ) -> (usize, usize) {
         let place = *self.index.entry(change).or_insert_with(|| {
-            self.found.push(Group { number: change, pieces: Vec::new(), last: usize::MAX });
+            self.found.push(Group { number: change, pieces: Vec::new(), last: usize::MAX, runs: Vec::new() });
             self.found.len() - 1
         });
         let nobody = || Turn { author: String::new(), at: chrono::DateTime::UNIX_EPOCH };
@@ -277,7 +327,7 @@ impl<'w> Walk<'w> {
         let others: Vec<Turn> = others.iter().filter_map(|hand| self.weave.turn(*hand).cloned()).collect();
         let end = self.leaves.last().map_or(0, |leaf| leaf.text.len());
         let leaf = self.leaves.len().saturating_sub(1);
-        let Group { pieces, last, .. } = &mut self.found[place];
+        let Group { pieces, last, runs, .. } = &mut self.found[place];
         let goes_on = last.wrapping_add(1) == at && at > 0;
         *last = at;
         if goes_on
@@ -310,6 +360,7 @@ impl<'w> Walk<'w> {
             pieces.push(Found { piece, owner, block, leaf, start: end - standing, end_leaf: leaf, end });
         }
         let piece = pieces.len() - 1;
+        runs.push((at, piece));
         (place, piece)
     }
 
@@ -340,9 +391,13 @@ fn snap(found: &mut Found, leaves: &[Shown], edges: &[GraphemeEdges<'_>]) {
 
 /// One change from its pieces.
 fn change(number: u32, found: Vec<Found>, leaves: &[Shown]) -> Option<Change> {
-    let (first, last) = (found.first()?, found.last()?);
+    // Of moved blocks, the change lies where they are now.
+    let here = |found: &&Found| found.piece.kind != PieceKind::MovedAway;
+    let (first, last) = (found.iter().find(here), found.iter().rfind(here));
+    let (first, last) = (first.or(found.first())?, last.or(found.last())?);
     let is = |kind: PieceKind| found.iter().any(|found| found.piece.kind == kind);
     let kind = match (is(PieceKind::Deleted), is(PieceKind::Inserted)) {
+        _ if is(PieceKind::Moved) || is(PieceKind::MovedAway) => ChangeKind::Moved,
         (true, true) => ChangeKind::Replaced,
         (true, false) => ChangeKind::Deleted,
         (false, true) => ChangeKind::Inserted,
@@ -384,8 +439,8 @@ fn change(number: u32, found: Vec<Found>, leaves: &[Shown]) -> Option<Change> {
         before: style_before,
         after: style_after,
         words: Vec::new(),
-        from: found.iter().map(|found| found.piece.from).min()?,
-        to: found.iter().map(|found| found.piece.to).max()?,
+        from: found.iter().filter(here).map(|found| found.piece.from).min().unwrap_or(first.piece.from),
+        to: found.iter().filter(here).map(|found| found.piece.to).max().unwrap_or(last.piece.to),
         block: first.block,
         context_before: tail(before),
         context_after: graphemes(after).take(CONTEXT).collect(),

@@ -4,11 +4,19 @@
 //! A run that was never put in belongs to the baseline; one that was never taken out belongs to the working text. What a
 //! decision does to one run depends on no other run, so decisions may be made in any order. Runs are split where changes
 //! begin and end, at word boundaries of the texts that were compared.
+//!
+//! The runs stand in the order of the working text. A block that was moved stands once, at its new place, with all its
+//! history; its runs name the move, and a run without text, its origin, marks where the baseline has it. So a decision on
+//! the move says where the runs stand and a decision on an edit inside says which runs there are, and the two commute.
 
 mod advance;
 mod decide;
 mod group;
 mod list;
+mod moved;
+mod moves;
+mod part;
+mod reopen;
 mod revive;
 mod stored;
 mod table;
@@ -16,13 +24,15 @@ mod table;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::reopen::NotReopened;
+
 use self::table::Table;
 use super::change::Turn;
 use super::flat::{self, Frame, Leaf, Settler};
 use crate::model::{Article, Body, Field, Mark};
 
 /// The version of the stored form that this build writes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Two texts of one story interleaved, with every difference's author and time.
 ///
@@ -37,6 +47,9 @@ pub struct Weave {
     frames: Table<Frame>,
     marks: Table<Vec<Mark>>,
     runs: Vec<Run>,
+    /// Move `n` is `moves[n - 1]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    moves: Vec<Move>,
     /// The baseline's fields; its body is left blank.
     fields: Article,
     /// Fields that differ.
@@ -69,11 +82,31 @@ struct Run {
     /// Whose `now` differs from `base`.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     style: Option<Style>,
+    /// The move that it is part of; 0 where the baseline has it in this place too, as far as it has it.
+    #[serde(rename = "m", default, skip_serializing_if = "is_zero")]
+    moved: u32,
+    /// Not a run of text but the place that the blocks of this move have in the baseline. It stands in neither text.
+    #[serde(rename = "f", default, skip_serializing_if = "is_false")]
+    origin: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// Blocks in a row that the two texts have in different places.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Move {
+    /// Turns, oldest first; the last one put them where they are.
+    hands: Vec<u32>,
+    /// The change it is; 0 before it has a number.
+    change: u32,
 }
 
 /// The hands in a difference of marks or frames.
@@ -96,7 +129,7 @@ struct FieldStory {
 
 impl Run {
     fn is_boundary(&self) -> bool {
-        self.text.is_empty()
+        self.text.is_empty() && !self.origin
     }
 
     fn is_alive(&self) -> bool {
@@ -112,17 +145,35 @@ impl Run {
         self.is_base() && self.is_alive()
     }
 
+    /// Whether it is in this text.
+    fn stands(&self, side: Side) -> bool {
+        match side {
+            Side::Baseline => self.is_base() && !self.origin,
+            Side::Working => self.is_alive(),
+        }
+    }
+
+    /// Its marks or frame in this text.
+    fn look(&self, side: Side) -> u32 {
+        if side == Side::Baseline { self.base } else { self.now }
+    }
+
     fn is_ghost(&self) -> bool {
         !self.is_base() && !self.is_alive()
     }
 
     /// Whether two neighbours differ in nothing but their text.
     fn continues(&self, next: &Self) -> bool {
-        !self.is_boundary()
-            && !next.is_boundary()
-            && (self.base, self.now, self.born, self.died, self.change)
-                == (next.base, next.now, next.born, next.died, next.change)
+        !self.text.is_empty()
+            && !next.text.is_empty()
+            && (self.base, self.now, self.born, self.died, self.change, self.moved)
+                == (next.base, next.now, next.born, next.died, next.change, next.moved)
             && self.style == next.style
+    }
+
+    /// Whether the edge of a moved block lies between two neighbours. No change reaches over it.
+    fn is_parted_from(&self, next: &Self) -> bool {
+        self.origin || next.origin || self.moved != next.moved
     }
 }
 
@@ -142,7 +193,8 @@ impl Weave {
             frames: Table::default(),
             marks: Table::from(vec![Vec::new()]),
             runs: Vec::new(),
-            fields: Article { body: Body::default(), ..baseline.clone() },
+            moves: Vec::new(),
+            fields: baseline.with_body(Body::default()),
             stories: Vec::new(),
             next: 1,
         };
@@ -161,7 +213,7 @@ impl Weave {
 
     /// The agreed text.
     pub fn baseline(&self) -> Article {
-        Article { body: flat::build(&self.leaves(Side::Baseline)), ..self.fields.clone() }
+        self.fields.with_body(flat::build(&self.leaves(Side::Baseline)))
     }
 
     /// The proposed text.
@@ -190,14 +242,8 @@ impl Weave {
     fn leaves(&self, side: Side) -> Vec<Leaf> {
         let mut settler = Settler::default();
         let mut leaves: Vec<Leaf> = Vec::new();
-        for run in &self.runs {
-            let (stands, look) = match side {
-                Side::Baseline => (run.is_base(), run.base),
-                Side::Working => (run.is_alive(), run.now),
-            };
-            if !stands {
-                continue;
-            }
+        for run in self.order(side).into_iter().map(|at| &self.runs[at]).filter(|run| run.stands(side)) {
+            let look = run.look(side);
             if run.is_boundary() {
                 leaves.push(Leaf { frame: settler.settle(self.frames.at(look)), runs: Vec::new() });
                 continue;
@@ -214,6 +260,21 @@ impl Weave {
             leaves.push(Leaf { frame: Frame::paragraph(), runs: Vec::new() });
         }
         leaves
+    }
+
+    /// All but the runs.
+    fn without_runs(&self) -> Self {
+        Self {
+            version: self.version,
+            turns: self.turns.clone(),
+            frames: self.frames.clone(),
+            marks: self.marks.clone(),
+            runs: Vec::new(),
+            moves: self.moves.clone(),
+            fields: self.fields.clone(),
+            stories: self.stories.clone(),
+            next: self.next,
+        }
     }
 
     fn turn(&self, number: u32) -> Option<&Turn> {
@@ -235,7 +296,7 @@ impl Weave {
 
 impl Run {
     fn new(text: String, look: u32, born: u32) -> Self {
-        Self { text, base: look, now: look, born, died: 0, change: 0, style: None }
+        Self { text, base: look, now: look, born, died: 0, change: 0, style: None, moved: 0, origin: false }
     }
 }
 

@@ -6,14 +6,16 @@ use super::{Run, Style, Weave};
 use crate::text::GraphemeEdges;
 
 impl Weave {
-    /// Between two runs that both texts share, aligns what was taken out before this turn with what stands there now. Where
+    /// Between two runs that both texts share, and within one moved block, aligns what was taken out before this turn with what stands there now. Where
     /// they agree, the deleted run lives again and the new one goes, seen to be gone where it was another person's.
     pub(super) fn revive(&mut self, turn: u32) {
         let runs = std::mem::take(&mut self.runs);
         let mut stretch = Vec::new();
         for run in runs {
-            if run.is_stable() {
+            if run.is_stable() || stretch.last().is_some_and(|last: &Run| last.is_parted_from(&run)) {
                 self.revive_stretch(&mut stretch, turn);
+            }
+            if run.is_stable() {
                 self.runs.push(run);
             } else {
                 stretch.push(run);
@@ -82,6 +84,7 @@ impl Weave {
     /// Both bodies are the same: every run of the baseline stands as it was. What else stands goes, seen to be gone where it
     /// was another person's.
     pub(super) fn agree(&mut self, turn: u32) {
+        self.bring_home(|_| true);
         let runs = std::mem::take(&mut self.runs);
         for run in runs {
             if run.is_base() {

@@ -300,3 +300,116 @@ fn what_another_has_put_in_stays_theirs_between_two_insertions() {
         "c2 inserted 林晗 -\"\" +\"北京\" 3..5\nc1 inserted 沈砚 -\"\" +\"仔细\" 5..7\nc3 inserted 林晗 -\"\" +\"新闻\" 7..9",
     );
 }
+
+/// An article of these paragraphs.
+fn ps(texts: &[&str]) -> Vec<Node> {
+    texts.iter().map(|text| p(text)).collect()
+}
+
+#[test]
+fn a_moved_paragraph_is_one_change() {
+    let (one, two, three) = ("第一段写的是河。", "第二段写的是桥。", "第三段写的是路和人。");
+    let weave = check(ps(&[one, two, three]), &[("陈", ps(&[three, one, two]))], r#"c1 moved 陈 -"" +"" 0..11"#);
+    let change = &weave.changes()[0];
+    let pieces: Vec<_> =
+        change.pieces.iter().map(|piece| (piece.kind, piece.text.as_str(), piece.from, piece.to)).collect();
+    assert_eq!(pieces, [(PieceKind::Moved, three, 0, 11), (PieceKind::MovedAway, three, 31, 31)]);
+    check(ps(&[one, two, three]), &[("陈", ps(&[three, one, two])), ("林", ps(&[one, two, three]))], "");
+}
+
+#[test]
+fn a_moved_paragraph_keeps_what_others_did_in_it() {
+    let (one, two, three) =
+        ("The first paragraph is long.", "The second is fine.", "Both of them stay where they are.");
+    let edited = "The second is very fine.";
+    let weave = check(
+        ps(&[two, one, three]),
+        &[
+            ("Ann", ps(&[edited, one, three])),
+            ("Bob", ps(&[one, three, edited])),
+            ("Cid", ps(&[one, three, "The 2nd is very fine."])),
+        ],
+        "c2 moved Bob -\"\" +\"\" 65..87\nc3 replaced Cid -\"second\" +\"2nd\" 70..73\nc1 inserted Ann -\"\" +\"very \" 77..82",
+    );
+    // In any order, the edits stay where they are.
+    let decide = |weave: &Weave, id: &str, verdict| weave.decide(&Selection::Changes(vec![id.to_owned()]), verdict).0;
+    let back = decide(&weave, "c2", Verdict::Reject);
+    assert_eq!(back.working().body, Body::new(ps(&["The 2nd is very fine.", one, three])));
+    assert_eq!(
+        decide(&back, "c1", Verdict::Accept),
+        decide(&decide(&weave, "c1", Verdict::Accept), "c2", Verdict::Reject)
+    );
+    let kept = decide(&weave, "c2", Verdict::Accept);
+    assert_eq!(kept.baseline().body, Body::new(ps(&[one, three, two])));
+    assert_eq!(kept.working(), weave.working());
+}
+
+#[test]
+fn a_piece_a_block_or_a_kind_is_decided_on() {
+    let weave = check(
+        vec![p("one two three"), p("four five six")],
+        &[("Ann", vec![strong("one 2 ", "three", ""), p("four 5 six")])],
+        "c1 replaced Ann -\"two\" +\"2\" 5..6\nc2 formatted Ann -\"\" +\"\" 7..12\nc3 replaced Ann -\"five\" +\"5\" 19..20",
+    );
+    let left = |what: Selection| {
+        let (next, decided) = weave.decide(&what, Verdict::Accept);
+        let ids: Vec<String> = decided.into_iter().map(|change| change.id).collect();
+        (ids.join(" "), show(&next))
+    };
+    assert_eq!(left(Selection::Block(1)).0, "c3");
+    assert_eq!(left(Selection::Block(7)).0, "");
+    assert_eq!(left(Selection::Kind(ChangeKind::Formatted)).0, "c2");
+    let (ids, rest) = left(Selection::Piece { change: "c1".into(), piece: 0 });
+    assert_eq!((ids.as_str(), rest.lines().next()), ("c1", Some("c1 inserted Ann -\"\" +\"2\" 5..6")));
+    assert_eq!(left(Selection::Piece { change: "c1".into(), piece: 2 }).0, "");
+}
+
+#[test]
+fn a_settled_change_is_reopened_after_later_edits() {
+    let weave = check(
+        vec![p("one two three"), p("four five six")],
+        &[("Ann", vec![p("one 2 three"), p("four 5 six")])],
+        "c1 replaced Ann -\"two\" +\"2\" 5..6\nc2 replaced Ann -\"five\" +\"5\" 19..20",
+    );
+    let settled = |verdict| weave.decide(&Selection::All, verdict).0;
+    let later = |texts: &[&str], verdict| settled(verdict).advance(&article(ps(texts)), &turn("Bob", 9));
+    let accepted = later(&["First. one 2 three", "four 5 six"], Verdict::Accept);
+    let back = accepted.reopen(&weave, &Selection::All, Verdict::Accept, "c1").unwrap();
+    assert_eq!(show(&back), "c3 inserted Bob -\"\" +\"First. \" 1..8\nc1 replaced Ann -\"two\" +\"2\" 12..13");
+    assert_eq!((back.working(), back.baseline()), (accepted.working(), article(ps(&["one two three", "four 5 six"]))));
+    let rejected = later(&["one two three", "four five six and seven"], Verdict::Reject);
+    let back = rejected.reopen(&weave, &Selection::All, Verdict::Reject, "c2").unwrap();
+    assert_eq!(back.working(), article(ps(&["one two three", "four 5 six and seven"])));
+    assert_eq!(back.baseline(), rejected.baseline());
+    // The words are gone, or the decision was about something else.
+    let gone = later(&["one three", "four five six"], Verdict::Reject);
+    assert_eq!(gone.reopen(&weave, &Selection::All, Verdict::Reject, "c1"), Err(NotReopened::TextChanged));
+    assert_eq!(gone.reopen(&weave, &Selection::All, Verdict::Reject, "c7"), Err(NotReopened::NotDecided));
+}
+
+#[test]
+fn a_settled_field_is_reopened_where_it_stands_still() {
+    let base = Article { headline: "旧标题".into(), ..article(vec![p("x")]) };
+    let with = |headline: &str| Article { headline: headline.into(), ..base.clone() };
+    let weave = Weave::new(&base).advance(&with("新标题"), &turn("陈", 0));
+    for verdict in [Verdict::Accept, Verdict::Reject] {
+        let settled = weave.decide(&Selection::All, verdict).0;
+        assert_eq!(settled.reopen(&weave, &Selection::All, verdict, "c1").as_ref(), Ok(&weave));
+        let other = settled.advance(&with("又一个标题"), &turn("林", 1));
+        let again = other.reopen(&weave, &Selection::All, verdict, "c1");
+        match verdict {
+            Verdict::Accept => assert_eq!(show(&again.unwrap()), "c1 field 林+陈 -\"旧标题\" +\"又一个标题\" 0..0"),
+            Verdict::Reject => assert_eq!(again, Err(NotReopened::FieldChanged)),
+        }
+    }
+}
+
+#[test]
+fn a_block_of_another_class_is_not_taken_for_anothers_boundary() {
+    let divider = || Node::element(NodeKind::Divider, vec![]);
+    check(
+        vec![divider(), p(""), p("x")],
+        &[("Ann", vec![list(&[""]), p(""), p("x")]), ("Bob", vec![divider(), p(""), p("x")])],
+        "c2 inserted_then_deleted Ann+Bob -\"\" +\"\" 0..0",
+    );
+}

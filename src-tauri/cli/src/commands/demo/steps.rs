@@ -192,7 +192,8 @@ impl<'a> Job<'a> {
                 _ => "the rest".to_owned(),
             };
             let actor = self.people.editor.clone();
-            let request = Decide { story: story.clone(), actor, base_version: None, which, verdict };
+            let request =
+                Decide { story: story.clone(), actor, base_version: None, which, verdict, reason: String::new() };
             let reply = self.desk.decide(&request)?;
             said.push(format!("{verb} {what} ({})", reply.decided));
         }

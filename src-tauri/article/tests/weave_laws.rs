@@ -1,0 +1,177 @@
+//! The laws of DESIGN §1 for weaves over ten thousand random stories: articles of every block kind in several scripts, and
+//! edits by up to four people, moves among them.
+//!
+//! One story is checked against every law, because making it is what costs time; `diff_laws` has the laws one by one, and
+//! shrinks what fails. A story that fails is named by its seed.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod support;
+
+use chrono::DateTime;
+use galley_article::diff::{Change, NotReopened, PieceKind, Selection, Turn, Verdict, Weave};
+use galley_article::model::{Article, schema};
+use galley_article::text::{TextBlock, is_grapheme_boundary, text_blocks};
+use support::{Dice, edited};
+
+/// Stories of each of the four tests, which run side by side.
+const STORIES: u64 = 2_500;
+
+const AUTHORS: [&str; 4] = ["陈薇", "Ann", "Bob", "سارة"];
+
+fn turn(author: usize, minute: usize) -> Turn {
+    let at = DateTime::from_timestamp(60 * i64::try_from(minute).unwrap(), 0).unwrap();
+    Turn { author: AUTHORS[author].to_owned(), at }
+}
+
+#[track_caller]
+fn same(one: &Article, other: &Article, (seed, law): (u64, &str)) {
+    if one != other {
+        let text = |article: &Article| String::from_utf8(article.canonical_json()).unwrap();
+        assert_eq!(text(one), text(other), "seed {seed}: {law}");
+    }
+}
+
+fn one(change: &Change) -> Selection {
+    Selection::Changes(vec![change.id.clone()])
+}
+
+fn check(seed: u64) {
+    let mut dice = Dice(seed);
+    let base = dice.article();
+    let (mut weave, mut working) = (Weave::new(&base), base.clone());
+    for minute in 0..1 + dice.below(4) {
+        working = edited(&working, &dice.edits(4));
+        weave = weave.advance(&working, &turn(dice.below(AUTHORS.len()), minute));
+        same(&weave.working(), &working, (seed, "taking up"));
+        same(&weave.baseline(), &base, (seed, "taking up"));
+    }
+    let changes = weave.changes();
+    let stored = serde_json::to_vec(&weave).unwrap();
+    assert_eq!(serde_json::from_slice::<Weave>(&stored).unwrap(), weave, "seed {seed}: law 4, as the library keeps it");
+    graphemes_are_whole(&working, &changes, seed);
+    all_at_once((&base, &working), &weave, &changes, seed);
+    let mut order = changes.clone();
+    dice.shuffle(&mut order);
+    one_by_one((&base, &working), &weave, &order, seed);
+    let verdicts: Vec<Verdict> =
+        order.iter().map(|_| if dice.below(2) == 0 { Verdict::Accept } else { Verdict::Reject }).collect();
+    mixed(&weave, &order, &verdicts, seed);
+    if let Some(change) = order.first() {
+        piece_by_piece(&weave, change, verdicts[0], seed);
+        reopened(&weave, change, verdicts[0], seed);
+    }
+}
+
+/// Law 5.
+fn graphemes_are_whole(working: &Article, changes: &[Change], seed: u64) {
+    let blocks = text_blocks(&working.body);
+    for piece in changes.iter().flat_map(|change| &change.pieces) {
+        for edge in [piece.from, piece.to] {
+            if let Some(place) = TextBlock::place(&blocks, edge) {
+                let text = &blocks[place.block].text;
+                assert!(is_grapheme_boundary(text, place.byte), "seed {seed}: {piece:?} in {text:?}");
+            }
+        }
+    }
+}
+
+/// Law 1.
+fn all_at_once((base, working): (&Article, &Article), weave: &Weave, changes: &[Change], seed: u64) {
+    for (verdict, expected) in [(Verdict::Accept, working), (Verdict::Reject, base)] {
+        let (settled, decided) = weave.decide(&Selection::All, verdict);
+        same(&settled.baseline(), expected, (seed, "law 1"));
+        same(&settled.working(), expected, (seed, "law 1"));
+        assert_eq!((settled.is_settled(), decided.as_slice()), (true, changes), "seed {seed}");
+    }
+}
+
+/// Law 2.
+fn one_by_one((base, working): (&Article, &Article), weave: &Weave, order: &[Change], seed: u64) {
+    for (verdict, expected) in [(Verdict::Accept, working), (Verdict::Reject, base)] {
+        let mut left = weave.clone();
+        for change in order {
+            let next = left.decide(&one(change), verdict).0;
+            // One text stands still, and both remain valid.
+            match verdict {
+                Verdict::Accept => same(&next.working(), working, (seed, "law 2")),
+                Verdict::Reject => same(&next.baseline(), base, (seed, "law 2")),
+            }
+            for text in [next.baseline(), next.working()] {
+                assert_eq!(schema::canonical_body(&text.body).0, text.body, "seed {seed}");
+            }
+            left = next;
+        }
+        same(&left.baseline(), expected, (seed, "law 2"));
+        same(&left.working(), expected, (seed, "law 2"));
+        assert!(left.is_settled(), "seed {seed}");
+    }
+}
+
+/// Law 2 again: what is decided on one change does not ask what was decided on another before.
+fn mixed(weave: &Weave, order: &[Change], verdicts: &[Verdict], seed: u64) {
+    let pairs: Vec<_> = order.iter().zip(verdicts).collect();
+    let decide = |left: Weave, (change, verdict): &(&Change, &Verdict)| left.decide(&one(change), **verdict).0;
+    let forth = pairs.iter().fold(weave.clone(), decide);
+    let back = pairs.iter().rev().fold(weave.clone(), decide);
+    same(&forth.baseline(), &back.baseline(), (seed, "law 2, mixed"));
+    same(&forth.working(), &back.working(), (seed, "law 2, mixed"));
+}
+
+/// A change is the sum of its pieces.
+fn piece_by_piece(weave: &Weave, change: &Change, verdict: Verdict, seed: u64) {
+    let whole = weave.decide(&one(change), verdict).0;
+    let mut left = weave.clone();
+    let mut steps = 0;
+    while left.changes().iter().any(|pending| pending.id == change.id) {
+        left = left.decide(&Selection::Piece { change: change.id.clone(), piece: 0 }, verdict).0;
+        steps += 1;
+        assert!(steps <= change.pieces.len(), "seed {seed}: {change:?}");
+    }
+    same(&left.baseline(), &whole.baseline(), (seed, "pieces"));
+    same(&left.working(), &whole.working(), (seed, "pieces"));
+}
+
+/// Law 4 for one change, long after: both texts and the change's author, time and name are what they were.
+fn reopened(weave: &Weave, change: &Change, verdict: Verdict, seed: u64) {
+    let what = one(change);
+    let settled = weave.decide(&what, verdict).0;
+    match settled.reopen(weave, &what, verdict, &change.id) {
+        Ok(back) => {
+            same(&back.baseline(), &weave.baseline(), (seed, "reopening"));
+            same(&back.working(), &weave.working(), (seed, "reopening"));
+            let again = back.changes().into_iter().find(|pending| pending.id == change.id);
+            let again = again.unwrap_or_else(|| panic!("seed {seed}: {change:?} is not pending"));
+            // What was inserted and deleted in passing left no trace, and is not brought back.
+            if change.pieces.iter().all(|piece| piece.kind != PieceKind::InsertedThenDeleted) {
+                assert_eq!((&again.author, again.at), (&change.author, change.at), "seed {seed}");
+            }
+        }
+        Err(NotReopened::Move | NotReopened::Nothing) => {}
+        Err(why) => panic!("seed {seed}: {why}: {change:?}"),
+    }
+}
+
+fn check_all(first: u64) {
+    (first..first + STORIES).for_each(check);
+}
+
+#[test]
+fn the_laws_hold_over_random_stories_1() {
+    check_all(0);
+}
+
+#[test]
+fn the_laws_hold_over_random_stories_2() {
+    check_all(STORIES);
+}
+
+#[test]
+fn the_laws_hold_over_random_stories_3() {
+    check_all(2 * STORIES);
+}
+
+#[test]
+fn the_laws_hold_over_random_stories_4() {
+    check_all(3 * STORIES);
+}
