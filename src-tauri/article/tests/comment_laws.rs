@@ -46,7 +46,7 @@ fn is_sound(anchor: &Anchor, stream: &Stream) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn it_is_never_lost_and_undo_puts_it_where_it_was(

@@ -162,10 +162,10 @@ impl Anchor {
             return None;
         }
         let (_, name) = passage.names();
-        let at = self.homes.iter().rposition(|home| home.name == *name)?;
-        let home = &self.homes[at];
-        let homes = self.homes[..at].to_vec();
-        Some(Self { from: home.from, to: home.to, lost: None, homes, ..self.clone() })
+        let home = self.homes.iter().rfind(|home| home.name == *name)?;
+        // Where it comes from is remembered too: a text may be left for another and come back more than once.
+        let next = Self { from: home.from, to: home.to, lost: None, ..self.clone() };
+        Some(next.remembering(passage, &self.range()))
     }
 
     /// Whether enough of its words is left to speak of the same words.
@@ -182,7 +182,7 @@ impl Anchor {
         let left = passage.new.whole(left);
         let next = Self { from: left.start, to: left.end, ..self.clone() };
         if passage.old.slice(&range) == passage.new.slice(&left) {
-            return next;
+            return next.remembering(passage, &range);
         }
         // Where the words of the quote stand there again, a piece that was taken out of them has come back.
         let reach = self.quote.text.len();
