@@ -218,7 +218,7 @@ test('the story that was left is there before the library is read', async () => 
   const host = memoryHost()
   host.put(reviewed('s0', 'Left'))
   host.put(reviewed('s1', 'Other'))
-  let answer = () => undefined as void
+  let answer: () => void = () => undefined
   const rows = host.listStories
   host.listStories = (request) => new Promise((done) => (answer = () => done(rows(request))))
   const tab = { story: 's0', title: 'Left', kept: true, middle: 'manuscript', caret: 0, scroll: 0 }
