@@ -13,11 +13,13 @@ mod advance;
 mod decide;
 mod group;
 mod list;
+mod merging;
 mod moved;
 mod moves;
 mod part;
 mod reopen;
 mod revive;
+mod shown;
 mod stored;
 mod table;
 
