@@ -14,6 +14,14 @@ impl From<rusqlite::Error> for Fault {
         {
             return newer_within();
         }
+        // Every table is STRICT and holds only what this library wrote: a value that is not what its column holds is damage.
+        if let rusqlite::Error::Utf8Error(..)
+        | rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..) = &error
+        {
+            return damaged_within().with(json!({ "sqlite": error.to_string() }));
+        }
         let code = error.sqlite_error_code();
         let extended = error.sqlite_error().map_or(0, |e| e.extended_code);
         let fault = match code {
