@@ -36,7 +36,6 @@ impl From<rusqlite::Error> for Fault {
                 "The library cannot be written here. Nothing was changed; check the permissions of its folder.",
             ),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged_within(),
-            None if is_unreadable(&error) => damaged_within(),
             Some(ErrorCode::CannotOpen) => Self::new(
                 Code::Io,
                 "The library could not be opened. Nothing was changed; check that its folder exists and can be written.",
@@ -49,18 +48,6 @@ impl From<rusqlite::Error> for Fault {
         };
         fault.with(json!({ "sqlite": error.to_string(), "code": extended }))
     }
-}
-
-/// Whether a value in a row is not of the kind that its column holds: nothing of ours wrote it so.
-fn is_unreadable(error: &rusqlite::Error) -> bool {
-    use rusqlite::Error;
-    matches!(
-        error,
-        Error::FromSqlConversionFailure(..)
-            | Error::IntegralValueOutOfRange(..)
-            | Error::InvalidColumnType(..)
-            | Error::Utf8Error(..)
-    )
 }
 
 /// A fault for the folder or a file beside the library.
