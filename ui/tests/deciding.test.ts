@@ -1,9 +1,9 @@
 /** Deciding on changes with the keyboard: the next one is under the same finger. */
 import { expect, test } from 'vitest'
 
-import { memoryHost } from '../src/host/memory'
+import { blankArticle, memoryHost, storyView } from '../src/host/memory'
 import { all, button, one, open, until } from './driver'
-import { reviewed } from './stories'
+import { paragraph, reviewed } from './stories'
 
 test('after a decision the next change is under the same finger, and after the last one the list is', async () => {
   const host = memoryHost()
@@ -20,4 +20,25 @@ test('after a decision the next change is under the same finger, and after the l
   reject?.click()
   await until(() => expect(all('[data-change]')).toHaveLength(0))
   await until(() => expect(document.activeElement).toBe(one('#inspector input:checked')))
+})
+
+test('what was just written is the change that the next decision is about', async () => {
+  const host = memoryHost()
+  const content = [paragraph('印刷所重新开门。'), paragraph('街上很热闹。')]
+  const article = { ...blankArticle(), headline: '老街', body: { type: 'doc' as const, content } }
+  host.put(storyView('s1', article, [], { stage: 'submitted' }))
+  const tab = { story: 's1', inspector: 'review', caret: 1 }
+  open(host, { libraries: { memory: { tabs: [tab], active: 's1' } } })
+  await until(() => expect(document.activeElement).toBe(one('.ProseMirror')))
+  const write = (paragraph: number, text: string) => {
+    const node = all('.ProseMirror > p')[paragraph]?.lastChild as Text
+    document.getSelection()?.collapse(node, node.length)
+    node.appendData(text)
+    document.getSelection()?.collapse(node, node.length)
+  }
+  write(0, '昨天。')
+  await until(() => expect(all('[data-change]')).toHaveLength(1))
+  write(1, '人很多。')
+  await until(() => expect(all('[data-change]')).toHaveLength(2))
+  await until(() => expect(one('[data-change][aria-current=true]').textContent).toContain('人很多'))
 })

@@ -11,7 +11,15 @@ import { Mapping } from 'prosemirror-transform'
 import type { EditorView } from 'prosemirror-view'
 
 import { bodyOf } from '../editor/json'
-import { drawChanges, placeOf, setComposed, setCurrent, setSent, setWriter } from '../editor/changes'
+import {
+  changeAt,
+  drawChanges,
+  placeOf,
+  setComposed,
+  setCurrent,
+  setSent,
+  setWriter,
+} from '../editor/changes'
 import {
   draftOf,
   drawThreads,
@@ -219,6 +227,11 @@ export class Manuscript {
   /** The words that are about to be commented on, where they now are. */
   get drafted(): Draft | null {
     return draftOf(this.state)
+  }
+
+  /** The change that whoever writes stands in; empty where there is none, or nobody writes here. */
+  get writtenIn(): string {
+    return this.view?.hasFocus() ? changeAt(this.state, this.state.selection.head) : ''
   }
 
   /** Makes a change the current one and, unless told otherwise, brings it into sight. */
