@@ -17,7 +17,7 @@ const FAULT: &str = "(() => {
     const { width, height, top, left, bottom, right } = drawn.getBoundingClientRect()
     if (width === 0 || height === 0) return `not drawn: ${name}`
     if (bottom < 0 || right < 0 || top > innerHeight || left > innerWidth) return `out of sight: ${name}`
-    const writes = at.isContentEditable || at.matches('textarea:not([readonly]), input[type=text]:not([readonly])')
+    const writes = at.isContentEditable || at.matches('textarea:not([readonly]), input:is([type=text], [type=search]):not([readonly])')
     if (writes && getComputedStyle(at).caretColor !== 'transparent') return ''
     // A list shows which of its entries is chosen.
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(drawn)

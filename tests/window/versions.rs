@@ -67,7 +67,7 @@ async fn revisions_are_compared_and_brought_back_and_the_page_fits_a_phone() {
 
     // Side by side: each text whole, the older one on the left.
     window.go_to_region("#story").await;
-    window.tab_to("input[type=radio][value=inline]").await;
+    back_to(&window, "input[type=radio][value=inline]").await;
     window.act("Right").await;
     let sides = "[...document.querySelectorAll('main [role=document]')].map((side) => side.textContent)";
     window.until(&format!("{sides}.length === 2")).await;
@@ -115,7 +115,7 @@ async fn on_a_phone(window: &Window) {
     window.act("Control+p").await;
     window.find("iframe").await;
     window.go_to_region("#story").await;
-    window.tab_to("[role=group] button[aria-pressed=false]").await;
+    back_to(window, "[role=group] button[aria-pressed=false]").await;
     window.act("Enter").await;
     let width = "document.querySelector('iframe').getBoundingClientRect().width";
     window.until(&format!("{width} >= 360 && {width} <= 430")).await;
