@@ -5,12 +5,13 @@
 
 use galley_article::check::Finding;
 use galley_desk::api::{
-    AddedMedia, Code, CommentList, CommentThread, Compare, Comparison, CreateStory, Decide, DecideConflict,
-    DecideReply, Decision, Diagnostics, EditComment, Facets, Fault, Hit, Imported, LibraryInfo, ListComments,
-    ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply, MergeRevision, MoveStory, OpenMerge, Paste,
-    Pasted, Person, ReadComments, ReadRevision, ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result,
-    RevisionInfo, RevisionView, SaveReply, SaveText, SearchStories, SetTracking, StartThread, StoryAct, StoryId,
-    StorySummary, StoryView, Template, ThreadAct, UndoDecision,
+    AddedMedia, AskBlame, BlameReply, Code, CommentList, CommentThread, Compare, Comparison, CreateStory, Decide,
+    DecideConflict, DecideReply, Decision, Diagnostics, EditComment, Facets, FactList, Fault, Hit, Imported,
+    LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply,
+    MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, ReadComments, ReadRevision, ReattachThread,
+    ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply, SaveText,
+    SearchStories, SetTracking, StartThread, StoryAct, StoryId, StorySummary, StoryView, Template, ThreadAct,
+    TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
@@ -61,6 +62,12 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         merges,
         decide_conflict,
         compare,
+        facts,
+        tick_facts,
+        untick_facts,
+        note_look,
+        moments,
+        blame,
         story_log,
         check_story,
         submit_story,
@@ -249,6 +256,36 @@ fn decide_conflict(library: State<'_, Library>, request: DecideConflict) -> Resu
 #[tauri::command(async)]
 fn compare(library: State<'_, Library>, request: Compare) -> Result<Comparison> {
     library.desk()?.compare(&request)
+}
+
+#[tauri::command(async)]
+fn facts(library: State<'_, Library>, request: StoryId) -> Result<FactList> {
+    library.desk()?.facts(&request)
+}
+
+#[tauri::command(async)]
+fn tick_facts(library: State<'_, Library>, request: TickFacts) -> Result<FactList> {
+    library.desk()?.tick_facts(&request)
+}
+
+#[tauri::command(async)]
+fn untick_facts(library: State<'_, Library>, request: UntickFacts) -> Result<FactList> {
+    library.desk()?.untick_facts(&request)
+}
+
+#[tauri::command(async)]
+fn note_look(library: State<'_, Library>, request: StoryAct) -> Result<()> {
+    library.desk()?.note_look(&request)
+}
+
+#[tauri::command(async)]
+fn moments(library: State<'_, Library>, request: ListMoments) -> Result<Vec<Moment>> {
+    library.desk()?.moments(&request)
+}
+
+#[tauri::command(async)]
+fn blame(library: State<'_, Library>, request: AskBlame) -> Result<BlameReply> {
+    library.desk()?.blame(&request)
 }
 
 #[tauri::command(async)]

@@ -36,7 +36,7 @@ test('a site holds what it took last', () => {
 
 test('every finding of the checks has words, and no words are left over', () => {
   const folder = resolve(import.meta.dirname, '../../src-tauri/article/src/check')
-  const text = ['preflight.rs', 'house_style.rs', 'mod.rs'].map((name) =>
+  const text = ['preflight.rs', 'house_style.rs', 'facts.rs', 'mod.rs'].map((name) =>
     readFileSync(resolve(folder, name), 'utf8'),
   )
   const source = text.map((each) => each.split('#[cfg(test)]')[0] ?? '').join('\n')

@@ -107,7 +107,7 @@ test('one author’s changes are listed and accepted together, the others stay',
   await open()
   choose('Whose changes', 'Ada')
   expect(cards()).toEqual(['c2', 'c4'])
-  button('Accept these').click()
+  button('Accept these 2').click()
   await until(() => expect(document.body.textContent).toContain('2 changes accepted.'))
   expect(document.body.textContent).toContain('No change is listed')
   button('Show all changes').click()

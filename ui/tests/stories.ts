@@ -10,6 +10,7 @@ export function change({ pieces = [], ...given }: Given): Change {
   const at = given.at ?? '2026-11-23T06:03:00Z'
   return {
     id: 'c1',
+    class: 'wording',
     author,
     at,
     deleted: '',

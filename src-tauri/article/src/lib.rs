@@ -7,6 +7,8 @@
 //! - [`text`]: segmentation, counts, and the only conversions between UTF-8 and UTF-16 positions
 //! - [`diff`]: token streams, alignment, weave, changes and decisions
 //! - [`comment`]: where comments hang, and how they stay there
+//! - [`facts`]: numbers, dates, names, quotations and links, and what of earlier ticks still stands
+//! - [`triage`]: what a change comes to: punctuation, format, wording, fact
 //! - [`check`]: rules that look at an article and return findings
 //! - [`render`]: article to HTML pages
 //! - [`convert`]: foreign bytes to articles and back
@@ -15,7 +17,9 @@ pub mod check;
 pub mod comment;
 pub mod convert;
 pub mod diff;
+pub mod facts;
 pub mod model;
 pub mod problem;
 pub mod render;
 pub mod text;
+pub mod triage;

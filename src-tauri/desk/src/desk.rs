@@ -1,16 +1,19 @@
 //! The facade that every front end calls: one method per command.
 //!
 //! This file opens a library and hands out reads and writes; the commands themselves stand where their matter is:
-//! [`crate::library`], [`crate::text`], [`crate::review`], [`crate::comments`], [`crate::history`], [`crate::workflow`],
+//! [`crate::library`], [`crate::text`], [`crate::review`], [`crate::comments`], [`crate::history`], [`crate::since`],
+//! [`crate::facts`], [`crate::workflow`],
 //! [`crate::transfer`], [`crate::media`], [`crate::upkeep`] and [`crate::publish`]. Each changing command is one write.
 
 use std::sync::Arc;
 
+use galley_article::triage::Rules;
 use rusqlite::Connection;
 
 use crate::api::Result;
 use crate::place::Place;
 use crate::ports::Ports;
+use crate::rules;
 use crate::standing::Cache;
 use crate::store::{Store, Write};
 use crate::workflow::Stages;
@@ -35,7 +38,8 @@ impl Desk {
     pub fn open(place: Place, ports: Ports) -> Result<Self> {
         let stages = Stages::of(&place)?;
         let store = Store::open(&place, &ports)?;
-        Ok(Self { inner: Arc::new(Inner { place, ports, store, stages, cache: Cache::default() }) })
+        let cache = Cache::new(rules::of_newsroom(&place));
+        Ok(Self { inner: Arc::new(Inner { place, ports, store, stages, cache }) })
     }
 
     /// Where the library lies.
@@ -74,6 +78,11 @@ impl Desk {
 
     pub(crate) fn cache(&self) -> &Cache {
         &self.inner.cache
+    }
+
+    /// The newsroom's own rules for facts and classes; none where Galley's hold.
+    pub(crate) fn rules(&self) -> Option<&Rules> {
+        self.inner.cache.rules().map(std::ops::Deref::deref)
     }
 
     pub(crate) fn newsroom_stages(&self) -> &Stages {

@@ -26,15 +26,15 @@ struct Step {
 pub(crate) fn differences(
     db: &Connection,
     standing: &Standing,
-    from: Side,
-    to: Side,
+    from: &Side,
+    to: &Side,
     old: &Article,
 ) -> Result<Option<Vec<Change>>> {
-    if (from, to) == (Side::Baseline, Side::Working) {
+    if (from, to) == (&Side::Baseline, &Side::Working) {
         return Ok(Some(without_ghosts(Vec::clone(&standing.texts.changes))));
     }
     let Side::Revision(first) = from else { return Ok(None) };
-    let Some(steps) = steps(db, standing, first, to)? else { return Ok(None) };
+    let Some(steps) = steps(db, standing, *first, to)? else { return Ok(None) };
     let mut weave = Weave::new(old);
     for step in steps {
         let text = if step.text == standing.text.working_hash {
@@ -48,12 +48,13 @@ pub(crate) fn differences(
 }
 
 /// The texts after a revision up to the newer side, one for each hand in a row.
-fn steps(db: &Connection, standing: &Standing, first: u32, to: Side) -> Result<Option<Vec<Step>>> {
+fn steps(db: &Connection, standing: &Standing, first: u32, to: &Side) -> Result<Option<Vec<Step>>> {
     let list = revisions::list(db, standing.row.key)?;
     let last = match to {
-        Side::Revision(number) => number,
+        Side::Revision(number) => *number,
         Side::Working => u32::MAX,
-        Side::Baseline => return Ok(None),
+        // What belongs to no revision is on nobody's way.
+        _ => return Ok(None),
     };
     let begins = |info: &RevisionInfo| info.number == first && info.kind != RevisionKind::Conflict;
     let Some(start) = list.iter().position(begins) else { return Ok(None) };
@@ -72,7 +73,7 @@ fn steps(db: &Connection, standing: &Standing, first: u32, to: Side) -> Result<O
         add(&mut steps, Turn { author: writer, at: info.at }, &info.working.0);
         since = info.at;
     }
-    if to == Side::Working {
+    if *to == Side::Working {
         let mut turn = standing.turn();
         if took_back(&lines, since, None) {
             turn.author.clear();
@@ -92,7 +93,7 @@ fn add(steps: &mut Vec<Step>, turn: Turn, text: &str) {
 }
 
 /// Who wrote the text of a revision. One that was asked for names who asked, not who had written.
-fn writer(lines: &[LogEntry], info: &RevisionInfo) -> String {
+pub(crate) fn writer(lines: &[LogEntry], info: &RevisionInfo) -> String {
     if !matches!(info.kind, RevisionKind::Manual | RevisionKind::Published) {
         return info.author.clone();
     }

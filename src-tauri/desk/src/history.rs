@@ -1,18 +1,18 @@
 //! Revisions: immutable snapshots of both texts, and comparing them.
 
-use std::sync::Arc;
-
 use galley_article::diff::{OpKind, Turn, Weave, diff_text};
 use galley_article::model::Article;
+use galley_article::triage::classify;
 use rusqlite::Connection;
 use serde_json::json;
 
 use crate::api::{
     Compare, Comparison, MakeRevision, RestoreRevision, Result, RevisionInfo, RevisionKind, RevisionNumber,
-    RevisionView, Side, StoryId, StoryView,
+    RevisionView, StoryId, StoryView,
 };
 use crate::desk::Desk;
 use crate::hands::differences;
+use crate::since::{moment, text_of_moment};
 use crate::standing::{Standing, read_stored};
 use crate::store::revisions::{self, NewRevision, SizeOfChange};
 use crate::store::{Write, blobs, log, stories, texts};
@@ -106,26 +106,18 @@ impl Desk {
     pub fn compare(&self, request: &Compare) -> Result<Comparison> {
         let (old, new, known, at) = self.read(|db| {
             let standing = Standing::load(db, self.cache(), &request.story)?;
-            let (old, new) = (side(db, &standing, request.old)?, side(db, &standing, request.new)?);
-            let known = differences(db, &standing, request.old, request.new, &old)?;
+            let (from, to) = (moment(db, &standing, &request.old)?, moment(db, &standing, &request.new)?);
+            let (old, new) = (text_of_moment(db, &standing, &from)?, text_of_moment(db, &standing, &to)?);
+            let known = differences(db, &standing, &from, &to, &old)?;
             Ok((old, new, known, standing.text.turn.last))
         })?;
         let nobody = Turn { author: String::new(), at };
-        let changes = known.unwrap_or_else(|| Weave::new(&old).advance(&new, &nobody).changes());
+        let mut changes = known.unwrap_or_else(|| Weave::new(&old).advance(&new, &nobody).changes());
+        if let Some(rules) = self.rules() {
+            classify(&mut changes, &new, rules);
+        }
         Ok(Comparison { old: Article::clone(&old), new: Article::clone(&new), changes })
     }
-}
-
-/// The text of one side.
-fn side(db: &Connection, standing: &Standing, side: Side) -> Result<Arc<Article>> {
-    Ok(match side {
-        Side::Working => Arc::clone(&standing.texts.working),
-        Side::Baseline => standing.texts.baseline(),
-        Side::Revision(number) => {
-            let info = revisions::get(db, standing.row.key, number)?;
-            Arc::new(read_stored(&blobs::get(db, &info.working.0)?)?)
-        }
-    })
 }
 
 /// Keeps both texts as they stand. Where the last revision holds the very same, an automatic one adds nothing and that

@@ -6,6 +6,7 @@
 pub mod api;
 mod comments;
 pub mod desk;
+mod facts;
 mod fold;
 mod hands;
 mod history;
@@ -19,7 +20,9 @@ pub mod place;
 pub mod ports;
 pub mod publish;
 mod review;
+mod rules;
 pub mod secrets;
+mod since;
 mod standing;
 mod store;
 mod templates;

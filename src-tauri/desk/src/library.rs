@@ -9,7 +9,7 @@ use crate::api::{
 use crate::desk::Desk;
 use crate::fold::find;
 pub(crate) use crate::fold::fold;
-use crate::store::{blobs, comments, log, migrations, outbox, people, revisions, search, stories};
+use crate::store::{blobs, comments, log, looks, migrations, outbox, people, revisions, search, stories};
 use crate::workflow::Stages;
 use rusqlite::Connection;
 use serde_json::json;
@@ -104,9 +104,10 @@ impl Desk {
                 return Err(Fault::new(Code::Invalid, said));
             }
             let held = revisions::list(w, row.key)?;
+            let seen = looks::texts(w, row.key)?;
             search::unindex(w, row.key)?;
             stories::delete(w, row.key)?;
-            let hashes: Vec<String> = held.into_iter().flat_map(|r| [r.working.0, r.baseline.0]).collect();
+            let hashes: Vec<String> = held.into_iter().flat_map(|r| [r.working.0, r.baseline.0]).chain(seen).collect();
             blobs::forget_unused(w, &hashes)?;
             log::append(w, Some(&act.story), &act.actor, "deleted", &json!({ "title": row.summary.title }))
         })

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::api::{Code, Fault, Result};
 
-/// The files of one library: the database, and beside it `media/`, `templates/` and `stages.toml`.
+/// The files of one library: the database, and beside it `media/`, `templates/`, `stages.toml`,
+/// `lexicon.toml` and `triage.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     database: PathBuf,
@@ -61,5 +62,15 @@ impl Place {
     /// The stages of this newsroom, as a file that people may edit.
     pub fn stages(&self) -> PathBuf {
         self.folder().join("stages.toml")
+    }
+
+    /// What this newsroom's facts are recognised by.
+    pub fn lexicon(&self) -> PathBuf {
+        self.folder().join("lexicon.toml")
+    }
+
+    /// How this newsroom classes changes.
+    pub fn triage(&self) -> PathBuf {
+        self.folder().join("triage.toml")
     }
 }

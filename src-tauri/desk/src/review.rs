@@ -6,8 +6,8 @@ use galley_article::diff::{NotReopened, Selection, Weave};
 use serde_json::json;
 
 use crate::api::{
-    ChangeList, Code, Counts, Decide, DecideReply, Decision, Fault, PersonRole, ReopenChange, Result, SetTracking,
-    StoryId, StoryView, UndoDecision, Verdict, Which,
+    Change, ChangeList, Code, Counts, Decide, DecideReply, Decision, Fault, PersonRole, ReopenChange, Result,
+    SetTracking, StoryId, StoryView, UndoDecision, Verdict, Which,
 };
 use crate::comments;
 use crate::desk::Desk;
@@ -52,7 +52,8 @@ impl Desk {
             }
             check_pending(&standing, &request.which)?;
             let Some(before) = standing.texts.weave.clone() else { return Ok((None, 0, standing)) };
-            let (after, decided) = before.decide(&selection(&request.which), request.verdict);
+            let which = of_class(&request.which, &standing.texts.changes);
+            let (after, decided) = before.decide(&selection(&which), request.verdict);
             if decided.is_empty() {
                 return Ok((None, 0, standing));
             }
@@ -63,7 +64,7 @@ impl Desk {
                 &NewDecision {
                     actor,
                     verdict: request.verdict,
-                    which: &request.which,
+                    which: &which,
                     reason: request.reason.trim(),
                     changes: &decided,
                     weave_before: &pack_weave(&before)?,
@@ -205,7 +206,9 @@ fn check_pending(standing: &Standing, which: &Which) -> Result<()> {
     let ids = match which {
         Which::Ids(ids) => ids.as_slice(),
         Which::Piece { change, .. } => std::slice::from_ref(change),
-        Which::All | Which::By(_) | Which::Range { .. } | Which::Block(_) | Which::Kind(_) => return Ok(()),
+        Which::All | Which::By(_) | Which::Range { .. } | Which::Block(_) | Which::Kind(_) | Which::Class(_) => {
+            return Ok(());
+        }
     };
     match ids.iter().find(|id| standing.texts.changes.iter().all(|change| change.id != **id)) {
         Some(missing) => Err(Fault::not_found("pending change", missing)),
@@ -213,11 +216,20 @@ fn check_pending(standing: &Standing, which: &Which) -> Result<()> {
     }
 }
 
+/// A class as the changes that come to it: the weave knows nothing of a newsroom's own classes, and what is kept with the
+/// decision has to mean the same once these are others.
+fn of_class(which: &Which, changes: &[Change]) -> Which {
+    let Which::Class(class) = which else { return which.clone() };
+    Which::Ids(changes.iter().filter(|change| change.class == *class).map(|change| change.id.clone()).collect())
+}
+
 fn selection(which: &Which) -> Selection {
     match which {
         Which::All => Selection::All,
         Which::Ids(ids) => Selection::Changes(ids.clone()),
         Which::By(author) => Selection::By(author.clone()),
+        // Its changes have taken its place by now.
+        Which::Class(_) => Selection::Changes(Vec::new()),
         Which::Range { from, to } => Selection::Range { from: *from, to: *to },
         Which::Block(block) => Selection::Block(*block),
         Which::Kind(kind) => Selection::Kind(*kind),

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use galley_article::diff::{Change, Turn, Weave};
 use galley_article::model::{Article, read_article};
+use galley_article::triage::{Rules, classify};
 use rusqlite::Connection;
 
 use crate::api::{Code, Counts, Fault, Result, StoryId, StoryView};
@@ -27,6 +28,8 @@ pub(crate) struct Standing {
     pub(crate) row: StoryRow,
     pub(crate) text: TextRow,
     pub(crate) texts: Texts,
+    /// The newsroom's own rules for classes; none where Galley's hold.
+    pub(crate) rules: Option<Arc<Rules>>,
 }
 
 /// A working text as the library keeps it.
@@ -75,6 +78,14 @@ impl Texts {
         Self { working, stored: Some(stored), weave: Some(weave), changes, counts }
     }
 
+    /// With the changes classed by the newsroom's own rules, where it has some.
+    pub(crate) fn classed(mut self, rules: Option<&Arc<Rules>>) -> Self {
+        if let Some(rules) = rules {
+            classify(Arc::<Vec<Change>>::make_mut(&mut self.changes), &self.working, rules);
+        }
+        self
+    }
+
     /// What has been agreed.
     pub(crate) fn baseline(&self) -> Arc<Article> {
         match &self.weave {
@@ -97,12 +108,12 @@ impl Standing {
         let texts = match cache.get(&text.stamp) {
             Some(texts) => texts,
             None => {
-                let texts = read(db, row.key, &text)?;
+                let texts = read(db, row.key, &text)?.classed(cache.rules());
                 cache.put(&text.stamp, &texts);
                 texts
             }
         };
-        Ok(Self { row, text, texts })
+        Ok(Self { row, text, texts, rules: cache.rules().cloned() })
     }
 
     /// The present turn, as the weave names it.
@@ -171,17 +182,29 @@ pub(crate) fn unpack_weave(packed: &[u8]) -> Result<Weave> {
 }
 
 /// The texts of the stories last used, by stamp.
-#[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<VecDeque<(String, Texts)>>);
+#[derive(Debug)]
+pub(crate) struct Cache {
+    kept: Mutex<VecDeque<(String, Texts)>>,
+    rules: Option<Arc<Rules>>,
+}
 
 impl Cache {
+    /// An empty one, for texts that are classed by these rules.
+    pub(crate) fn new(rules: Option<Rules>) -> Self {
+        Self { kept: Mutex::default(), rules: rules.map(Arc::new) }
+    }
+
+    pub(crate) fn rules(&self) -> Option<&Arc<Rules>> {
+        self.rules.as_ref()
+    }
+
     pub(crate) fn get(&self, stamp: &str) -> Option<Texts> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter().find(|(known, _)| known == stamp).map(|(_, texts)| texts.clone())
     }
 
     pub(crate) fn put(&self, stamp: &str, texts: &Texts) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(known, _)| known != stamp);
         kept.truncate(KEPT - 1);
         kept.push_front((stamp.to_owned(), texts.clone()));

@@ -53,7 +53,7 @@ impl Desk {
             texts::insert(w, row.key, &text, &packed.working)?;
             search::put(w, row.key, &packed.searched)?;
             log::append(w, Some(&row.summary.id), actor, act, detail)?;
-            let standing = Standing { row, text, texts: texts.clone() };
+            let standing = Standing { row, text, texts: texts.clone(), rules: self.cache().rules().cloned() };
             keep_revision(w, &standing, RevisionKind::Created, actor, "")?;
             Ok(standing)
         })?;
@@ -163,6 +163,7 @@ impl Standing {
     /// Stores the working text with everything derived from it, as the next version.
     pub(crate) fn store_text(&mut self, w: &Write<'_>, packed: Packed, actor: &str, act: &str) -> Result<()> {
         self.text.working_hash = packed.hash;
+        self.texts = self.texts.clone().classed(self.rules.as_ref());
         if self.texts.weave.is_none() {
             self.text.baseline_hash = self.text.working_hash.clone();
         }

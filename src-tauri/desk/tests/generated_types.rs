@@ -64,6 +64,8 @@ fn typescript() -> String {
     visit!(api::MergeRevision, api::MergeCopy, api::MergeReply, api::OpenMerge, api::DecideConflict);
     visit!(api::ListComments, api::CommentList, api::StartThread, api::ReplyToThread, api::EditComment);
     visit!(api::ThreadAct, api::ReattachThread, api::ReadComments);
+    visit!(api::FactList, api::TickFacts, api::UntickFacts, api::ListMoments, api::Moment);
+    visit!(api::AskBlame, api::BlameReply);
     visit!(api::MoveStory, api::Person, api::Stage, api::LogEntry);
     visit!(api::Import, api::Imported, api::ImportedFile, api::Export, api::Exported, api::Preview);
     visit!(api::ReadRevision, api::Template, api::Paste, api::Pasted, api::AddMedia, api::AddedMedia);

@@ -121,8 +121,8 @@ fn revisions_on_demand_are_compared_and_restored() {
 }
 
 /// The differences between two texts, each piece with who made it.
-fn by_hand(room: &common::Room, id: &galley_desk::api::StoryId, old: Side, new: Side) -> Vec<String> {
-    let compared = room.desk.compare(&Compare { story: id.clone(), old, new }).unwrap();
+fn by_hand(room: &common::Room, id: &galley_desk::api::StoryId, old: &Side, new: &Side) -> Vec<String> {
+    let compared = room.desk.compare(&Compare { story: id.clone(), old: old.clone(), new: new.clone() }).unwrap();
     let pieces = compared.changes.iter().flat_map(|change| &change.pieces);
     pieces.map(|piece| format!("{} {:?} {}", piece.author, piece.kind, piece.text.trim())).collect()
 }
@@ -140,13 +140,13 @@ fn a_comparison_names_who_made_each_difference_and_nobody_where_history_does_not
     room.save("c", &id, &["one TWO three four five SIX"]);
     let (first, working) = (Side::Revision(1), Side::Working);
     let all = ["b Deleted two", "b Inserted TWO", "c Deleted six", "c Inserted SIX"];
-    assert_eq!(by_hand(&room, &id, first, working), all);
+    assert_eq!(by_hand(&room, &id, &first, &working), all);
     let asked = room.desk.revisions(&id).unwrap().iter().find(|info| info.kind == RevisionKind::Manual).unwrap().number;
-    assert_eq!(by_hand(&room, &id, first, Side::Revision(asked)), all[..2]);
-    assert_eq!(by_hand(&room, &id, Side::Revision(asked), working), all[2..]);
+    assert_eq!(by_hand(&room, &id, &first, &Side::Revision(asked)), all[..2]);
+    assert_eq!(by_hand(&room, &id, &Side::Revision(asked), &working), all[2..]);
     // Backwards nobody did anything.
-    assert_eq!(by_hand(&room, &id, working, first)[0], " Deleted TWO");
-    assert_eq!(by_hand(&room, &id, first, first), [""; 0]);
+    assert_eq!(by_hand(&room, &id, &working, &first)[0], " Deleted TWO");
+    assert_eq!(by_hand(&room, &id, &first, &first), [""; 0]);
 }
 
 #[test]
@@ -159,13 +159,13 @@ fn what_was_agreed_and_what_stands_differ_by_the_hands_of_the_review_and_a_rejec
     room.later(5);
     room.save("c", &id, &["ONE two three four"]);
     let hands = ["c Deleted one", "c Inserted ONE", "b Inserted four"];
-    assert_eq!(by_hand(&room, &id, Side::Baseline, Side::Working), hands);
+    assert_eq!(by_hand(&room, &id, &Side::Baseline, &Side::Working), hands);
     room.later(5);
     let before =
         room.desk.make_revision(&MakeRevision { story: id.clone(), actor: "e".into(), note: String::new() }).unwrap();
     room.later(5);
     room.decide("赵睿", &id, Which::All, Verdict::Reject);
-    let back = by_hand(&room, &id, Side::Revision(before.number), Side::Working);
+    let back = by_hand(&room, &id, &Side::Revision(before.number), &Side::Working);
     assert_eq!(back, [" Deleted ONE", " Inserted one", " Deleted four"]);
 }
 

@@ -5,6 +5,8 @@
 import type {
   AddMedia,
   AddedMedia,
+  AskBlame,
+  BlameReply,
   CancelDelivery,
   CommentList,
   CommentThread,
@@ -20,6 +22,7 @@ import type {
   Destination,
   Diagnostics,
   EditComment,
+  FactList,
   Facets,
   Fault,
   FeedReply,
@@ -29,6 +32,7 @@ import type {
   Imported,
   LibraryInfo,
   ListComments,
+  ListMoments,
   ListStories,
   LogEntry,
   Look,
@@ -37,6 +41,7 @@ import type {
   MergeCopy,
   MergeReply,
   MergeRevision,
+  Moment,
   MoveStory,
   OpenMerge,
   Paste,
@@ -63,7 +68,9 @@ import type {
   StoryView,
   Template,
   ThreadAct,
+  TickFacts,
   UndoDecision,
+  UntickFacts,
   WithdrawStory,
 } from './types'
 
@@ -113,6 +120,16 @@ export interface Host {
   decideConflict(request: DecideConflict): Promise<MergeReply>
   /** The difference of two texts; its places are places of the new one. */
   compare(request: Compare): Promise<Comparison>
+  /** The facts of the working text with their ticks, and what does not agree. */
+  facts(story: StoryId): Promise<FactList>
+  tickFacts(request: TickFacts): Promise<FactList>
+  untickFacts(request: UntickFacts): Promise<FactList>
+  /** Remembers that somebody has seen the story as it stands. */
+  noteLook(act: StoryAct): Promise<void>
+  /** The moments that the text can be compared with, the latest first. */
+  moments(request: ListMoments): Promise<Moment[]>
+  /** Who wrote the sentences of a range of the saved text, and how they were worded before. */
+  blame(request: AskBlame): Promise<BlameReply>
   storyLog(story: StoryId): Promise<LogEntry[]>
   /** What keeps the story from being published as it stands, and what somebody should look at; what blocks first. */
   checkStory(story: StoryId): Promise<Finding[]>

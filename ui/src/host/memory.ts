@@ -8,6 +8,7 @@ import type { Host } from './host'
 import { blankArticle, storyView, textOf } from './memory/articles'
 import { findingsOf } from './memory/checks'
 import { Threads } from './memory/threads'
+import { FactShelf } from './memory/facts'
 import { invalid } from './memory/faults'
 import { Merges } from './memory/merging'
 import { Outbox } from './memory/outbox'
@@ -67,6 +68,7 @@ export function memoryHost(): MemoryHost {
   const merges = new Merges(shelf)
   const pictures = new Pictures()
   const threads = new Threads(shelf, () => people.map((person) => person.name))
+  const factShelf = new FactShelf()
   const listeners = new Set<(reply: FeedReply) => void>()
   const menuListeners = new Set<(id: string) => void>()
   const failures = new Map<string, Fault>()
@@ -190,6 +192,12 @@ export function memoryHost(): MemoryHost {
     decideConflict: async ({ story, actor, merge, conflict, choice }) =>
       merges.decide(story, actor, merge, conflict, choice),
     compare: async (request) => shelf.compare(request.story, request.old, request.new),
+    facts: async (story) => factShelf.list(shelf.find(story)),
+    tickFacts: async ({ story, actor, facts }) => factShelf.tick(shelf.find(story), actor, facts),
+    untickFacts: async ({ story, ticks }) => factShelf.untick(shelf.find(story), ticks),
+    noteLook: async ({ story, actor }) => shelf.look(story, actor),
+    moments: async ({ story, actor }) => shelf.moments(story, actor),
+    blame: async ({ story, from, to }) => shelf.blame(story, from, to),
     storyLog: async (story) => shelf.log(story),
     checkStory: async (story) => findingsOf(shelf.find(story)),
     submitStory: async (act) => shift(1, { ...act, note: '' }),

@@ -1,4 +1,5 @@
 /** Commands on the open story: making and leaving one, its way through the stages, and the review of its changes. */
+import type { Side } from '../host'
 import { m } from '../locales'
 import { command, type Command } from './commands'
 import { whyNotDecide, whyNotMove, whyNotPublish, whyNotTouch } from './rights'
@@ -140,6 +141,18 @@ export function reviewCommands(workspace: Workspace): Command[] {
     if (story.current) void story.decide({ ids: [story.current] }, verdict)
   }
   const group = 'review'
+  /** What is different since a moment; who asks is known only when it is asked. */
+  const since = (id: string, label: () => string, side: Side) =>
+    command({
+      id: `since.${id}`,
+      group,
+      label,
+      shown,
+      run: () => {
+        const old: Side = typeof side === 'object' ? { looked: workspace.settings.actor } : side
+        workspace.compare(old, 'working')
+      },
+    })
   return [
     command({
       id: 'review.track',
@@ -200,6 +213,28 @@ export function reviewCommands(workspace: Workspace): Command[] {
       why: () => untouchable(workspace),
       run: () => void story.takeBack(),
     }),
+    command({
+      id: 'review.facts',
+      group,
+      label: m.facts_open_pane,
+      keys: ['Mod+Alt+KeyF'],
+      shown,
+      run: () => {
+        workspace.inspect('review')
+        story.review.shown = 'facts'
+      },
+    }),
+    command({
+      id: 'review.blame',
+      group,
+      label: m.blame_ask,
+      keys: ['Mod+Alt+KeyB'],
+      shown,
+      run: () => (workspace.layout.dialog = 'blame'),
+    }),
+    since('looked', m.since_looked, { looked: '' }),
+    since('submitted', m.since_submitted, 'submitted'),
+    since('published', m.since_published, 'published'),
     command({
       id: 'review.accept_all',
       group,

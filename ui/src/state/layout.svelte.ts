@@ -3,7 +3,7 @@ import type { Pane, Settings } from './settings.svelte'
 
 /** The dialogs of the window; at most one is open. */
 export type DialogName =
-  'palette' | 'person' | 'template' | 'return' | 'advance' | 'publish' | 'shortcuts' | 'diagnostics'
+  'palette' | 'person' | 'template' | 'return' | 'advance' | 'publish' | 'shortcuts' | 'diagnostics' | 'blame'
 
 /** How far panes go, in pixels. */
 export const widths: Record<Pane, { least: number; usual: number; most: number }> = {

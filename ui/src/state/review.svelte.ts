@@ -5,6 +5,7 @@
 import {
   asFault,
   type Change,
+  type ChangeClass,
   type ChangeKind,
   type Decision,
   type Fault,
@@ -32,6 +33,9 @@ export function matterOf(change: Change): Matter {
   return change.field ? 'field' : (matters[change.kind] ?? 'text')
 }
 
+/** The classes of changes, from the least to the gravest. */
+export const classes: readonly ChangeClass[] = ['punctuation', 'format', 'wording', 'fact']
+
 /** Everybody who had a hand in a change, each once, who began it first. */
 export function handsOf(change: Change): string[] {
   const hands = [
@@ -57,6 +61,10 @@ export class Review {
   author = $state('')
   /** What listed changes are about; empty for everything. */
   matter = $state<Matter | ''>('')
+  /** What listed changes come to; empty for all. */
+  class = $state<ChangeClass | ''>('')
+  /** What is shown: what waits, what was decided, or the facts. */
+  shown = $state<'pending' | 'settled' | 'facts'>('pending')
   /** What was decided, newest first, taken-back decisions included; null before it was read. */
   settled = $state.raw<Decision[] | null>(null)
   fault = $state.raw<Fault | null>(null)
@@ -75,18 +83,20 @@ export class Review {
     this.#story = story
     this.author = ''
     this.matter = ''
+    this.class = ''
     this.settled = null
     this.fault = null
   }
 
   get narrowed(): boolean {
-    return this.author !== '' || this.matter !== ''
+    return this.author !== '' || this.matter !== '' || this.class !== ''
   }
 
   passes(change: Change): boolean {
     return (
       (this.author === '' || handsOf(change).includes(this.author)) &&
-      (this.matter === '' || matterOf(change) === this.matter)
+      (this.matter === '' || matterOf(change) === this.matter) &&
+      (this.class === '' || change.class === this.class)
     )
   }
 

@@ -17,6 +17,7 @@ import {
 import { language, m } from '../locales'
 import { beginBody } from './body'
 import { Comments } from './comments.svelte'
+import { Facts } from './facts.svelte'
 import { Manuscript } from './manuscript.svelte'
 import { Merging } from './merging.svelte'
 import { Publishing } from './publishing.svelte'
@@ -53,6 +54,7 @@ export class OpenStory {
 
   readonly publishing: Publishing
   readonly review: Review
+  readonly facts: Facts
   readonly merging: Merging
   readonly comments: Comments
 
@@ -73,6 +75,7 @@ export class OpenStory {
     this.#notices = notices
     this.#changed = changed
     this.review = new Review(host)
+    this.facts = new Facts(host, () => settings.actor)
     this.merging = new Merging({
       host,
       notices,
@@ -103,6 +106,7 @@ export class OpenStory {
     this.fault = null
     this.publishing.turn(id)
     this.review.turn(id)
+    this.facts.turn(id)
     this.merging.turn(id)
     this.comments.turn(id)
     this.current = kept?.view.changes[0]?.id ?? ''
@@ -331,9 +335,20 @@ export class OpenStory {
     if (!manuscript || !view) return
     Reflect.deleteProperty(this.#kept, manuscript.story)
     this.#kept[manuscript.story] = { manuscript, view }
-    void manuscript.flush()
+    void manuscript.flush().then(() => this.#note(manuscript.story))
     const spare = Object.keys(this.#kept).slice(0, -KEPT)
     for (const id of spare) void this.forget(id)
+  }
+
+  /** Whoever leaves a story has seen it as it then stands. */
+  async #note(story: StoryId): Promise<void> {
+    // What somebody saw last is a convenience: not to know it is no reason to say anything.
+    await this.#host.noteLook({ story, actor: this.#settings.actor }).catch(() => undefined)
+  }
+
+  /** The window is left with this story in front. */
+  async seen(): Promise<void> {
+    if (this.view) await this.#note(this.id)
   }
 
   #begin(view: StoryView): Manuscript {

@@ -8,6 +8,7 @@ import {
   type Change,
   type Fault,
   type Host,
+  type Moment,
   type Piece,
   type RevisionInfo,
   type Side,
@@ -40,6 +41,8 @@ export interface GoneChange {
 export class Versions {
   /** Newest first; null until they were read. */
   list = $state.raw<RevisionInfo[] | null>(null)
+  /** What the text can be compared with, the latest first. */
+  moments = $state.raw<Moment[]>([])
   fault = $state.raw<Fault | null>(null)
   /** What was asked to be compared; null for what suits the story. */
   #chosen = $state.raw<{ old: Side; now: Side } | null>(null)
@@ -51,11 +54,13 @@ export class Versions {
 
   readonly #host: Host
   readonly #story: OpenStory
+  readonly #actor: () => string
   #of = ''
   #asked = 0
 
-  constructor(host: Host, story: OpenStory) {
+  constructor(host: Host, story: OpenStory, actor: () => string) {
     this.#host = host
+    this.#actor = actor
     this.#story = story
   }
 
@@ -80,9 +85,13 @@ export class Versions {
     if (!id) return
     try {
       await this.#story.manuscript?.flush()
-      const list = await this.#host.revisions(id)
+      const [list, moments] = await Promise.all([
+        this.#host.revisions(id),
+        this.#host.moments({ story: id, actor: this.#actor() }),
+      ])
       if (id !== this.#of) return
       this.list = list.toReversed()
+      this.moments = moments
       this.fault = null
     } catch (thrown) {
       if (id === this.#of) this.fault = asFault(thrown)
@@ -128,6 +137,7 @@ export class Versions {
     this.#asked += 1
     this.#chosen = null
     this.list = null
+    this.moments = []
     this.fault = null
     this.compared = null
     this.compareFault = null

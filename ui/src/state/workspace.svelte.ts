@@ -59,7 +59,7 @@ export class Workspace {
     this.story.history = () => this.inspect('history')
     this.story.merging.reveal = () => this.inspect('review')
     this.story.caretOf = (id) => this.tabs.of(id)?.caret ?? 0
-    this.versions = new Versions(host, this.story)
+    this.versions = new Versions(host, this.story, () => this.settings.actor)
     this.commands = new Commands(
       commandList(this),
       this.settings.recent,
@@ -151,7 +151,7 @@ export class Workspace {
   /** The window is closing: nothing that was typed may be lost. Fails where something could not be saved. */
   async leave(): Promise<void> {
     this.tabs.settle()
-    if (await this.story.flush()) return
+    if (await this.story.flush()) return await this.story.seen()
     this.notices.warn(m.close_unsaved)
     throw new Error('unsaved')
   }

@@ -4,6 +4,7 @@
 //! look: mending is the editors' business, and whether a finding stops a delivery is decided by its severity and by
 //! whoever publishes.
 
+mod facts;
 mod house_style;
 mod preflight;
 mod text;
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::model::{Article, Field};
+
+pub use facts::{CHANGED_SINCE_SUBMISSION, disagreements};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -60,7 +63,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(code: &str, severity: Severity, place: Place, subject: impl Into<String>) -> Self {
+    /// A finding.
+    pub fn new(code: &str, severity: Severity, place: Place, subject: impl Into<String>) -> Self {
         Self { code: code.to_owned(), severity, place, subject: subject.into() }
     }
 }
@@ -87,6 +91,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &preflight::Links,
     &preflight::Placeholders,
     &preflight::Timing,
+    &facts::FactsAgree,
     &house_style::HouseStyle,
 ];
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::model::Field;
+use crate::triage::ChangeClass;
 
 use super::Op;
 
@@ -104,6 +105,9 @@ pub struct Change {
     pub id: String,
     /// What it comes down to.
     pub kind: ChangeKind,
+    /// What it comes to for whoever decides.
+    #[serde(default)]
+    pub class: ChangeClass,
     /// Whose it is; of an `inserted_then_deleted` change, who put it in.
     pub author: String,
     /// When it was last added to, UTC.

@@ -7,6 +7,7 @@
 //! two texts together that were made from one. Storing weaves, and deciding whose turn it is, are left to the desk.
 
 mod align;
+mod blame;
 mod change;
 mod compare;
 mod flat;
@@ -15,6 +16,7 @@ mod moved;
 mod weave;
 
 pub use align::{Op, OpKind, diff_text};
+pub use blame::{BlameRun, EarlierWording, MOST_SENTENCES, SentenceBlame, Step, blame};
 pub use change::{Change, ChangeKind, Piece, PieceKind, Selection, Turn, Verdict};
 pub use compare::{ArticleDiff, BlockDiff, BlockLook, FieldDiff, InlineOp, diff_articles};
 pub use merge::{Choice, Choices, Conflict, ConflictKind, carry, follow_conflicts, merge_with, merge3};

@@ -14,8 +14,8 @@ pub(crate) use self::publish::{
     Publish, Serve, Withdraw,
 };
 pub(crate) use self::story::{
-    Changes, Check, Decide, Diff, DiffFormat, Export, Import, InputFormat, List, Merge, Move, OfKind, Preview, Reopen,
-    Search, Set, Show, ShowFormat, Story, View,
+    Blame, Changes, Check, Class, Decide, Diff, DiffFormat, Export, Facts, FactsAct, FactsAction, Import, InputFormat,
+    List, Merge, Move, OfKind, Preview, Reopen, Search, Set, Show, ShowFormat, Story, View,
 };
 
 /// Draft, review, compare, preview and publish articles.
@@ -72,6 +72,12 @@ pub(crate) enum Command {
     Decisions(Story),
     /// Put a settled change back among those that wait for a decision
     Reopen(Reopen),
+    /// List the facts of a story, and vouch for them
+    Facts(Facts),
+    /// Say who wrote each sentence of a story, and how it was worded before
+    Blame(Blame),
+    /// List what a story can be compared with: since it was submitted, moved, published, looked at
+    Moments(Story),
     /// Give a field of a story, such as its headline, a new value
     Set(Set),
     /// Hand a draft in, so that every later change is tracked

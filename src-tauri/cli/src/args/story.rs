@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
@@ -99,7 +99,7 @@ pub(crate) enum View {
 
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// A file, a story, or a revision of a story (ID@REV)
+    /// A file, a story, or a text of its past: ID@REV, ID@submitted, ID@published, ID@looked (as --actor saw it last)
     pub(crate) old: PathBuf,
     /// What to compare it with
     pub(crate) new: PathBuf,
@@ -148,6 +148,22 @@ pub(crate) struct Changes {
     /// Only this person's changes
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
+    /// Only changes that come to this
+    #[arg(long, value_name = "CLASS")]
+    pub(crate) class: Option<Class>,
+}
+
+/// What a change comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Class {
+    /// Only punctuation and spaces
+    Punctuation,
+    /// Bold, headings, where a paragraph begins
+    Format,
+    /// Words
+    Wording,
+    /// Numbers, dates, names, titles, quotations, links
+    Fact,
 }
 
 #[derive(Debug, Args)]
@@ -167,6 +183,9 @@ pub(crate) struct Decide {
     /// Every change of this kind
     #[arg(long, value_name = "KIND", group = "which")]
     pub(crate) kind: Option<OfKind>,
+    /// Every change that comes to this
+    #[arg(long, value_name = "CLASS", group = "which")]
+    pub(crate) class: Option<Class>,
     /// Every change in this block of the body, counted from 1
     #[arg(long, value_name = "N", group = "which", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) paragraph: Option<u32>,
@@ -201,6 +220,45 @@ pub(crate) struct Reopen {
     /// The decision that settled it, as `galley decisions` numbers it [default: the latest about this change]
     #[arg(long, value_name = "N")]
     pub(crate) decision: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Facts {
+    #[command(subcommand)]
+    pub(crate) action: Option<FactsAction>,
+    /// The story
+    #[arg(required = true)]
+    pub(crate) id: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FactsAction {
+    /// Vouch for facts
+    Tick(FactsAct),
+    /// Take ticks back
+    Untick(FactsAct),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FactsAct {
+    /// The story
+    pub(crate) id: String,
+    /// The facts, by the numbers that `galley facts ID` shows
+    #[arg(value_name = "NUMBER", required_unless_present = "all")]
+    pub(crate) numbers: Vec<usize>,
+    /// Every fact
+    #[arg(long, conflicts_with = "numbers")]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Blame {
+    /// The story
+    pub(crate) id: String,
+    /// Only this paragraph, counted from 1
+    #[arg(long, value_name = "N")]
+    pub(crate) paragraph: Option<usize>,
 }
 
 #[derive(Debug, Args)]

@@ -5,12 +5,14 @@ mod comments;
 mod decisions;
 mod demo;
 mod diff;
+mod facts;
 mod library;
 mod merge;
 mod newsroom;
 mod publish;
 mod review;
 mod setup;
+mod since;
 mod transfer;
 mod upkeep;
 mod workflow;
@@ -37,6 +39,9 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Comments(args) => comments::run(common, args, out),
         Command::Decisions(args) => decisions::decisions(common, args, out),
         Command::Reopen(args) => decisions::reopen(common, args, out),
+        Command::Facts(args) => facts::run(common, args, out),
+        Command::Blame(args) => since::blame(common, args, out),
+        Command::Moments(args) => since::moments(common, args, out),
         Command::Set(args) => workflow::set(common, args, out),
         Command::Submit(args) => workflow::submit(common, args, out),
         Command::Advance(args) => workflow::advance(common, args, out),

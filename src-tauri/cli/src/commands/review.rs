@@ -1,10 +1,10 @@
 //! The changes of a story and the decisions on them.
 
 use galley_article::diff::{Change, ChangeKind, PieceKind};
-use galley_desk::api::{self, Verdict, Which};
+use galley_desk::api::{self, ChangeClass, Verdict, Which};
 use serde::Serialize;
 
-use crate::args::{Changes, Common, Decide, OfKind};
+use crate::args::{Changes, Class, Common, Decide, OfKind};
 use crate::failure::Failure;
 use crate::out::{Out, Paint};
 use crate::session::{Session, local};
@@ -18,7 +18,8 @@ pub(crate) fn changes(common: &Common, args: &Changes, out: &mut Out) -> Result<
     let session = Session::open(common)?;
     let list = session.desk.changes(&session.story(&args.id)?)?;
     let by = |change: &&Change| args.by.as_ref().is_none_or(|name| has_hand_in(change, name));
-    let wanted: Vec<&Change> = list.changes.iter().filter(by).collect();
+    let of_class = |change: &&Change| args.class.is_none_or(|class| change.class == ChangeClass::from(class));
+    let wanted: Vec<&Change> = list.changes.iter().filter(by).filter(of_class).collect();
     if out.json {
         return wanted.iter().try_for_each(|change| out.json_line(change));
     }
@@ -29,6 +30,17 @@ pub(crate) fn changes(common: &Common, args: &Changes, out: &mut Out) -> Result<
     wanted.iter().try_for_each(|change| described(change, paint).iter().try_for_each(|line| out.line(line)))
 }
 
+impl From<Class> for ChangeClass {
+    fn from(class: Class) -> Self {
+        match class {
+            Class::Punctuation => Self::Punctuation,
+            Class::Format => Self::Format,
+            Class::Wording => Self::Wording,
+            Class::Fact => Self::Fact,
+        }
+    }
+}
+
 fn has_hand_in(change: &Change, name: &str) -> bool {
     change.author == name || change.others.iter().any(|turn| turn.author == name)
 }
@@ -37,7 +49,8 @@ fn has_hand_in(change: &Change, name: &str) -> bool {
 pub(crate) fn described(change: &Change, paint: Paint) -> [String; 2] {
     let others: String = change.others.iter().map(|turn| format!(", {}", turn.author)).collect();
     let place = change.field.map(|field| format!("  {}", field.name().replace('_', " "))).unwrap_or_default();
-    let who = format!("{:<5} {}{others}  {}{place}", change.id, change.author, local(change.at));
+    let class = change.class.name();
+    let who = format!("{:<5} {}{others}  {}  {class}{place}", change.id, change.author, local(change.at));
     [paint.bold(&who), format!("      {}", what(change, paint))]
 }
 
@@ -128,6 +141,7 @@ fn which(args: &Decide) -> Result<Which, Failure> {
             _ => return Err(Failure::Usage("--piece is about one change; name one.".to_owned())),
         },
         Decide { by: Some(name), .. } => Which::By(name.clone()),
+        Decide { class: Some(class), .. } => Which::Class((*class).into()),
         Decide { kind: Some(kind), .. } => Which::Kind(kind_of(*kind)),
         Decide { paragraph: Some(number), .. } => Which::Block(from_one(*number)),
         Decide { all: true, .. } => Which::All,

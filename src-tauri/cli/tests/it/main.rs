@@ -6,6 +6,7 @@ mod comments;
 mod damaged;
 mod demo;
 mod diff;
+mod facts;
 mod find;
 mod hostile;
 mod import;

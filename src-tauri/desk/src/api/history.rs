@@ -107,7 +107,7 @@ pub struct RestoreRevision {
 }
 
 /// One side of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The working text as it stands.
@@ -116,6 +116,12 @@ pub enum Side {
     Baseline,
     /// The working text of a revision.
     Revision(RevisionNumber),
+    /// The text that this person saw last.
+    Looked(String),
+    /// The text as the reporter last handed it in.
+    Submitted,
+    /// The text that a site took last.
+    Published,
 }
 
 /// Comparing two texts of one story.

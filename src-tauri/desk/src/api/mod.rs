@@ -4,12 +4,14 @@
 //! RFC 3339; versions and revision numbers are whole numbers that only grow. The requests of publishing live with it.
 
 mod comments;
+mod facts;
 mod fault;
 mod history;
 mod library;
 mod merging;
 mod review;
 mod shell;
+mod since;
 mod story;
 mod transfer;
 mod upkeep;
@@ -20,6 +22,7 @@ pub use comments::{
     CommentList, CommentThread, EditComment, ListComments, ReadComments, ReattachThread, ReplyToThread, StartThread,
     ThreadAct, ThreadComment, ThreadOn, ThreadPlace, Wording,
 };
+pub use facts::{Fact, FactAt, FactKind, FactList, FactView, FallenTick, Part, TickFacts, TickInfo, UntickFacts};
 pub use fault::{Code, Fault, Result};
 pub use history::{
     Compare, Comparison, MakeRevision, ReadRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber,
@@ -30,10 +33,11 @@ pub use merging::{
     Choice, Conflict, DecideConflict, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenConflict, OpenMerge,
 };
 pub use review::{
-    Change, ChangeKind, ChangeList, Decide, DecideReply, Decision, ReopenChange, Reopened, SetTracking, UndoDecision,
-    Verdict, Which,
+    Change, ChangeClass, ChangeKind, ChangeList, Decide, DecideReply, Decision, ReopenChange, Reopened, SetTracking,
+    UndoDecision, Verdict, Which,
 };
 pub use shell::{Diagnostics, LogLine, Look, Menu, MenuItem, Theme};
+pub use since::{AskBlame, BlameReply, BlameRun, EarlierWording, ListMoments, Moment, MomentKind, SentenceBlame};
 pub use story::{Counts, CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
 pub use transfer::{Export, Exported, Format, Import, Imported, ImportedFile, Preview, View};
 pub use upkeep::{BackupReply, Diagnosis, FeedItem, FeedReply, LibraryInfo, Symptom};

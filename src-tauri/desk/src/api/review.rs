@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 pub use galley_article::diff::{Change, ChangeKind, Verdict};
+pub use galley_article::triage::ChangeClass;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -38,6 +39,8 @@ pub enum Which {
     Ids(Vec<String>),
     /// What this person did.
     By(String),
+    /// Those that come to this.
+    Class(ChangeClass),
     /// Changes of the body that touch this range of the working body.
     Range {
         /// Start, ProseMirror position (UTF-16 units), inclusive.

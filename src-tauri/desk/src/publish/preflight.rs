@@ -11,7 +11,12 @@ use crate::standing::Standing;
 impl Desk {
     /// What stands in the way of publishing the working text now, and what an editor should look at; what blocks first.
     pub fn check_story(&self, story: &StoryId) -> Result<Vec<Finding>> {
-        Ok(findings(&self.standing(story)?, self.ports().clock.now()))
+        self.read(|db| {
+            let standing = Standing::load(db, self.cache(), story)?;
+            let mut found = findings(&standing, self.ports().clock.now());
+            found.extend(self.changed_facts(db, &standing)?);
+            Ok(found)
+        })
     }
 }
 

@@ -82,12 +82,13 @@ pub(crate) fn hashes(db: &Connection) -> Result<Vec<String>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Forgets those of these texts that no revision holds any more.
+/// Forgets those of these texts that no revision and no look holds any more.
 pub(crate) fn forget_unused(db: &Connection, hashes: &[String]) -> Result<()> {
     let mut forget = db.prepare(
         "DELETE FROM blobs WHERE hash = ?1
          AND NOT EXISTS (SELECT 1 FROM revisions WHERE working = ?1)
-         AND NOT EXISTS (SELECT 1 FROM revisions WHERE baseline = ?1)",
+         AND NOT EXISTS (SELECT 1 FROM revisions WHERE baseline = ?1)
+         AND NOT EXISTS (SELECT 1 FROM looks WHERE working = ?1)",
     )?;
     for hash in hashes {
         forget.execute([hash])?;

@@ -21,6 +21,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "0004_merges", sql: include_str!("migrations/0004_merges.sql") },
     Step { name: "0005_comments", sql: include_str!("migrations/0005_comments.sql") },
     Step { name: "0006_reasons", sql: include_str!("migrations/0006_reasons.sql") },
+    Step { name: "0007_facts", sql: include_str!("migrations/0007_facts.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.
@@ -114,6 +115,7 @@ mod tests {
             ("0004_merges", "555dcb7c49398b096d2894cecc87511a4a2d47a349ce00f4f14de0c4708200f7"),
             ("0005_comments", "2858c01f4bb6d25c5b15b291a493030c73b37f06413cda8a4fa3b04ca3c616d9"),
             ("0006_reasons", "13beb1bb216954edfe09c2a80837ba9680204f39f784ccea2dbbac4e867b45d8"),
+            ("0007_facts", "4e68e9fc7d4e705beb3fc7150067a7217f9c0328659760fd3216e2e4c2dab53c"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }

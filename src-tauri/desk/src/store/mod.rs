@@ -12,6 +12,7 @@ pub(crate) mod destinations;
 pub(crate) mod error;
 pub(crate) mod header;
 pub(crate) mod log;
+pub(crate) mod looks;
 pub(crate) mod merges;
 pub(crate) mod migrations;
 pub(crate) mod outbox;
@@ -22,6 +23,7 @@ pub(crate) mod search;
 pub(crate) mod stories;
 pub(crate) mod texts;
 pub(crate) mod threads;
+pub(crate) mod ticks;
 pub(crate) mod write;
 
 use chrono::{DateTime, Utc};

@@ -1,5 +1,5 @@
 /** A revision in words: why it was kept, and how it is named in one line. */
-import type { RevisionInfo, RevisionKind, Side } from '../../host'
+import type { Moment, MomentKind, RevisionInfo, RevisionKind, Side } from '../../host'
 import { m } from '../../locales'
 import { said } from '../../state/time'
 
@@ -27,16 +27,36 @@ export function revisionLine(info: RevisionInfo): string {
 
 /** A side of a comparison, for a list of choices: its value and back. */
 export function sideValue(side: Side): string {
-  return typeof side === 'string' ? side : String(side.revision)
+  if (typeof side === 'string') return side
+  return 'looked' in side ? `looked ${side.looked}` : String(side.revision)
 }
 
 export function sideOf(value: string): Side {
-  return value === 'working' || value === 'baseline' ? value : { revision: Number(value) }
+  if (value === 'working' || value === 'baseline' || value === 'submitted' || value === 'published')
+    return value
+  return value.startsWith('looked ') ? { looked: value.slice('looked '.length) } : { revision: Number(value) }
 }
 
 /** A side in two or three words. */
 export function sideWords(side: Side): string {
   if (side === 'working') return m.compare_working()
   if (side === 'baseline') return m.compare_baseline()
-  return m.history_number({ revision: side.revision })
+  if (side === 'submitted') return m.moment_submitted()
+  if (side === 'published') return m.moment_published()
+  return 'looked' in side ? m.moment_looked() : m.history_number({ revision: side.revision })
+}
+
+const momentNames: Record<MomentKind, () => string> = {
+  looked: m.moment_looked,
+  submitted: m.moment_submitted,
+  advanced: m.moment_advanced,
+  returned: m.moment_returned,
+  published: m.moment_published,
+}
+
+/** "Submitted · 14:03 · 周棠", and whether the text is still the same. */
+export function momentLine(moment: Moment): string {
+  const by = moment.kind === 'looked' ? '' : moment.by
+  const line = [momentNames[moment.kind](), said(moment.at), by, moment.unchanged ? m.moment_unchanged() : '']
+  return line.filter(Boolean).join(' · ')
 }

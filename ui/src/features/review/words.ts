@@ -1,5 +1,5 @@
 /** What a change says in words: its kind, its field, its marks, and one line for whoever does not see it drawn. */
-import type { Change, ChangeKind, Piece, PieceKind } from '../../host'
+import type { Change, ChangeClass, ChangeKind, Piece, PieceKind } from '../../host'
 import { m } from '../../locales'
 import { fieldWords } from '../../state/fields'
 
@@ -13,6 +13,18 @@ const kinds: Record<ChangeKind, () => string> = {
   attribute: m.change_attribute,
   moved: m.change_moved,
   field: m.change_field,
+}
+
+const classNames: Record<ChangeClass, () => string> = {
+  punctuation: m.class_punctuation,
+  format: m.class_format,
+  wording: m.class_wording,
+  fact: m.class_fact,
+}
+
+/** What a change comes to. */
+export function classWords(given: ChangeClass): string {
+  return classNames[given]()
 }
 
 const marks: Record<string, () => string> = {

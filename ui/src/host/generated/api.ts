@@ -146,6 +146,23 @@ media: Array<Media>,
 body: Body, };
 
 /**
+ * Asking who wrote a range of the working text.
+ */
+export type AskBlame = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Start: ProseMirror position in the working body.
+ */
+from: number,
+/**
+ * End, inclusive.
+ */
+to: number, };
+
+/**
  * One attempt at a delivery.
  */
 export type Attempt = {
@@ -189,6 +206,40 @@ path: string,
 bytes: number,
 /**
  * When.
+ */
+at: string, };
+
+/**
+ * Who wrote the sentences of a range.
+ */
+export type BlameReply = {
+/**
+ * The version it is about.
+ */
+version: number,
+/**
+ * The sentences that touch the range, in order.
+ */
+sentences: Array<SentenceBlame>,
+/**
+ * Whether older revisions were left out: what the oldest of those looked at holds may then be older still.
+ */
+shortened: boolean, };
+
+/**
+ * A run of a sentence by one hand.
+ */
+export type BlameRun = {
+/**
+ * The text.
+ */
+text: string,
+/**
+ * Whose it is.
+ */
+author: string,
+/**
+ * When it was written, UTC.
  */
 at: string, };
 
@@ -239,6 +290,10 @@ id: string,
  * What it comes down to.
  */
 kind: ChangeKind,
+/**
+ * What it comes to for whoever decides.
+ */
+class: ChangeClass,
 /**
  * Whose it is; of an `inserted_then_deleted` change, who put it in.
  */
@@ -299,6 +354,11 @@ context_before: string,
  * A few words of the working text after it, in the same block.
  */
 context_after: string, };
+
+/**
+ * What a change comes to, from the least to the gravest.
+ */
+export type ChangeClass = "punctuation" | "format" | "wording" | "fact";
 
 /**
  * What a change comes down to: the kind of its pieces, or `replaced` where it takes out and puts in.
@@ -810,6 +870,19 @@ fault: Fault | null,
 log: Array<LogLine>, };
 
 /**
+ * A wording that a sentence had.
+ */
+export type EarlierWording = {
+/**
+ * The text.
+ */
+text: string,
+/**
+ * Who worded it so, and when.
+ */
+wrote: Turn, };
+
+/**
  * Another wording of one's own comment; the earlier one is kept.
  */
 export type EditComment = {
@@ -910,6 +983,132 @@ sections: Array<string>,
  * Everybody known: profiles, and names found in stories.
  */
 people: Array<Person>, };
+
+/**
+ * One fact, where it stands.
+ */
+export type Fact = {
+/**
+ * What it is about.
+ */
+kind: FactKind,
+/**
+ * Where it stands.
+ */
+part: Part,
+/**
+ * Its start: in a field UTF-16 units of its text, else a ProseMirror position.
+ */
+from: number,
+/**
+ * Its end, likewise.
+ */
+to: number,
+/**
+ * As it is written.
+ */
+text: string,
+/**
+ * The form under which it is compared.
+ */
+normal: string,
+/**
+ * The unit of a number, the title of a person, who said it; empty where there is none.
+ */
+about: string,
+/**
+ * A few characters before it.
+ */
+before: string,
+/**
+ * A few characters after it.
+ */
+after: string, };
+
+/**
+ * Names a fact of one version by where it stands.
+ */
+export type FactAt = {
+/**
+ * What it is about.
+ */
+kind: FactKind,
+/**
+ * Where it stands.
+ */
+part: Part,
+/**
+ * Its start, as [`Fact`] gives it.
+ */
+from: number,
+/**
+ * Its end.
+ */
+to: number, };
+
+/**
+ * What a fact is about.
+ */
+export type FactKind = "number" | "date" | "time" | "name" | "quote" | "link";
+
+/**
+ * The facts of a story's working text.
+ */
+export type FactList = {
+/**
+ * The version they are of.
+ */
+version: number,
+/**
+ * The facts: of the fields, then of the body in its order.
+ */
+facts: Array<FactView>,
+/**
+ * Ticks of what is no more in the text.
+ */
+gone: Array<FallenTick>,
+/**
+ * Where headline, deck and captions say otherwise than the body, and what changed since the submission.
+ */
+findings: Array<Finding>, };
+
+/**
+ * A fact as lists show it.
+ */
+export type FactView = {
+/**
+ * The fact.
+ */
+fact: Fact,
+/**
+ * Who vouches for it; none where nobody does.
+ */
+tick?: TickInfo,
+/**
+ * The tick that fell because the text changed here.
+ */
+was?: FallenTick,
+/**
+ * How the reporter submitted it, where that says something else.
+ */
+submitted?: string, };
+
+/**
+ * What somebody had ticked and is not so any more.
+ */
+export type FallenTick = {
+/**
+ * The tick.
+ */
+tick: TickInfo,
+/**
+ * What it was about.
+ */
+kind: FactKind,
+/**
+ * As it was written then.
+ */
+text: string, };
 
 /**
  * An error at the edge. Nobody matches on `message`: it is a whole English sentence that says what could not be done,
@@ -1107,6 +1306,19 @@ story: StoryId,
  * Whose unread marks are wanted.
  */
 reader: string, };
+
+/**
+ * Asking for the moments of a story.
+ */
+export type ListMoments = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who asks: looks are each person's own.
+ */
+actor: string, };
 
 /**
  * A filtered list, last changed first. Absent filters let everything through.
@@ -1354,6 +1566,40 @@ revision: number,
 base?: MergeBase, };
 
 /**
+ * A moment that the text can be compared with.
+ */
+export type Moment = {
+/**
+ * What happened.
+ */
+kind: MomentKind,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Whose act it was.
+ */
+by: string,
+/**
+ * The stage that it was moved to; of a publication, the destination. Empty otherwise.
+ */
+to: string,
+/**
+ * The text as it was then.
+ */
+side: Side,
+/**
+ * Whether the working text is still the same.
+ */
+unchanged: boolean, };
+
+/**
+ * What made a moment one to compare with.
+ */
+export type MomentKind = "looked" | "submitted" | "advanced" | "returned" | "published";
+
+/**
  * Moving a story: onward (`advance`) or back (`return_story`).
  */
 export type MoveStory = {
@@ -1519,6 +1765,11 @@ revision: number | null,
  * What collides, in document order, fields first.
  */
 conflicts: Array<OpenConflict>, };
+
+/**
+ * The part of an article that a fact stands in.
+ */
+export type Part = { "field": Field } | "body" | "caption";
 
 /**
  * What a clipboard holds. HTML is preferred where there is any.
@@ -2080,6 +2331,39 @@ within: ListStories,
 limit?: number, };
 
 /**
+ * A sentence of the newest text and its past.
+ */
+export type SentenceBlame = {
+/**
+ * Its start: ProseMirror position.
+ */
+from: number,
+/**
+ * Its end.
+ */
+to: number,
+/**
+ * Its text.
+ */
+text: string,
+/**
+ * Who wrote it first, and when.
+ */
+wrote: Turn,
+/**
+ * Who changed it since, oldest first.
+ */
+touched: Array<Turn>,
+/**
+ * Its runs by the hand that each is of.
+ */
+runs: Array<BlameRun>,
+/**
+ * Its wordings before this one, the latest first.
+ */
+earlier: Array<EarlierWording>, };
+
+/**
  * Whether the baseline stands still.
  */
 export type SetTracking = {
@@ -2104,7 +2388,7 @@ export type Severity = "block" | "warn";
 /**
  * One side of a comparison.
  */
-export type Side = "working" | "baseline" | { "revision": number };
+export type Side = "working" | "baseline" | { "revision": number } | { "looked": string } | "submitted" | "published";
 
 /**
  * A place where the text was found, with some words around it.
@@ -2436,6 +2720,44 @@ id: string, } | { "on": "figure",
 at: number, };
 
 /**
+ * Vouching for facts.
+ */
+export type TickFacts = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who vouches.
+ */
+actor: string,
+/**
+ * The version whose facts were seen; a later one is answered `conflict`. Absent: whatever stands.
+ */
+base_version?: number,
+/**
+ * Which facts.
+ */
+facts: Array<FactAt>, };
+
+/**
+ * Who vouched for a fact, and when.
+ */
+export type TickInfo = {
+/**
+ * Its number, for [`UntickFacts`].
+ */
+id: number,
+/**
+ * Who.
+ */
+by: string,
+/**
+ * When, UTC.
+ */
+at: string, };
+
+/**
  * A token that does not show itself.
  */
 export type Token = string;
@@ -2471,6 +2793,23 @@ actor: string,
 decision: number, };
 
 /**
+ * Taking ticks back, standing or fallen.
+ */
+export type UntickFacts = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who takes them back.
+ */
+actor: string,
+/**
+ * Which ticks.
+ */
+ticks: Array<number>, };
+
+/**
  * What to do with changes.
  */
 export type Verdict = "accept" | "reject";
@@ -2483,7 +2822,7 @@ export type View = "final" | "original" | "markup";
 /**
  * Which changes a decision is about.
  */
-export type Which = "all" | { "ids": Array<string> } | { "by": string } | { "range": {
+export type Which = "all" | { "ids": Array<string> } | { "by": string } | { "class": ChangeClass } | { "range": {
 /**
  * Start, ProseMirror position (UTF-16 units), inclusive.
  */

@@ -3,7 +3,7 @@
  * is one change with the characters that differ. The desk's own engine knows words, marks, structure and several hands;
  * nothing about texts is tested against this one.
  */
-import type { Article, Change, Field, Node, PieceKind } from '../types'
+import type { Article, Change, ChangeClass, Field, Node, PieceKind } from '../types'
 import { textOf } from './articles'
 
 /** Fields whose difference is shown. */
@@ -101,6 +101,7 @@ function changeOf(
   return {
     id,
     kind: kind === 'text' ? replaced : kind,
+    class: classOf(kind, deleted, inserted),
     author,
     at,
     pieces,
@@ -112,6 +113,14 @@ function changeOf(
     context_before: now.slice(Math.max(0, edges.start - 12), edges.start),
     context_after: now.slice(now.length - edges.end).slice(0, 12),
   }
+}
+
+/** What it comes to, as far as signs and figures tell. */
+function classOf(kind: 'field' | 'attribute' | 'text', deleted: string, inserted: string): ChangeClass {
+  if (kind === 'attribute') return 'format'
+  const letters = (text: string) => text.replace(/[\p{P}\p{Z}]/gu, '')
+  if (/\d/.test(deleted + inserted)) return 'fact'
+  return letters(deleted) === letters(inserted) ? 'punctuation' : 'wording'
 }
 
 /** The same change with its place in the new body. */

@@ -1,15 +1,18 @@
 /** The stories of the in-memory host with their revisions, decisions and log. */
 import type {
   Article,
+  BlameReply,
   Change,
   Comparison,
   Decision,
   LogEntry,
   ReopenChange,
+  Moment,
   RevisionInfo,
   RevisionKind,
   RevisionView,
   SaveText,
+  SentenceBlame,
   Side,
   StorySummary,
   StoryView,
@@ -30,6 +33,7 @@ interface Settled {
 export class Shelf {
   readonly stories = new Map<string, StoryView>()
   readonly #revisions = new Map<string, RevisionView[]>()
+  readonly #looks = new Map<string, { at: string; working: Article }>()
   readonly #log = new Map<string, LogEntry[]>()
   readonly #settled: Settled[] = []
   #seq = 0
@@ -213,13 +217,85 @@ export class Shelf {
 
   compare(story: string, old: Side, now: Side): Comparison {
     const text = (side: Side): Article => {
+      if (typeof side === 'object' && 'looked' in side) return this.#looked(story, side.looked).working
       if (typeof side === 'object') return this.revision(story, side.revision).working
-      return this.find(story)[side]
+      if (side === 'working' || side === 'baseline') return this.find(story)[side]
+      const kind = side === 'submitted' ? 'stage' : 'published'
+      const kept = this.#revisions.get(story)?.findLast((each) => each.info.kind === kind)
+      if (!kept) throw notFound('moment', side)
+      return kept.working
     }
-    const info = typeof now === 'object' ? this.revision(story, now.revision).info : undefined
+    const numbered = typeof now === 'object' && 'revision' in now
+    const info = numbered ? this.revision(story, now.revision).info : undefined
     const { updated_by: author, updated_at: at } = this.find(story).summary
     const changes = changesOf(text(old), text(now), info?.author ?? author, info?.at ?? at)
     return { old: text(old), new: text(now), changes }
+  }
+
+  /** Remembers what somebody has seen. */
+  look(story: string, person: string): void {
+    const { working } = this.find(story)
+    this.#looks.set(`${story} ${person}`, { at: new Date().toISOString(), working })
+  }
+
+  #looked(story: string, person: string): { at: string; working: Article } {
+    const look = this.#looks.get(`${story} ${person}`)
+    if (!look) throw notFound('last look of', person)
+    return look
+  }
+
+  moments(story: string, person: string): Moment[] {
+    const { working } = this.find(story)
+    const moments: Moment[] = []
+    const look = this.#looks.get(`${story} ${person}`)
+    if (look) {
+      const side: Side = { looked: person }
+      moments.push({
+        kind: 'looked',
+        at: look.at,
+        by: person,
+        to: '',
+        side,
+        unchanged: look.working === working,
+      })
+    }
+    for (const { info, working: then } of this.#revisions.get(story) ?? []) {
+      if (info.kind !== 'stage' && info.kind !== 'published') continue
+      const kind = info.kind === 'stage' ? 'submitted' : 'published'
+      const side: Side = { revision: info.number }
+      moments.push({ kind, at: info.at, by: info.author, to: '', side, unchanged: then === working })
+    }
+    return moments.sort((a, b) => b.at.localeCompare(a.at))
+  }
+
+  /** Whole paragraphs by whoever wrote last: the desk knows sentences, hands and wordings. */
+  blame(story: string, from: number, to: number): BlameReply {
+    const { working, summary, version } = this.find(story)
+    const sentences: SentenceBlame[] = []
+    const first = this.#revisions.get(story)?.[0]
+    const earlier = (first?.working.body.content ?? []).map(textOf)
+    let at = 1
+    for (const [index, node] of (working.body.content ?? []).entries()) {
+      const text = textOf(node)
+      const end = at + text.length
+      if (text && at <= to && end >= from) {
+        const wrote = { author: summary.created_by, at: summary.created_at }
+        const before = earlier[index]
+        const changed = before !== undefined && before !== text
+        const author = changed ? summary.updated_by : wrote.author
+        sentences.push({
+          from: at,
+          to: end,
+          text,
+          wrote,
+          touched: changed ? [{ author, at: summary.updated_at }] : [],
+          runs: [{ text, author, at: summary.updated_at }],
+          earlier: changed ? [{ text: before, wrote }] : [],
+        })
+      }
+      at = end + 2
+    }
+    return { version, sentences, shortened: false }
   }
 
   note(story: string, actor: string, act: string, detail: LogEntry['detail'] = {}): void {
@@ -246,6 +322,7 @@ function isChosen(which: Which, change: Change): boolean {
   if ('block' in which) return !change.field && change.block === which.block
   // The twin's changes have one piece as a rule, and are decided whole.
   if ('piece' in which) return change.id === which.piece.change
+  if ('class' in which) return change.class === which.class
   return change.from <= which.range.to && change.to >= which.range.from
 }
 

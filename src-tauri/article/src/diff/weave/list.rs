@@ -11,6 +11,7 @@ use super::shown::{Found, Shown, change, snap};
 use super::{FieldStory, Run, Weave};
 use crate::model::{Article, NodeKind};
 use crate::text::{GraphemeEdges, PositionCursor};
+use crate::triage::{ChangeClass, Rules, class_of};
 
 impl Change {
     /// The number in its id.
@@ -58,9 +59,10 @@ impl Weave {
             before: Some(before.clone()),
             after: Some(after.clone()),
         };
-        Some(Change {
+        let mut change = Change {
             id: format!("c{}", story.change),
             kind: ChangeKind::Field,
+            class: ChangeClass::default(),
             author: turn.author.clone(),
             at: turn.at,
             others,
@@ -76,7 +78,9 @@ impl Weave {
             block: 0,
             context_before: String::new(),
             context_after: String::new(),
-        })
+        };
+        change.class = class_of(&change, "", "", Rules::house());
+        Some(change)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::super::change::{Change, ChangeKind, Piece, PieceKind, Turn};
 use crate::text::{GraphemeEdges, graphemes, utf16_len};
+use crate::triage::{ChangeClass, Rules, class_of};
 
 /// How many characters of context a change shows on either side.
 const CONTEXT: usize = 16;
@@ -82,9 +83,10 @@ pub(super) fn change(number: u32, found: Vec<Found>, leaves: &[Shown]) -> Option
     let styled = found.iter().map(|found| &found.piece).find(|piece| piece.before.is_some());
     let (style_before, style_after) =
         styled.map(|piece| (piece.before.clone(), piece.after.clone())).unwrap_or_default();
-    Some(Change {
+    let mut change = Change {
         id: format!("c{number}"),
         kind,
+        class: ChangeClass::default(),
         author: whose.author,
         at: whose.at,
         others,
@@ -100,7 +102,9 @@ pub(super) fn change(number: u32, found: Vec<Found>, leaves: &[Shown]) -> Option
         context_before: tail(before),
         context_after: graphemes(after).take(CONTEXT).collect(),
         pieces: found.into_iter().map(|found| found.piece).collect(),
-    })
+    };
+    change.class = class_of(&change, before, after, Rules::house());
+    Some(change)
 }
 
 /// The last few characters.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use galley_article::convert::{self, NinjsMeta, decode, plain};
 use galley_article::model::Article;
+use galley_desk::api::Side;
 
 use crate::args::Common;
 use crate::commands::library::revision_number;
@@ -21,7 +22,7 @@ pub(in crate::commands) enum Operand {
 }
 
 impl Operand {
-    /// A file of that name where there is one, else a story `ID` or a revision `ID@REV`.
+    /// A file of that name where there is one, else a story `ID` or a text of its past, `ID@REV` or `ID@MOMENT`.
     pub(in crate::commands) fn load(common: &Common, what: &Path, out: &mut Out) -> Result<Self, Failure> {
         match what.to_str() {
             Some(id) if std::fs::symlink_metadata(what).is_err() && looks_like_id(id) => Self::from_story(common, id),
@@ -54,16 +55,16 @@ impl Operand {
     }
 
     fn from_story(common: &Common, name: &str) -> Result<Self, Failure> {
-        let (id, revision) = match name.split_once('@') {
-            Some((id, revision)) => (id, Some(revision_number(revision)?)),
-            None => (name, None),
-        };
         let session = Session::open(common)?;
-        let story = session.story(id)?;
-        let article = match revision {
-            Some(number) => session.desk.revision(&story, number)?.working,
-            None => session.desk.story(&story)?.working,
+        let (id, side) = match name.split_once('@') {
+            Some((id, "submitted")) => (id, Side::Submitted),
+            Some((id, "published")) => (id, Side::Published),
+            Some((id, "looked")) => (id, Side::Looked(session.actor.clone())),
+            Some((id, "agreed")) => (id, Side::Baseline),
+            Some((id, revision)) => (id, Side::Revision(revision_number(revision)?)),
+            None => (name, Side::Working),
         };
+        let article = session.desk.text_at(&session.story(id)?, &side)?;
         Ok(Self::Document(Box::new(article)))
     }
 }
