@@ -56,7 +56,7 @@ async fn an_editors_changes_are_told_apart_and_decided_on() {
     decided_and_taken_back(&window, data.path(), &story, after.changes.len()).await;
 
     // The rest is accepted: both texts are one.
-    window.click(".head button:nth-of-type(1)").await;
+    window.click(".head h2 ~ button").await;
     window.until("document.querySelectorAll('[data-change]').length === 0").await;
     let agreed = library::story(data.path(), &story);
     assert_eq!(agreed.baseline, after.working);
