@@ -11,6 +11,7 @@ mod blame;
 mod change;
 mod compare;
 mod flat;
+mod likeness;
 mod merge;
 mod moved;
 mod weave;

@@ -7,18 +7,15 @@ use std::collections::HashMap;
 
 use super::align::diff_text;
 use super::compare::{BlockDiff, BlockLook, InlineOp};
+use super::likeness::{ALIKE_PERCENT, Bag, MOST_PAIRS};
 use super::{Op, OpKind};
 use crate::model::NodeKind;
-use crate::text::{is_grapheme_boundary, is_word, sentences, words};
+use crate::text::{is_grapheme_boundary, sentences};
 
 /// A block is recognised elsewhere from so many characters on, or when it follows one that is.
 const LEAST_BLOCK: usize = 6;
 /// A sentence, from so many.
 const LEAST_SENTENCE: usize = 8;
-/// Two versions of a moved block share this part of their words, in percent.
-const ALIKE_PERCENT: usize = 60;
-/// The most pairs of blocks that are compared by their words; beyond it only equal ones are found.
-const MOST_PAIRS: usize = 10_000;
 
 /// Marks moves in aligned blocks.
 pub(super) fn mark(blocks: &mut Vec<BlockDiff>) {
@@ -137,8 +134,8 @@ fn pair(gone: &[Half], come: &[Half]) -> Vec<(usize, usize)> {
     let lost: Vec<usize> = (0..gone.len()).filter(|i| found[*i].is_none()).collect();
     let free: Vec<usize> = (0..come.len()).filter(|j| !taken[*j]).collect();
     if lost.len() * free.len() <= MOST_PAIRS {
-        let gone_bags: Vec<_> = lost.iter().map(|i| bag(&gone[*i].text)).collect();
-        let come_bags: Vec<_> = free.iter().map(|j| bag(&come[*j].text)).collect();
+        let gone_bags: Vec<_> = lost.iter().map(|i| Bag::of(&gone[*i].text)).collect();
+        let come_bags: Vec<_> = free.iter().map(|j| Bag::of(&come[*j].text)).collect();
         for (place, i) in lost.iter().enumerate() {
             let may_be = |j: usize| {
                 !taken[j]
@@ -148,7 +145,7 @@ fn pair(gone: &[Half], come: &[Half]) -> Vec<(usize, usize)> {
             };
             let near = free.iter().enumerate().filter(|(_, j)| may_be(**j));
             let best = near
-                .map(|(at, j)| (likeness(&gone_bags[place], &come_bags[at]), *j))
+                .map(|(at, j)| (gone_bags[place].likeness(&come_bags[at]), *j))
                 .max_by_key(|(like, j)| (*like, std::cmp::Reverse(*j)));
             if let Some((_, j)) = best.filter(|(like, _)| *like >= ALIKE_PERCENT) {
                 taken[j] = true;
@@ -157,30 +154,6 @@ fn pair(gone: &[Half], come: &[Half]) -> Vec<(usize, usize)> {
         }
     }
     found.into_iter().enumerate().filter_map(|(i, j)| Some((i, j?))).collect()
-}
-
-/// The words that say something, sorted.
-fn bag(text: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = words(text).into_iter().filter(|word| is_word(word)).collect();
-    words.sort_unstable();
-    words
-}
-
-/// How much of the words of the longer of two texts both have, in percent of bytes.
-fn likeness(one: &[&str], other: &[&str]) -> usize {
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
-        match a.cmp(b) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                common += a.len();
-                (i, j) = (i + 1, j + 1);
-            }
-        }
-    }
-    let weight = |words: &[&str]| words.iter().map(|word| word.len()).sum::<usize>();
-    common * 100 / weight(one).max(weight(other)).max(1)
 }
 
 /// A whole sentence in a run that is on one side only.

@@ -5,16 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::align::{OpKind, Shape, align};
 use super::super::flat::Leaf;
+use super::super::likeness::{ALIKE_PERCENT, Bag, MOST_PAIRS};
 use super::conflict::{Choice, Chooser, Conflict, ConflictKind};
 use super::stream::Stream;
-use crate::text::{is_word, words};
 
 /// A block is recognised elsewhere from so many characters on, or when it follows one that is.
 const LEAST_CHARACTERS: usize = 6;
-/// Two versions of a moved block share this part of their words, in percent.
-const ALIKE_PERCENT: usize = 60;
-/// The most pairs of blocks that are compared by their words; beyond it only equal ones are found.
-const MOST_PAIRS: usize = 10_000;
 
 /// What one side made of the blocks of the base.
 struct Pairing {
@@ -280,10 +276,13 @@ impl Pairing {
             return;
         }
         let few = free.len() * lost.len() <= MOST_PAIRS;
-        let bags = |leaves: &[Leaf], which: &[usize]| -> Vec<Vec<String>> {
-            which.iter().map(|at| if few { bag(&leaves[*at]) } else { Vec::new() }).collect()
+        let said = |leaves: &[Leaf], which: &[usize]| -> Vec<String> {
+            let words = |leaf: &Leaf| leaf.runs.iter().map(|(text, _)| text.as_str()).collect();
+            which.iter().map(|at| if few { words(&leaves[*at]) } else { String::new() }).collect()
         };
-        let (lost_bags, free_bags) = (bags(base, &lost), bags(side, &free));
+        let (lost_words, free_words) = (said(base, &lost), said(side, &free));
+        let lost_bags: Vec<Bag<'_>> = lost_words.iter().map(|words| Bag::of(words)).collect();
+        let free_bags: Vec<Bag<'_>> = free_words.iter().map(|words| Bag::of(words)).collect();
         let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
         free.iter().rev().for_each(|j| by_text.entry(text_of(&side[*j])).or_default().push(*j));
         let mut found: Vec<(usize, usize)> = Vec::new();
@@ -298,7 +297,7 @@ impl Pairing {
             let alike = || {
                 let near = free.iter().enumerate().filter(|(_, j)| is_long && !taken.contains(j));
                 let best = near
-                    .map(|(at, j)| (likeness(&lost_bags[place], &free_bags[at]), *j))
+                    .map(|(at, j)| (lost_bags[place].likeness(&free_bags[at]), *j))
                     .max_by_key(|(like, j)| (*like, std::cmp::Reverse(*j)));
                 best.filter(|(like, _)| *like >= ALIKE_PERCENT).map(|(_, j)| j)
             };
@@ -349,33 +348,4 @@ fn text_of(leaf: &Leaf) -> String {
 
 fn speaks(leaf: &Leaf) -> bool {
     leaf.runs.iter().any(|(text, _)| text.chars().any(char::is_alphanumeric))
-}
-
-/// The words of a block that say something, sorted.
-fn bag(leaf: &Leaf) -> Vec<String> {
-    let text = text_of(leaf);
-    let mut words: Vec<String> = words(text.trim_start_matches(['\0', '\u{1}', '\u{2}', '\u{3}', '\u{4}']))
-        .into_iter()
-        .filter(|word| is_word(word))
-        .map(str::to_owned)
-        .collect();
-    words.sort_unstable();
-    words
-}
-
-/// How much of the words of the longer of two blocks both have, in percent of bytes.
-fn likeness(one: &[String], other: &[String]) -> usize {
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
-        match a.cmp(b) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                common += a.len();
-                (i, j) = (i + 1, j + 1);
-            }
-        }
-    }
-    let weight = |words: &[String]| words.iter().map(String::len).sum::<usize>();
-    common * 100 / weight(one).max(weight(other)).max(1)
 }

@@ -1,23 +1,21 @@
 //! Which blocks of a text another text has elsewhere. How a weave follows them is left to `moves`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde_json::Value;
 
 use super::super::align::{OpKind, Span};
 use super::super::flat::{Leaf, Wrap};
-use crate::text::words;
+use super::super::likeness::{ALIKE_PERCENT, Bag};
 
 /// A block is known again when it has so many letters or digits.
 const TELLING: usize = 4;
-/// One that was edited as well must have so many, and
+/// One that was edited as well must have so many.
 const TELLING_EDITED: usize = 16;
-/// share this part of the longer version's words, in percent.
-const ALIKE_PERCENT: usize = 60;
 /// A block is gone, or new, where an alignment keeps less than this part of it, in percent.
 const KEPT_PERCENT: usize = 34;
-/// The most pairs of blocks that are compared word by word.
+/// The most pairs of blocks that are compared word by word: fewer than elsewhere, because every save waits for it.
 const MOST_PAIRS: usize = 1_024;
 
 /// A leaf block of one of the two texts.
@@ -156,19 +154,13 @@ impl Pairs {
         if gone.is_empty() || come.is_empty() || gone.len() * come.len() > MOST_PAIRS {
             return;
         }
-        let bag = |text: &str| -> (HashSet<String>, usize) {
-            let words: HashSet<String> = words(text).into_iter().map(str::to_owned).collect();
-            let weight = words.iter().map(String::len).sum();
-            (words, weight)
-        };
-        let bags: Vec<_> = gone.iter().map(|i| bag(old[*i].text)).collect();
+        let bags: Vec<_> = gone.iter().map(|i| Bag::of(old[*i].text)).collect();
         let mut found = Vec::new();
         for j in &come {
-            let (words, weight) = bag(new[*j].text);
-            for (i, (others, other_weight)) in gone.iter().zip(&bags) {
-                let common: usize = words.intersection(others).map(String::len).sum();
-                let percent = common * 100 / weight.max(*other_weight).max(1);
-                if old[*i].sign == new[*j].sign && percent >= ALIKE_PERCENT {
+            let words = Bag::of(new[*j].text);
+            for (i, others) in gone.iter().zip(&bags).filter(|(i, _)| old[**i].sign == new[*j].sign) {
+                let percent = words.likeness(others);
+                if percent >= ALIKE_PERCENT {
                     found.push((percent, *i, *j));
                 }
             }
