@@ -37,7 +37,7 @@ const fn view(name: &'static str, enter: Act, there: &'static str, leave: Act) -
 }
 
 /// The views of a story that an editor has revised.
-const VIEWS: [View; 18] = [
+const VIEWS: [View; 20] = [
     view("manuscript", Stay, ".ProseMirror .change-deleted", Stay),
     view(
         "original",
@@ -58,6 +58,13 @@ const VIEWS: [View; 18] = [
     view("deliveries", Press("Control+5"), "#inspector", Press("Control+2")),
     view("details", Press("Control+1"), "#inspector input, #inspector textarea", Press("Control+2")),
     view("history", Press("Control+3"), "#inspector", Press("Control+2")),
+    view(
+        "facts",
+        Press("Control+Alt+f"),
+        "#inspector li input[type=checkbox]",
+        Click("label:has(input[value=pending])"),
+    ),
+    view("blame", Press("Control+Alt+b"), "dialog[open] li", Press("Escape")),
     view("preview", Press("Control+p"), "iframe", Stay),
     view(
         "phone",
