@@ -9,8 +9,8 @@
 mod support;
 
 use chrono::DateTime;
-use galley_article::diff::{Change, NotReopened, PieceKind, Selection, Turn, Verdict, Weave};
-use galley_article::model::{Article, schema};
+use galley_article::diff::{Change, NotReopened, PieceKind, Selection, Turn, Verdict, Weave, carry};
+use galley_article::model::{Article, Body, Node, schema};
 use galley_article::text::{TextBlock, is_grapheme_boundary, text_blocks};
 use support::{Dice, edited};
 
@@ -61,6 +61,68 @@ fn check(seed: u64) {
         piece_by_piece(&weave, change, verdicts[0], seed);
         reopened(&weave, change, verdicts[0], seed);
     }
+    // These take as long as all the others together.
+    match seed % 4 {
+        0 => amended(&weave, &edited(&working, &dice.edits(3)), &order, seed),
+        2 => amended_apart(&mut dice, seed),
+        _ => {}
+    }
+}
+
+/// An edit that is not tracked goes into both texts: nobody's name is lost or put to it, and the laws hold as before.
+fn amended(weave: &Weave, typed: &Article, pending: &[Change], seed: u64) {
+    let amended = weave.amend(typed);
+    same(&amended.working(), typed, (seed, "an untracked edit"));
+    assert_eq!(amended.amend(typed), amended, "seed {seed}");
+    let (base, changes) = (amended.baseline(), amended.changes());
+    assert_eq!(schema::canonical_body(&base.body).0, base.body, "seed {seed}");
+    let stored = serde_json::to_vec(&amended).unwrap();
+    assert_eq!(serde_json::from_slice::<Weave>(&stored).unwrap(), amended, "seed {seed}");
+    let hands = |changes: &[Change]| -> Vec<(String, i64)> {
+        let pieces = changes.iter().flat_map(|change| &change.pieces);
+        let others =
+            pieces.clone().flat_map(|piece| &piece.others).map(|turn| (turn.author.clone(), turn.at.timestamp()));
+        pieces.map(|piece| (piece.author.clone(), piece.at.timestamp())).chain(others).collect()
+    };
+    let known = hands(pending);
+    assert!(hands(&changes).iter().all(|hand| known.contains(hand)), "seed {seed}: {changes:?}");
+    graphemes_are_whole(typed, &changes, seed);
+    all_at_once((&base, typed), &amended, &changes, seed);
+    one_by_one((&base, typed), &amended, &changes, seed);
+    let plain = Weave::new(&weave.working()).amend(typed);
+    assert!(plain.is_settled(), "seed {seed}");
+    same(&plain.baseline(), typed, (seed, "an untracked edit of an untracked text"));
+}
+
+/// Where an untracked edit is apart from what is pending, the changes are what they were, and the baseline is the one that
+/// merging gives.
+fn amended_apart(dice: &mut Dice, seed: u64) {
+    let (first, last) = (dice.article(), dice.article());
+    let before = dice.below(2) == 0;
+    // What is pending, and what is typed, with a paragraph between that nobody touches.
+    let whole = |pending: &Article, typed: &Article| {
+        let middle = [Node::heading(2, "这一段谁也没有动 untouched")];
+        let (head, tail) = if before { (pending, typed) } else { (typed, pending) };
+        let blocks = [head.body.blocks(), &middle, tail.body.blocks()].concat();
+        Article { body: schema::canonical_body(&Body::new(blocks)).0, ..pending.clone() }
+    };
+    let (base, mut pending) = (whole(&first, &last), first.clone());
+    let mut weave = Weave::new(&base);
+    for minute in 0..2 {
+        pending = edited(&pending, &dice.edits(3));
+        weave = weave.advance(&whole(&pending, &last), &turn(dice.below(AUTHORS.len()), minute));
+    }
+    let typed = edited(&last, &dice.edits(3));
+    let amended = weave.amend(&whole(&pending, &typed));
+    same(&amended.baseline(), &whole(&first, &typed), (seed, "an untracked edit elsewhere"));
+    same(&amended.baseline(), &carry(&base, &weave.working(), &amended.working()), (seed, "as merging has it"));
+    let said = |weave: &Weave| -> Vec<_> {
+        let said = |change: Change| {
+            (change.id, change.kind, change.author, change.at, change.others, change.deleted, change.inserted)
+        };
+        weave.changes().into_iter().map(said).collect()
+    };
+    assert_eq!(said(&amended), said(&weave), "seed {seed}");
 }
 
 /// Law 5.

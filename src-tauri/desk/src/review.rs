@@ -18,7 +18,7 @@ use crate::text::{conflict, hash_of, named};
 use crate::workflow::not_allowed;
 
 impl Desk {
-    /// Switches tracking. Off is possible only when no change awaits a decision: the two texts are then one again.
+    /// Switches tracking. Changes that await a decision then still do, and an edit that is not tracked leaves them alone.
     pub fn set_tracking(&self, request: &SetTracking) -> Result<StoryView> {
         let actor = named(&request.actor)?;
         let standing = self.write(|w| {
@@ -156,23 +156,16 @@ impl Desk {
 }
 
 impl Standing {
-    /// Lets the baseline stand still from here on, or lets it go with the working text again.
+    /// Lets the baseline stand still from here on, or lets it go with the working text again. What is pending stays pending:
+    /// what is written while tracking is off goes into both texts beside it.
     pub(crate) fn track(&mut self, w: &Write<'_>, on: bool) -> Result<()> {
-        if !on && self.texts.pending() > 0 {
-            let said = "Changes await a decision, so tracking stays on. Accept or reject them first.";
-            return Err(Fault::new(Code::Invalid, said).with(json!({ "pending": self.texts.pending() })));
-        }
-        let working = Arc::clone(&self.texts.working);
-        self.text.baseline_hash = self.text.working_hash.clone();
-        self.text.stamp = w.fresh_id().to_string();
-        if on {
-            let weave = Arc::new(Weave::new(&working));
-            let packed = pack_weave(&weave)?;
-            texts::set_weave(w, self.row.key, Some(&packed), &self.text.baseline_hash, &self.text.stamp)?;
-            self.texts = Texts::tracked(working, weave, &self.turn());
-        } else {
-            texts::set_weave(w, self.row.key, None, &self.text.baseline_hash, &self.text.stamp)?;
-            self.texts = Texts::plain(working);
+        if self.texts.weave.is_some() {
+            self.store_weave(w)?;
+        } else if on {
+            let weave = Arc::new(Weave::new(&self.texts.working));
+            self.text.baseline_hash = self.text.working_hash.clone();
+            (self.texts.stored, self.texts.weave) = (Some(Arc::clone(&weave)), Some(weave));
+            self.store_weave(w)?;
         }
         stories::set_tracking(w, self.row.key, on)?;
         self.row.tracking = on;

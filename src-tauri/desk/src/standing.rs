@@ -1,7 +1,8 @@
 //! The two texts of a story as they stand, loaded once and kept while nobody changes them.
 //!
 //! Stored are the working text and the weave as of the end of the last author's turn; the weave with the present
-//! turn's writing, its changes and the baseline follow from these. A cache keyed by the row's stamp saves recomputing
+//! turn's writing, its changes and the baseline follow from these. While nothing is tracked there is no weave, unless changes
+//! were pending when tracking was switched off: what is written then goes into both of its texts. A cache keyed by the row's stamp saves recomputing
 //! them at every pause of somebody who types. The cache is filled only with what was committed.
 
 use std::collections::VecDeque;
@@ -54,7 +55,7 @@ impl Packed {
 #[derive(Clone, Debug)]
 pub(crate) struct Texts {
     pub(crate) working: Arc<Article>,
-    /// As of the end of the last author's turn; none while nothing is tracked.
+    /// As of the end of the last author's turn; none in a story of which nothing was tracked yet.
     pub(crate) stored: Option<Arc<Weave>>,
     /// With the present turn's writing.
     pub(crate) weave: Option<Arc<Weave>>,
@@ -70,9 +71,12 @@ impl Texts {
         Self { working, stored: None, weave: None, changes: Arc::default(), counts }
     }
 
-    /// A tracked text: `stored` with the writing of one turn.
-    pub(crate) fn tracked(working: Arc<Article>, stored: Arc<Weave>, turn: &Turn) -> Self {
-        let weave = Arc::new(stored.advance(&working, turn));
+    /// A text that is or was tracked: `stored` with the writing of one turn, or with what is written while tracking is off.
+    pub(crate) fn woven(working: Arc<Article>, stored: Arc<Weave>, turn: Option<&Turn>) -> Self {
+        let weave = Arc::new(match turn {
+            Some(turn) => stored.advance(&working, turn),
+            None => stored.amend(&working),
+        });
         let changes = Arc::new(weave.changes());
         let counts = Counts::of(&working.body);
         Self { working, stored: Some(stored), weave: Some(weave), changes, counts }
@@ -108,7 +112,7 @@ impl Standing {
         let texts = match cache.get(&text.stamp) {
             Some(texts) => texts,
             None => {
-                let texts = read(db, row.key, &text)?.classed(cache.rules());
+                let texts = read(db, &row, &text)?.classed(cache.rules());
                 cache.put(&text.stamp, &texts);
                 texts
             }
@@ -149,11 +153,13 @@ pub(crate) fn turn_of(text: &TextRow) -> Turn {
 }
 
 /// Texts as stored, without the cache.
-pub(crate) fn read(db: &Connection, key: i64, text: &TextRow) -> Result<Texts> {
-    let (working, weave) = texts::packed(db, key)?;
+pub(crate) fn read(db: &Connection, row: &StoryRow, text: &TextRow) -> Result<Texts> {
+    let (working, weave) = texts::packed(db, row.key)?;
     let working = Arc::new(read_packed(&working)?);
     Ok(match weave {
-        Some(weave) => Texts::tracked(working, Arc::new(unpack_weave(&weave)?), &turn_of(text)),
+        Some(weave) => {
+            Texts::woven(working, Arc::new(unpack_weave(&weave)?), row.tracking.then(|| turn_of(text)).as_ref())
+        }
         None => Texts::plain(working),
     })
 }

@@ -92,6 +92,7 @@ impl Desk {
         Ok(SaveReply {
             saved_at: standing.row.summary.updated_at,
             version: standing.row.version,
+            baseline: standing.moved_baseline(),
             changes: Vec::clone(&standing.texts.changes),
             counts: standing.texts.counts,
             problems,
@@ -106,12 +107,13 @@ impl Standing {
         self.text.turn.last = w.at;
         let working = Arc::new(article);
         let before = self.texts.clone();
+        let turn = self.row.tracking.then(|| self.turn());
         let (texts, packed) = match &self.texts.stored {
             Some(stored) => {
                 // Neither needs the other, and each costs milliseconds where a text is long.
                 let (texts, packed) = std::thread::scope(|scope| {
                     let packing = scope.spawn(|| Packed::of(&working));
-                    let texts = Texts::tracked(Arc::clone(&working), Arc::clone(stored), &self.turn());
+                    let texts = Texts::woven(Arc::clone(&working), Arc::clone(stored), turn.as_ref());
                     (texts, packing.join())
                 });
                 (texts, packed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?)
@@ -145,13 +147,25 @@ impl Standing {
             keep_revision(w, self, RevisionKind::HandOver, &author, "")?;
             log::append(w, Some(&self.row.summary.id), actor, "wrote", &json!({ "version": self.row.version + 1 }))?;
         }
-        if let Some(weave) = &self.texts.weave {
-            let stamp = w.fresh_id().to_string();
-            texts::set_weave(w, self.row.key, Some(&pack_weave(weave)?), &self.text.baseline_hash, &stamp)?;
-            self.texts.stored = Some(Arc::clone(weave));
-        }
+        self.store_weave(w)?;
         self.text.turn = TurnRow { author: actor.to_owned(), started: w.at, last: w.at };
         Ok(())
+    }
+
+    /// Makes the weave with all that was written the stored one.
+    pub(crate) fn store_weave(&mut self, w: &Write<'_>) -> Result<()> {
+        if let Some(weave) = &self.texts.weave {
+            self.text.stamp = w.fresh_id().to_string();
+            texts::set_weave(w, self.row.key, Some(&pack_weave(weave)?), &self.text.baseline_hash, &self.text.stamp)?;
+            self.texts.stored = Some(Arc::clone(weave));
+        }
+        Ok(())
+    }
+
+    /// The baseline, where a save alters it and it is not the working text.
+    fn moved_baseline(&self) -> Option<Article> {
+        let moved = !self.row.tracking && self.texts.pending() > 0;
+        moved.then(|| Article::clone(&self.texts.baseline()))
     }
 
     /// How many changes bear the present turn's hand and time.
@@ -164,8 +178,10 @@ impl Standing {
     pub(crate) fn store_text(&mut self, w: &Write<'_>, packed: Packed, actor: &str, act: &str) -> Result<()> {
         self.text.working_hash = packed.hash;
         self.texts = self.texts.clone().classed(self.rules.as_ref());
-        if self.texts.weave.is_none() {
+        if self.texts.weave.as_ref().is_none_or(|weave| weave.is_settled()) {
             self.text.baseline_hash = self.text.working_hash.clone();
+        } else if !self.row.tracking {
+            self.text.baseline_hash = hash_of(&self.texts.baseline()).0.0;
         }
         self.text.stamp = w.fresh_id().to_string();
         let facts = facts(&self.texts);

@@ -97,7 +97,7 @@ impl Desk {
 
     fn check_story_texts(&self, db: &Connection, row: &StoryRow, found: &mut Diagnosis) {
         let name = row.summary.id.as_str();
-        let read = texts::get(db, row.key).and_then(|text| Ok((standing::read(db, row.key, &text)?, text)));
+        let read = texts::get(db, row.key).and_then(|text| Ok((standing::read(db, row, &text)?, text)));
         let (held, text) = match read {
             Ok(read) => read,
             Err(fault) => return found.symptom("text-unreadable", format!("{name}: {}", fault.message)),

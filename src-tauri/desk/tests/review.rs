@@ -213,14 +213,53 @@ fn a_settled_change_keeps_its_reason_and_is_reopened_after_later_edits() {
 }
 
 #[test]
-fn tracking_ends_only_when_nothing_is_pending() {
+fn with_tracking_off_an_edit_is_in_both_texts_and_what_is_pending_stays() {
     let room = room();
     let id = submitted(&room);
-    let off = SetTracking { story: id.clone(), actor: "b".into(), on: false };
-    assert_eq!(room.desk.set_tracking(&off).unwrap_err().code, Code::Invalid);
-    room.decide("b", &id, Which::All, Verdict::Accept);
-    assert!(!room.desk.set_tracking(&off).unwrap().tracking);
-    assert!(room.save("c", &id, &["freely"]).changes.is_empty());
+    let track =
+        |actor: &str, on| room.desk.set_tracking(&SetTracking { story: id.clone(), actor: actor.into(), on }).unwrap();
+    let before = shown(&room.desk.story(&id).unwrap());
+    assert_eq!(before, "赵睿:-beta+BETA");
+    let view = track("主编", false);
+    assert_eq!((view.tracking, shown(&view)), (false, before.clone()));
+
+    room.later(60);
+    let reply = room.save("陈薇宇", &id, &["alpha BETA gamma", "delta and more"]);
+    assert_eq!(reply.changes.len(), 1);
+    let agreed = room.desk.story(&id).unwrap();
+    assert_eq!(
+        (words(&agreed.baseline), shown(&agreed)),
+        ("alpha beta gamma/delta and more".to_owned(), before.clone())
+    );
+    assert_eq!(reply.baseline.unwrap(), agreed.baseline);
+    // The same for whoever opens the library anew, and after more of it.
+    room.save("陈薇宇", &id, &["alpha BETA gamma", "and more"]);
+    let again = room.another().story(&id).unwrap();
+    assert_eq!((words(&again.baseline), shown(&again)), ("alpha beta gamma/and more".to_owned(), before.clone()));
+    assert!(room.desk.doctor().unwrap().sound);
+
+    // From here on what is written is a change again.
+    assert_eq!(shown(&track("主编", true)), before);
+    room.later(60);
+    room.save("陈薇宇", &id, &["alpha BETA gamma", "and more still"]);
+    let view = room.desk.story(&id).unwrap();
+    assert_eq!(
+        (words(&view.baseline), shown(&view)),
+        ("alpha beta gamma/and more".to_owned(), format!("{before} 陈薇宇:-+ still"))
+    );
+
+    // Decided without tracking, undone, and typed on when nothing is pending any more.
+    track("主编", false);
+    let decided = room.decide("主编", &id, Which::All, Verdict::Accept);
+    assert_eq!(decided.baseline, decided.working);
+    let decision = room.desk.decisions(&id).unwrap().last().unwrap().id;
+    let undone = room.desk.undo_decision(&UndoDecision { story: id.clone(), actor: "主编".into(), decision }).unwrap();
+    assert_eq!((shown(&undone), undone.tracking), (shown(&view), false));
+    room.decide("主编", &id, Which::All, Verdict::Reject);
+    let reply = room.save("c", &id, &["freely"]);
+    assert!(reply.changes.is_empty() && reply.baseline.is_none());
+    let view = room.another().story(&id).unwrap();
+    assert_eq!((words(&view.baseline), words(&view.working)), ("freely".to_owned(), "freely".to_owned()));
     assert!(room.desk.doctor().unwrap().sound);
 }
 

@@ -152,7 +152,8 @@ export function memoryHost(): MemoryHost {
     restoreStory: async ({ story }) => shelf.keep(shelf.find(story), { trashed_at: null }).summary,
     setTracking: async ({ story, on }) => {
       const view = shelf.find(story)
-      return shelf.keep({ ...view, tracking: on, baseline: on ? view.working : view.baseline })
+      const baseline = on && view.changes.length === 0 ? view.working : view.baseline
+      return shelf.keep({ ...view, tracking: on, baseline })
     },
     decide: async ({ story, actor, which, verdict, reason = '' }) => {
       const settled = shelf.decide(story, actor, which, verdict, reason)

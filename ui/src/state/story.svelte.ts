@@ -381,7 +381,7 @@ export class OpenStory {
       characters: counts.characters,
       pending: changes.length,
     }
-    const baseline = before.tracking ? before.baseline : working
+    const baseline = before.tracking ? before.baseline : (reply.baseline ?? working)
     const view = { ...before, summary, working, baseline, version, changes, counts }
     if (kept) kept.view = view
     if (this.id === id) {

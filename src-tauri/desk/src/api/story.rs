@@ -136,6 +136,11 @@ pub struct SaveReply {
     /// Its version; unchanged when the text was.
     #[ts(type = "number")]
     pub version: u64,
+    /// The baseline that now stands, where the save altered it too and it is not the working text: while changes are pending
+    /// and tracking is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub baseline: Option<Article>,
     /// The changes that now stand.
     pub changes: Vec<Change>,
     /// How long the text that now stands is.

@@ -2272,6 +2272,11 @@ saved_at: string,
  */
 version: number,
 /**
+ * The baseline that now stands, where the save altered it too and it is not the working text: while changes are pending
+ * and tracking is off.
+ */
+baseline?: Article,
+/**
  * The changes that now stand.
  */
 changes: Array<Change>,

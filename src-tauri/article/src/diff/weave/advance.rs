@@ -39,7 +39,7 @@ impl Weave {
         next
     }
 
-    fn with_body(&self, leaves: &[Leaf], turn: &Turn) -> Self {
+    pub(super) fn with_body(&self, leaves: &[Leaf], turn: &Turn) -> Self {
         let Some(part) = self.part(leaves) else { return self.clone() };
         let piece = Self { runs: self.runs[part.runs.clone()].to_vec(), ..self.without_runs() };
         let wanted = &leaves[part.leaves];
@@ -259,7 +259,7 @@ impl Weave {
         self.runs = joined;
     }
 
-    fn advance_fields(&mut self, working: &Article, turn: &Turn) {
+    pub(super) fn advance_fields(&mut self, working: &Article, turn: &Turn) {
         let before = self.working_fields();
         let number = self.open_turn(turn);
         for field in Field::ALL {

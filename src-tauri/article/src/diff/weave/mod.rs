@@ -10,6 +10,7 @@
 //! the move says where the runs stand and a decision on an edit inside says which runs there are, and the two commute.
 
 mod advance;
+mod amend;
 mod decide;
 mod group;
 mod list;

@@ -7,6 +7,8 @@ use super::*;
 use crate::diff::{Change, ChangeKind, PieceKind, Selection, Verdict};
 use crate::model::{Node, NodeKind};
 
+mod untracked;
+
 fn turn(author: &str, minute: i64) -> Turn {
     Turn { author: author.to_owned(), at: DateTime::from_timestamp(60 * minute, 0).unwrap() }
 }
