@@ -10,6 +10,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
 use crate::Result;
 use crate::processes::{MARK, end_all, family};
 use crate::screen::Screen;
@@ -54,6 +57,7 @@ impl Stage {
             // Settings in files: a settings daemon would be one program more on the stage.
             ("GSETTINGS_BACKEND", "keyfile".to_owned()),
         ]);
+        end_when_told(&mark, folder)?;
         let mut own = Vec::new();
         let begin = |program: &str, args: &[&str], environment: &HashMap<&str, String>| -> Result<Child> {
             let mut command = Command::new(program);
@@ -118,6 +122,21 @@ impl Stage {
         }
         Err("the window manager openbox did not come up".into())
     }
+}
+
+/// Whoever stops a run, with Ctrl-C or from outside, stops everything that it started.
+fn end_when_told(mark: &str, folder: &Path) -> Result<()> {
+    let mut told = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    let (mark, folder) = (mark.to_owned(), folder.to_owned());
+    thread::spawn(move || {
+        if told.forever().next().is_some() {
+            end_all(|| family(None, &mark), false);
+            // What is left of it is only scrap in the target folder.
+            let _ = fs::remove_dir_all(folder);
+            std::process::exit(1);
+        }
+    });
+    Ok(())
 }
 
 impl Drop for Stage {
