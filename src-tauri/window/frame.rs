@@ -4,6 +4,7 @@ use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{App, AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder};
 
 use crate::closing;
+use crate::graphics;
 use crate::library::Library;
 use crate::look;
 use crate::menu;
@@ -33,6 +34,7 @@ pub(crate) fn open(app: &App, library: &Library) -> tauri::Result<()> {
             }
         })
         .build()?;
+    graphics::paint_directly(&window);
     closing::watch(&window);
     menu::open(&window, &app.state::<menu::Bar>(), &library.window_folder());
     Ok(())

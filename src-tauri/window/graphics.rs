@@ -24,6 +24,29 @@ pub(crate) fn choose_renderer() {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn choose_renderer() {}
 
+/// Has a window without a GPU paint what has changed, straight into the picture. With layers the whole window is put together
+/// anew for every key, in software: twice the time, and as much memory again as the page takes.
+#[cfg(target_os = "linux")]
+pub(crate) fn paint_directly(window: &tauri::WebviewWindow) {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+    if renderer() != "shared-memory" {
+        return;
+    }
+    let asked = window.with_webview(|webview| {
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+            settings.set_enable_webgl(false);
+        }
+    });
+    if let Err(error) = asked {
+        tracing::warn!("the window is drawn in layers: {error}");
+    }
+}
+
+/// Other web engines see to it themselves.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn paint_directly(_: &tauri::WebviewWindow) {}
+
 /// How the web engine draws, in a word.
 #[cfg(target_os = "linux")]
 pub(crate) fn renderer() -> &'static str {
