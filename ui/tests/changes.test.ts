@@ -172,3 +172,28 @@ test('a thousand changes are drawn, and typing keeps them', () => {
   view.dispatch(view.state.tr.insertText('字', 3))
   expect(view.dom.querySelectorAll('[data-change-mark]').length).toBeGreaterThanOrEqual(1000)
 })
+
+test('typing on at the end of one’s own insertion touches no other node, before the answer and after it', () => {
+  const view = drawn(
+    viewOver(bodyOf('one two')),
+    changes(['inserted', 'one', 1, 4], ['inserted', 'two', 5, 8, '周宁']),
+  )
+  view.dispatch(setWriter(view.state.tr, '林晗'))
+  drawn(view, changes(['inserted', 'one', 1, 4], ['inserted', 'two', 5, 8, '周宁']))
+  const ins = view.dom.querySelector('ins')
+  const text = ins?.firstChild
+  view.dispatch(view.state.tr.insertText('s', 4))
+  expect(shown(view, 'ins')).toEqual(['ones', 'two'])
+  drawn(view, changes(['inserted', 'ones', 1, 5], ['inserted', 'two', 6, 9, '周宁']))
+  expect(shown(view, 'ins')).toEqual(['ones', 'two'])
+  expect(view.dom.querySelector('ins')).toBe(ins)
+  expect(ins?.firstChild).toBe(text)
+})
+
+test('what is typed after somebody else’s insertion is drawn as one’s own', () => {
+  const view = viewOver(bodyOf('one two'))
+  view.dispatch(setWriter(view.state.tr, '林晗'))
+  drawn(view, changes(['inserted', 'two', 5, 8, '周宁']))
+  view.dispatch(view.state.tr.insertText('!', 8))
+  expect(shown(view, 'ins')).toEqual(['two', '!'])
+})

@@ -9,7 +9,7 @@ import type { Mapping } from 'prosemirror-transform'
 import { DecorationSet } from 'prosemirror-view'
 
 import { emphasised, freshlyGone, freshlyWritten, redrawn, type DrawnChange, type Drawing } from './drawing'
-import { carried, written, type Fresh, type Own } from './fresh'
+import { carried, without, written, type Fresh, type Own, type Range } from './fresh'
 
 export type { DrawnChange, DrawnPiece, Drawing } from './drawing'
 
@@ -45,6 +45,12 @@ export function setSent(tr: Transaction): Transaction {
 /** Draws the changes of the document that was sent, carried over what was done to it since. */
 export function drawChanges(tr: Transaction, changes: readonly DrawnChange[], since: Mapping): Transaction {
   return acting(tr, { changes, since })
+}
+
+/** Whether a transaction draws what the desk has answered. */
+export function redraws(tr: Transaction): boolean {
+  const act = tr.getMeta(key) as Act | undefined
+  return act !== undefined && 'changes' in act
 }
 
 /** Says which change is the current one. */
@@ -105,36 +111,41 @@ function moved(tr: Transaction, state: Changes, drawing: Drawing): Changes {
   const fresh = written(state.fresh, tr, state.sent, owned(state))
   // A word that is being composed is left alone: wrapping it would end the composition.
   const composing = tr.getMeta('composition') !== undefined
-  const freshShown = composing
-    ? state.freshShown.map(tr.mapping, tr.doc)
-    : drawFresh(tr, fresh, state.writer, drawing)
-  return { ...state, shown, fresh, freshShown }
+  const next = { ...state, shown, fresh }
+  return {
+    ...next,
+    freshShown: composing ? state.freshShown.map(tr.mapping, tr.doc) : drawFresh(tr, next, drawing),
+  }
 }
 
 /** What the writer put in within a range, by an earlier reply or just now. */
-function owned({ shown, fresh, writer }: Changes): Own {
-  return (from, to) =>
-    [
-      ...fresh.filter((each) => !each.gone && each.from < to && each.to > from),
-      ...shown.find(
-        from,
-        to,
-        (spec) => spec.form === 'inline' && spec.kind === 'inserted' && spec.author === writer,
-      ),
-    ].map((each): [number, number] => [each.from, each.to])
+function owned(state: Changes): Own {
+  const answered = drawnOwn(state)
+  return (from, to) => [
+    ...state.fresh
+      .filter((each) => !each.gone && each.from < to && each.to > from)
+      .map((each): Range => [each.from, each.to]),
+    ...answered(from, to),
+  ]
 }
 
-function drawFresh(
-  tr: Transaction,
-  fresh: readonly Fresh[],
-  writer: string,
-  drawing: Drawing,
-): DecorationSet {
-  const colour = drawing.colour(writer)
+/** What is drawn as the writer's insertions by an earlier reply. */
+function drawnOwn({ shown, writer }: Changes): Own {
+  const own = (spec: Record<string, unknown>) =>
+    spec.form === 'inline' && spec.kind === 'inserted' && spec.author === writer
+  return (from, to) => shown.find(from, to, own).map((each): Range => [each.from, each.to])
+}
+
+/** What goes on an insertion that is drawn already is drawn with it, and needs nothing of its own. */
+function drawFresh(tr: Transaction, state: Changes, drawing: Drawing): DecorationSet {
+  const colour = drawing.colour(state.writer)
+  const own = drawnOwn(state)
   return DecorationSet.create(
     tr.doc,
-    fresh.map(({ from, to, gone }) =>
-      gone ? freshlyGone(from, gone, colour) : freshlyWritten(from, to, colour),
+    state.fresh.flatMap(({ from, to, gone }) =>
+      gone
+        ? [freshlyGone(from, gone, colour)]
+        : without([from, to], own(from, to)).map(([a, b]) => freshlyWritten(a, b, colour)),
     ),
   )
 }
@@ -145,7 +156,7 @@ function acted(tr: Transaction, state: Changes, drawing: Drawing): Changes {
   if ('sent' in act) return { ...state, sent: state.sent + 1 }
   if ('writer' in act) return { ...state, writer: act.writer }
   if ('composed' in act) {
-    return { ...state, freshShown: drawFresh(tr, state.fresh, state.writer, drawing) }
+    return { ...state, freshShown: drawFresh(tr, state, drawing) }
   }
   if ('current' in act) {
     const shown = emphasised(state.shown, tr.doc, state.current, act.current)
@@ -153,18 +164,10 @@ function acted(tr: Transaction, state: Changes, drawing: Drawing): Changes {
   }
   // Nothing was done since: whatever was fresh is in the answer, or gone.
   const fresh = act.since.maps.length === 0 ? [] : state.fresh.filter((each) => each.sent >= state.sent)
-  return {
-    ...state,
-    shown: redrawn(
-      state.shown,
-      tr.doc,
-      act.changes.map((change) => over(change, act.since)),
-      state.current,
-      drawing,
-    ),
-    fresh,
-    freshShown: drawFresh(tr, fresh, state.writer, drawing),
-  }
+  const changes = act.changes.map((change) => over(change, act.since))
+  const shown = redrawn(state.shown, tr.doc, changes, state, drawing)
+  const next = { ...state, shown, fresh }
+  return { ...next, freshShown: drawFresh(tr, next, drawing) }
 }
 
 /** A change carried over what was done since. */

@@ -53,6 +53,14 @@ interface Drawn {
   text: string
   /** How many of the same stand in the same place before it: two that look alike are still two. */
   twin: number
+  /** What is written at the end of one's own insertion belongs to it, before the desk has said so. */
+  inclusiveEnd: boolean
+}
+
+/** For whom changes are drawn: the change that is looked at, and who writes; both may be empty. */
+export interface Eyes {
+  current: string
+  writer: string
 }
 
 /**
@@ -64,10 +72,10 @@ export function redrawn(
   shown: DecorationSet,
   doc: Node,
   changes: readonly DrawnChange[],
-  current: string,
+  eyes: Eyes,
   drawing: Drawing,
 ): DecorationSet {
-  const wanted = new Map(drawAll(doc, changes, current, drawing).map((each) => [nameOf(each), each]))
+  const wanted = new Map(drawAll(doc, changes, eyes, drawing).map((each) => [nameOf(each), each]))
   const before = shown.find()
   const known = new Set(before.map(nameOf))
   // What stands at one point stands there in order, so it is drawn anew together.
@@ -85,12 +93,7 @@ function nameOf({ from, to, spec }: Decoration): string {
   return `${String(from)}/${String(to)}/${(spec as { look?: string }).look ?? ''}`
 }
 
-function drawAll(
-  doc: Node,
-  changes: readonly DrawnChange[],
-  current: string,
-  drawing: Drawing,
-): Decoration[] {
+function drawAll(doc: Node, changes: readonly DrawnChange[], eyes: Eyes, drawing: Drawing): Decoration[] {
   const all: Decoration[] = []
   const hands: Record<number, string[]> = {}
   const end = doc.content.size
@@ -103,7 +106,7 @@ function drawAll(
       const same = [change.id, piece.kind, piece.author, piece.from, piece.to, piece.text].join('/')
       const twin = twins.get(same) ?? 0
       twins.set(same, twin + 1)
-      all.push(...drawPiece(doc, change, piece, twin, change.id === current, drawing))
+      all.push(...drawPiece(doc, change, piece, twin, eyes, drawing))
       const names = (hands[blockAt(piece.from)] ??= [])
       if (piece.author && !names.includes(piece.author)) names.push(piece.author)
     }
@@ -168,10 +171,11 @@ function drawPiece(
   change: DrawnChange,
   piece: DrawnPiece,
   twin: number,
-  current: boolean,
+  eyes: Eyes,
   drawing: Drawing,
 ): Decoration[] {
   const { from, to, kind, author } = piece
+  const current = change.id === eyes.current
   const drawn = (form: Drawn['form'], text = ''): Drawn => ({
     change: change.id,
     form,
@@ -181,6 +185,7 @@ function drawPiece(
     title: drawing.label(piece),
     text,
     twin,
+    inclusiveEnd: form === 'inline' && kind === 'inserted' && author === eyes.writer,
   })
   switch (kind) {
     case 'inserted':
@@ -222,9 +227,16 @@ function make(from: number, to: number, drawn: Drawn, current: boolean): Decorat
     'data-change-mark': drawn.change,
     title: drawn.title,
   }
-  const look = [form, drawn.change, attrs.class, attrs['data-author'], attrs.title, drawn.twin, text].join(
-    '/',
-  )
+  const look = [
+    form,
+    drawn.change,
+    attrs.class,
+    attrs['data-author'],
+    attrs.title,
+    drawn.twin,
+    drawn.inclusiveEnd,
+    text,
+  ].join('/')
   const spec = { ...drawn, look }
   if (form === 'inline') {
     const tag = tags[kind]

@@ -17,7 +17,7 @@ export interface Fresh {
 /** The writer's own insertions in a range of the document before: taking them out leaves nothing. */
 export type Own = (from: number, to: number) => Range[]
 
-type Range = [from: number, to: number]
+export type Range = [from: number, to: number]
 
 /** Carries what was fresh over a transaction, and adds what it did itself. */
 export function carried(fresh: readonly Fresh[], tr: Transaction): Fresh[] {
@@ -75,7 +75,7 @@ function lost(doc: Node, from: number, to: number, mine: readonly Range[]): stri
 }
 
 /** A range without others. */
-function without(range: Range, others: readonly Range[]): Range[] {
+export function without(range: Range, others: readonly Range[]): Range[] {
   return others.reduce<Range[]>(
     (left, [a, b]) =>
       left.flatMap(([from, to]): Range[] => {

@@ -10,11 +10,13 @@ import { TextSelection, type EditorState, type Transaction } from 'prosemirror-s
 import { Mapping } from 'prosemirror-transform'
 import type { EditorView } from 'prosemirror-view'
 
+import { showRedrawn } from '../editor/caretless'
 import { bodyOf } from '../editor/json'
 import {
   changeAt,
   drawChanges,
   placeOf,
+  redraws,
   setComposed,
   setCurrent,
   setSent,
@@ -158,7 +160,8 @@ export class Manuscript {
       this.#late?.since.appendMapping(tr.mapping)
       if (this.#ahead !== this.#since) this.#ahead?.appendMapping(tr.mapping)
     }
-    this.view?.updateState(this.state)
+    if (this.view && this.tracking && (tr.docChanged || redraws(tr))) showRedrawn(this.view, this.state)
+    else this.view?.updateState(this.state)
     this.#count += 1
     this.moved = this.#count
     if (tr.docChanged && !tr.getMeta('outside')) this.#saver.touch()
