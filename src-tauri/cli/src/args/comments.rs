@@ -10,6 +10,8 @@ pub(crate) enum Comments {
     Add(CommentsAdd),
     /// Reply to a thread
     Reply(CommentsReply),
+    /// Say something else in a comment of one's own
+    Edit(CommentsEdit),
     /// Mark a thread as resolved
     Resolve(CommentsThread),
     /// Open a resolved thread again
@@ -51,6 +53,19 @@ pub(crate) struct CommentsReply {
     /// The thread, as `galley comments list` names it
     pub(crate) thread: String,
     /// What the reply says
+    #[arg(long)]
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CommentsEdit {
+    /// The story
+    pub(crate) id: String,
+    /// The thread, as `galley comments list` names it
+    pub(crate) thread: String,
+    /// Which of its comments, counted from 1
+    pub(crate) number: usize,
+    /// What it is to say
     #[arg(long)]
     pub(crate) text: String,
 }

@@ -1,6 +1,7 @@
 //! What may be typed after `galley`. Names and meaning of commands and options are a contract with scripts.
 
 mod comments;
+mod merging;
 mod publish;
 mod story;
 
@@ -9,13 +10,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::comments::{CommentPlace, Comments};
+pub(crate) use self::merging::{Conflicts, ConflictsAction, ConflictsWhich, Merge, MergeInto, Version};
 pub(crate) use self::publish::{
     Destination, DestinationAdd, DestinationName, DestinationTest, Kind, Newsroom, Outbox, OutboxAction, OutboxRun,
     Publish, Serve, Withdraw,
 };
 pub(crate) use self::story::{
     Blame, Changes, Check, Class, Decide, Diff, DiffFormat, Export, Facts, FactsAct, FactsAction, Import, InputFormat,
-    List, Merge, Move, OfKind, Preview, Reopen, Search, Set, Show, ShowFormat, Story, View,
+    List, Move, OfKind, Preview, Reopen, Search, Set, Show, ShowFormat, Story, Switch, Track, Undo, View,
 };
 
 /// Draft, review, compare, preview and publish articles.
@@ -59,6 +61,10 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Bring two texts together that were made from one
     Merge(Merge),
+    /// Bring a refused save or a copy that was edited elsewhere into a story
+    MergeInto(MergeInto),
+    /// List what collides in a story since a merge, and choose what stands
+    Conflicts(Conflicts),
     /// List the changes that wait for a decision
     Changes(Changes),
     /// Accept changes: they become agreed text
@@ -72,6 +78,10 @@ pub(crate) enum Command {
     Decisions(Story),
     /// Put a settled change back among those that wait for a decision
     Reopen(Reopen),
+    /// Take a decision back: both texts and every change are again what they were
+    Undo(Undo),
+    /// Say whether what is written from now on is a change
+    Track(Track),
     /// List the facts of a story, and vouch for them
     Facts(Facts),
     /// Say who wrote each sentence of a story, and how it was worded before

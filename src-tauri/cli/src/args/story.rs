@@ -114,19 +114,6 @@ pub(crate) struct Diff {
     pub(crate) timings: bool,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct Merge {
-    /// What both were made from: a file, a story, or a revision of a story (ID@REV)
-    pub(crate) base: PathBuf,
-    /// One of the two; where they collide it stands
-    pub(crate) mine: PathBuf,
-    /// The other
-    pub(crate) theirs: PathBuf,
-    /// The file to write, in the format its name ends in [default: print in the format of MINE]
-    #[arg(short, long, value_name = "OUT")]
-    pub(crate) output: Option<PathBuf>,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiffFormat {
     /// Words struck out and put in, for reading
@@ -189,12 +176,21 @@ pub(crate) struct Decide {
     /// Every change in this block of the body, counted from 1
     #[arg(long, value_name = "N", group = "which", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) paragraph: Option<u32>,
+    /// Every change that touches this part of the body, as the positions that `galley changes --json` gives
+    #[arg(long, value_name = "FROM..TO", group = "which", value_parser = range)]
+    pub(crate) range: Option<(usize, usize)>,
     /// Only one piece of the one change that is named, counted from 1
     #[arg(long, value_name = "N", requires = "changes", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) piece: Option<u32>,
     /// Why; it is kept with the decision
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
+}
+
+fn range(text: &str) -> Result<(usize, usize), String> {
+    let number = |text: &str| text.trim().parse::<usize>().ok();
+    let range = text.split_once("..").and_then(|(from, to)| Some((number(from)?, number(to)?)));
+    range.filter(|(from, to)| from <= to).ok_or_else(|| "a range is two positions, such as 12..40".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -220,6 +216,29 @@ pub(crate) struct Reopen {
     /// The decision that settled it, as `galley decisions` numbers it [default: the latest about this change]
     #[arg(long, value_name = "N")]
     pub(crate) decision: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// The story
+    pub(crate) id: String,
+    /// The decision, as `galley decisions` numbers it [default: the latest that was not taken back]
+    #[arg(long, value_name = "N")]
+    pub(crate) decision: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Track {
+    /// The story
+    pub(crate) id: String,
+    /// Off: what is written goes into both texts, and what is pending stays so
+    pub(crate) switch: Switch,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Debug, Args)]

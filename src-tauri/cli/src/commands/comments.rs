@@ -2,7 +2,8 @@
 
 use galley_article::model::Field;
 use galley_desk::api::{
-    CommentThread, ListComments, ReattachThread, ReplyToThread, StartThread, ThreadAct, ThreadOn, ThreadPlace,
+    CommentThread, EditComment, ListComments, ReattachThread, ReplyToThread, StartThread, ThreadAct, ThreadOn,
+    ThreadPlace,
 };
 
 use crate::args::{CommentPlace, Comments, Common};
@@ -32,6 +33,17 @@ pub(crate) fn run(common: &Common, comments: &Comments, out: &mut Out) -> Result
         Comments::Reply(args) => {
             let (story, thread, text) = (session.story(&args.id)?, args.thread.clone(), args.text.clone());
             said(&desk.reply_to_thread(&ReplyToThread { story, thread, actor, text })?, "replied", out)
+        }
+        Comments::Edit(args) => {
+            let (story, thread) = (session.story(&args.id)?, args.thread.clone());
+            let list = desk.comments(&ListComments { story: story.clone(), reader: actor.clone() })?;
+            let of_thread = list.threads.iter().find(|known| known.id == thread);
+            let at = args.number.checked_sub(1);
+            let Some(comment) = of_thread.and_then(|thread| thread.comments.get(at?)) else {
+                return Err(Failure::Failed(format!("there is no comment {} in thread {thread}", args.number)));
+            };
+            let (comment, text) = (comment.id.clone(), args.text.clone());
+            said(&desk.edit_comment(&EditComment { story, thread, comment, actor, text })?, "edited", out)
         }
         Comments::Resolve(args) => {
             let act = ThreadAct { story: session.story(&args.id)?, thread: args.thread.clone(), actor };

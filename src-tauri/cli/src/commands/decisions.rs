@@ -1,9 +1,9 @@
-//! What was decided on a story's changes, and reopening one of them.
+//! What was decided on a story's changes, reopening one of them, and taking a decision back.
 
-use galley_desk::api::{Decision, ReopenChange, Verdict};
+use galley_desk::api::{Decision, ReopenChange, StoryView, UndoDecision, Verdict};
 
 use super::review::described;
-use crate::args::{Common, Reopen, Story};
+use crate::args::{Common, Reopen, Story, Undo};
 use crate::failure::Failure;
 use crate::out::{Out, one_line};
 use crate::session::{Session, local};
@@ -55,7 +55,29 @@ pub(crate) fn reopen(common: &Common, args: &Reopen, out: &mut Out) -> Result<()
         },
     };
     let request = ReopenChange { story, actor: session.actor.clone(), decision, change: args.change.clone() };
-    let pending = session.desk.reopen_change(&request)?.changes.len();
+    pending(&session.desk.reopen_change(&request)?, &format!("reopened {}", args.change), out)
+}
+
+/// Takes a decision back.
+pub(crate) fn undo(common: &Common, args: &Undo, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let story = session.story(&args.id)?;
+    let decision = match args.decision {
+        Some(number) => number,
+        None => match session.desk.decisions(&story)?.iter().rfind(|decision| decision.undone_at.is_none()) {
+            Some(decision) => decision.id,
+            None => return Err(Failure::Failed("there is no decision to take back".to_owned())),
+        },
+    };
+    let request = UndoDecision { story, actor: session.actor.clone(), decision };
+    pending(&session.desk.undo_decision(&request)?, &format!("took decision {decision} back"), out)
+}
+
+fn pending(view: &StoryView, done: &str, out: &mut Out) -> Result<(), Failure> {
+    let pending = view.changes.len();
+    if out.json {
+        return out.json_line(&serde_json::json!({ "story": view.summary.id, "pending": pending }));
+    }
     let wait = if pending == 1 { "waits" } else { "wait" };
-    out.line(&format!("reopened {}; {pending} {wait} for a decision", args.change))
+    out.line(&format!("{done}; {pending} {wait} for a decision"))
 }

@@ -163,7 +163,7 @@ fn put(body: &mut Body, blocks: &[TextBlock], position: usize, text: &str) {
 }
 
 /// A conflict in a sentence.
-fn told(conflict: &Conflict) -> String {
+pub(super) fn told(conflict: &Conflict) -> String {
     let Conflict { base, mine, theirs, .. } = conflict;
     let short = |text: &str| match text.trim() {
         "" => "nothing".to_owned(),

@@ -2,6 +2,7 @@
 
 mod check;
 mod comments;
+mod conflicts;
 mod decisions;
 mod demo;
 mod diff;
@@ -33,12 +34,16 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Export(args) => transfer::export(common, args, out),
         Command::Diff(args) => diff::run(common, args, out),
         Command::Merge(args) => merge::run(common, args, out),
+        Command::MergeInto(args) => conflicts::merge_into(common, args, out),
+        Command::Conflicts(args) => conflicts::run(common, args, out),
         Command::Changes(args) => review::changes(common, args, out),
         Command::Accept(args) => review::decide(common, args, Verdict::Accept, out),
         Command::Reject(args) => review::decide(common, args, Verdict::Reject, out),
         Command::Comments(args) => comments::run(common, args, out),
         Command::Decisions(args) => decisions::decisions(common, args, out),
         Command::Reopen(args) => decisions::reopen(common, args, out),
+        Command::Undo(args) => decisions::undo(common, args, out),
+        Command::Track(args) => workflow::track(common, args, out),
         Command::Facts(args) => facts::run(common, args, out),
         Command::Blame(args) => since::blame(common, args, out),
         Command::Moments(args) => since::moments(common, args, out),

@@ -143,6 +143,7 @@ fn which(args: &Decide) -> Result<Which, Failure> {
         Decide { by: Some(name), .. } => Which::By(name.clone()),
         Decide { class: Some(class), .. } => Which::Class((*class).into()),
         Decide { kind: Some(kind), .. } => Which::Kind(kind_of(*kind)),
+        Decide { range: Some((from, to)), .. } => Which::Range { from: *from, to: *to },
         Decide { paragraph: Some(number), .. } => Which::Block(from_one(*number)),
         Decide { all: true, .. } => Which::All,
         Decide { changes, .. } => Which::Ids(changes.clone()),

@@ -1,13 +1,13 @@
-//! Moving a story along: fields, submitting, stages.
+//! Moving a story along: fields, submitting, stages, tracking.
 
 use std::collections::BTreeMap;
 
 use galley_article::model::Field;
-use galley_desk::api::{MoveStory, SaveText, StoryAct};
+use galley_desk::api::{MoveStory, SaveText, SetTracking, StoryAct};
 use serde_json::Value;
 
 use super::library::said;
-use crate::args::{Common, Move, Set, Story};
+use crate::args::{Common, Move, Set, Story, Switch, Track};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::session::Session;
@@ -57,6 +57,15 @@ pub(crate) fn submit(common: &Common, args: &Story, out: &mut Out) -> Result<(),
     let act = StoryAct { story: session.story(&args.id)?, actor: session.actor.clone() };
     let view = session.desk.submit_story(&act)?;
     said(&view.summary, &format!("is {}", view.summary.stage), out)
+}
+
+/// Switches tracking.
+pub(crate) fn track(common: &Common, args: &Track, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let on = args.switch == Switch::On;
+    let request = SetTracking { story: session.story(&args.id)?, actor: session.actor.clone(), on };
+    let view = session.desk.set_tracking(&request)?;
+    said(&view.summary, if on { "is tracked" } else { "is not tracked" }, out)
 }
 
 /// Moves a story onward.

@@ -19,9 +19,12 @@ fn a_thread_is_begun_answered_resolved_and_reopened() {
     let unread = galley.json(&["comments", "list", &story, "--json"]);
     assert_eq!(unread[0]["comments"][0]["unread"], true);
     galley.run(&["comments", "reply", &story, &thread, "--text", "已核实 @陈晓"]).check(0, "replied <id1>", "");
+    galley.run(&["comments", "edit", &story, &thread, "2", "--text", "已核实。@陈晓"]).check(0, "edited <id1>", "");
+    galley.run(&["comments", "edit", &story, &thread, "3", "--text", "x"]).fails(1, "there is no comment 3");
     galley.run(&["comments", "resolve", &story, &thread]).check(0, "resolved <id1>", "");
     let human = galley.ok(&["comments", "list", &story]);
-    for words in ["“至今未修”", "resolved by 林远", "陈晓", "请核实。", "已核实 @陈晓"] {
+    for words in ["“至今未修”", "resolved by 林远", "陈晓", "请核实。", "已核实。@陈晓", "(edited)"]
+    {
         assert!(human.contains(words), "{words} is not in {human}");
     }
     let listed = galley.json(&["comments", "list", &story, "--json"]).remove(0);

@@ -91,3 +91,68 @@ fn wrong_usage_is_exit_2() {
         .fails(2, "writes .html, .md, .txt, .json and .ninjs.json");
     galley.run(&["merge", &file, &file, "nothing.txt"]).fails(1, "there is no such file");
 }
+
+/// A story that said 三人 and says 四人, and a file that was made from the first and says 五人.
+fn apart() -> (Galley, String, String) {
+    let galley = Galley::new();
+    let story = galley.import("a.md", "# 题目\n\n死亡三人。\n\n尾。\n");
+    let mine = galley.file("mine.md", "# 题目\n\n死亡四人。\n\n尾。\n");
+    galley.ok(&["import", &mine, "--story", &story, "--json"]);
+    let theirs = galley.file("theirs.md", "# 题目\n\n死亡五人。\n\n尾声。\n");
+    (galley, story, theirs)
+}
+
+#[test]
+fn a_copy_comes_into_a_story_and_what_collides_is_decided() {
+    let (galley, story, theirs) = apart();
+    let text = || galley.ok(&["show", &story, "--as", "text"]);
+    let merge = ["merge-into", &story, &theirs, "--base", "1", "--author", "赵睿", "--json"];
+    let ran = galley.run(&merge);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    let conflict = ran.json()[0]["conflicts"][0].clone();
+    let said = |key: &str| conflict[key].as_str().unwrap().to_owned();
+    assert_eq!((said("mine"), said("theirs"), said("theirs_by")), ("四人".into(), "五人".into(), "赵睿".into()));
+    assert_eq!(text(), "死亡四人。\n尾声。\n");
+
+    let listed = galley.json(&["conflicts", &story, "--json"]);
+    assert_eq!((listed.len(), &listed[0]["id"], &listed[0]["chosen"]), (1, &conflict["id"], &serde_json::Value::Null));
+    assert!(galley.ok(&["conflicts", &story]).contains("“三人” became “四人” here and “五人” there"));
+    galley.run(&["conflicts", "keep", "theirs", &story, &said("id")]).check(
+        0,
+        "kept theirs; 0 wait for a decision",
+        "",
+    );
+    assert_eq!(
+        (text().as_str(), galley.ok(&["conflicts", &story]).as_str()),
+        ("死亡五人。\n尾声。\n", "nothing collides\n")
+    );
+
+    let merge = conflict["merge"].to_string();
+    galley.run(&["conflicts", "undo", &story, &said("id"), "--merge", &merge]).check(
+        0,
+        "choice taken back; 1 waits for a decision",
+        "",
+    );
+    assert_eq!(galley.json(&["conflicts", "keep", "mine", &story, "--all", "--json"])[0]["waiting"], 0);
+    assert_eq!(text(), "死亡四人。\n尾声。\n");
+    galley.run(&["conflicts", "keep", "mine", &story, "k1"]).fails(1, "there is no conflict k1");
+}
+
+#[test]
+fn a_revision_comes_into_a_story() {
+    let (galley, story, theirs) = apart();
+    galley.ok(&["import", &theirs, "--story", &story, "--json"]);
+    let back = galley.file("back.md", "# 题目\n\n死亡三人。\n\n尾。再加一句。\n");
+    galley.ok(&["import", &back, "--story", &story, "--json"]);
+    let revisions = galley.json(&["revisions", &story, "--json"]);
+    let last = revisions.iter().filter_map(|revision| revision["number"].as_u64()).max().unwrap().to_string();
+    // 死亡五人 was made from 死亡三人, which stands again.
+    galley.run(&["merge-into", &story, &last, "--base", "1"]).check(
+        0,
+        "merged into <id1>; 0 conflicts wait for a decision",
+        "",
+    );
+    let text = galley.ok(&["show", &story, "--as", "text"]);
+    assert!(text.contains("死亡五人。") && text.contains("再加一句。"), "{text}");
+    galley.run(&["merge-into", &story, "99"]).fails(1, "revision");
+}

@@ -143,3 +143,38 @@ fn a_person_is_shown_the_first_few_findings_of_a_kind() {
     let all = galley.json(&["check", &file, "--json"]);
     assert_eq!(all.iter().filter(|finding| finding["code"] == code).count(), 8);
 }
+
+#[test]
+fn a_selection_is_decided_on_and_the_decision_taken_back() {
+    let (galley, story) = reviewed();
+    let changes = galley.json(&["changes", &story, "--json"]);
+    let river = changes.iter().find(|change| change["inserted"] == "江").unwrap();
+    let range = format!("{}..{}", river["from"], river["to"]);
+    galley.run(&["accept", &story, "--range", &range]).check(0, "accepted 1; 2 wait for a decision", "");
+    galley.run(&["reject", &story, "--all"]).check(0, "rejected 2; 0 wait for a decision", "");
+    galley.run(&["undo", &story]).check(0, "took decision 2 back; 2 wait for a decision", "");
+    assert_eq!(galley.json(&["undo", &story, "--decision", "1", "--json"])[0]["pending"], 3);
+    assert_eq!(galley.json(&["changes", &story, "--json"]), changes);
+    galley.run(&["undo", &story]).fails(1, "there is no decision to take back");
+    galley.run(&["accept", &story, "--range", "9..3"]).fails(2, "12..40");
+}
+
+#[test]
+fn what_is_written_untracked_is_no_change() {
+    let (galley, story) = reviewed();
+    let pending = || -> Vec<_> {
+        let said =
+            |change: Value| [&change["id"], &change["author"], &change["at"], &change["inserted"]].map(Value::clone);
+        galley.json(&["changes", &story, "--json"]).into_iter().map(said).collect()
+    };
+    let before = pending();
+    galley.ok(&["track", &story, "off"]);
+    galley.ok(&["set", &story, "deck", "一座城的两条路"]);
+    assert_eq!(pending(), before);
+    galley.ok(&["reject", &story, "--all"]);
+    let article: Value = serde_json::from_str(&galley.ok(&["show", &story, "--json"])).unwrap();
+    assert_eq!((&article["headline"], &article["deck"]), (&"旧题".into(), &"一座城的两条路".into()));
+    galley.ok(&["track", &story, "on"]);
+    galley.ok(&["set", &story, "deck", "另一个副题"]);
+    assert_eq!(pending().len(), 1);
+}

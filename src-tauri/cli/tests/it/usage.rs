@@ -8,7 +8,7 @@ use crate::runner::Galley;
 #[test]
 fn wrong_usage_is_exit_2_and_names_what_this_version_knows() {
     let galley = Galley::new();
-    let known = "commands: import, list, search, show, export, diff, merge, changes, accept,";
+    let known = "commands: import, list, search, show, export, diff, merge, merge-into, conflicts, changes, accept,";
     galley.run(&[]).fails(2, known);
     for command in ["correct", "conformance", "imprt"] {
         galley.run(&[command]).fails(2, &format!("this version of galley has no command '{command}'"));
