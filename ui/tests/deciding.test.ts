@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 
 import { blankArticle, memoryHost, storyView } from '../src/host/memory'
-import { all, button, one, open, until } from './driver'
+import { all, button, one, open, press, until } from './driver'
 import { paragraph, reviewed } from './stories'
 
 test('after a decision the next change is under the same finger, and after the last one the list is', async () => {
@@ -41,4 +41,68 @@ test('what was just written is the change that the next decision is about', asyn
   write(1, '人很多。')
   await until(() => expect(all('[data-change]')).toHaveLength(2))
   await until(() => expect(one('[data-change][aria-current=true]').textContent).toContain('人很多'))
+})
+
+/** Opens a submitted story with the caret in its text, and answers what to do there. */
+async function writing() {
+  const host = memoryHost()
+  const content = [paragraph('印刷所重新开门。'), paragraph('街上很热闹。')]
+  const article = { ...blankArticle(), headline: '老街', body: { type: 'doc' as const, content } }
+  host.put(storyView('s1', article, [], { stage: 'submitted' }))
+  const tab = { story: 's1', inspector: 'review', caret: 1 }
+  open(host, { libraries: { memory: { tabs: [tab], active: 's1' } } })
+  await until(() => expect(document.activeElement).toBe(one('.ProseMirror')))
+  return {
+    text: () => all('.ProseMirror > p').map((each) => each.textContent),
+    pending: () => all('[data-change]').length,
+    control: (key: string) => press({ key, code: `Key${key.toUpperCase()}`, ctrlKey: true }),
+    write: (paragraph: number, text: string) => {
+      one('.ProseMirror').focus()
+      const node = all('.ProseMirror > p')[paragraph]?.lastChild as Text
+      document.getSelection()?.collapse(node, node.length)
+      node.appendData(text)
+      document.getSelection()?.collapse(node, node.length)
+    },
+  }
+}
+
+test('a decision is a step of the same history as what is typed', async () => {
+  const { text, pending, control, write } = await writing()
+  write(0, '昨天。')
+  await until(() => expect(pending()).toBe(1))
+  const [first, second] = text()
+  all('[data-change] .acts button')[1]?.click()
+  await until(() => expect(pending()).toBe(0))
+  expect(text()).toEqual(['印刷所重新开门。', second])
+  write(1, '人很多。')
+  await until(() => expect(pending()).toBe(1))
+  control('z')
+  await until(() => expect(pending()).toBe(0))
+  control('z')
+  await until(() => expect(pending()).toBe(1))
+  expect(text()).toEqual([first, second])
+  control('y')
+  await until(() => expect(pending()).toBe(0))
+  expect(text()).toEqual(['印刷所重新开门。', second])
+  control('y')
+  await until(() => expect(text()[1]).toBe('街上很热闹。人很多。'))
+})
+
+test('outside the text Ctrl+Z takes back the decision that was just made there', async () => {
+  const { text, pending, control, write } = await writing()
+  write(0, '昨天。')
+  await until(() => expect(pending()).toBe(1))
+  const before = text()
+  const accept = all('[data-change] .acts button')[0]
+  accept?.focus()
+  accept?.click()
+  await until(() => expect(pending()).toBe(0))
+  expect(document.activeElement?.closest('.ProseMirror')).toBeNull()
+  control('z')
+  await until(() => expect(pending()).toBe(1))
+  expect(text()).toEqual(before)
+  control('y')
+  await until(() => expect(pending()).toBe(0))
+  control('z')
+  await until(() => expect(pending()).toBe(1))
 })

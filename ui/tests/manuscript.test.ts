@@ -56,6 +56,7 @@ function opened(...paragraphs: string[]) {
       begin: beginBody,
       saved: () => undefined,
       overtaken: (_view, revision) => void overtaken.push(revision),
+      walk: () => undefined,
     },
     desk.view,
   )

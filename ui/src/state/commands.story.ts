@@ -138,7 +138,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
   const none = () => ((story.view?.changes.length ?? 0) > 0 ? '' : m.changes_none())
   const undecidable = () => untouchable(workspace) || none() || whyNotDecide(workspace.role)
   const decide = (verdict: 'accept' | 'reject') => {
-    if (story.current) void story.decide({ ids: [story.current] }, verdict)
+    if (story.current) void story.deciding.decide({ ids: [story.current] }, verdict)
   }
   const group = 'review'
   /** What is different since a moment; who asks is known only when it is asked. */
@@ -211,7 +211,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       keys: ['Alt+KeyU'],
       shown: () => shown() && story.review.last !== undefined,
       why: () => untouchable(workspace),
-      run: () => void story.takeBack(),
+      run: () => void story.deciding.takeBack(),
     }),
     command({
       id: 'review.facts',
@@ -241,7 +241,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       label: m.accept_all_changes,
       shown,
       why: undecidable,
-      run: () => void story.decide('all', 'accept'),
+      run: () => void story.deciding.decide('all', 'accept'),
     }),
     command({
       id: 'review.reject_all',
@@ -249,7 +249,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       label: m.reject_all_changes,
       shown,
       why: undecidable,
-      run: () => void story.decide('all', 'reject'),
+      run: () => void story.deciding.decide('all', 'reject'),
     }),
   ]
 }

@@ -56,7 +56,7 @@ export function textCommands(workspace: Workspace): Command[] {
       run: () => write(workspace, act),
     })
   return [
-    text('undo', m.undo_typing, undo, ['Mod+KeyZ']),
+    text('undo', m.undo_step, undo, ['Mod+KeyZ']),
     text('redo', m.redo, redo, ['Mod+KeyY']),
     text('strong', m.text_strong, toggleMark(mark('strong')), ['Mod+KeyB']),
     text('em', m.text_em, toggleMark(mark('em')), ['Mod+KeyI']),

@@ -30,6 +30,7 @@ import {
   setDraft,
   type Draft,
 } from '../editor/comments'
+import { Decisions, walkOf, type Walk } from '../editor/decided'
 import { layTogether, turnInto } from '../editor/outside'
 import { schema } from '../editor/schema'
 import {
@@ -63,6 +64,8 @@ export interface ManuscriptPort {
    * made from.
    */
   overtaken(view: StoryView, revision: number, base: Article): void
+  /** Somebody steps back or on over a decision: the desk is to be asked first. */
+  walk(walk: Walk): void
 }
 
 interface Text {
@@ -92,6 +95,7 @@ export class Manuscript {
   /** The field that shall have the focus; each asking is an object of its own. */
   asked = $state.raw<{ field: FieldName } | null>(null)
   readonly finder: Finder
+  readonly decisions = new Decisions()
   state: EditorState
   view: EditorView | null = null
 
@@ -154,6 +158,8 @@ export class Manuscript {
 
   /** Applies a transaction of the body's editor. */
   dispatch(tr: Transaction): void {
+    const walk = walkOf(tr)
+    if (walk) return this.#port.walk(walk)
     this.state = this.state.apply(tr)
     if (tr.docChanged) {
       this.#since?.appendMapping(tr.mapping)
@@ -164,7 +170,7 @@ export class Manuscript {
     else this.view?.updateState(this.state)
     this.#count += 1
     this.moved = this.#count
-    if (tr.docChanged && !tr.getMeta('outside')) this.#saver.touch()
+    if (tr.doc !== tr.before && !tr.getMeta('outside')) this.#saver.touch()
   }
 
   /** Sets a field as it is being typed; it is saved like everything that is. */
@@ -289,7 +295,7 @@ export class Manuscript {
 
   #merged(next: Node): Transaction | null {
     const { body } = this.#saved
-    if (next.eq(body)) return this.state.tr
+    if (next.eq(body) || next.eq(this.state.doc)) return this.state.tr
     if (this.state.doc.eq(body)) return turnInto(this.state, next) ?? this.state.tr
     return layTogether(this.state, body, next)
   }
@@ -299,6 +305,7 @@ export class Manuscript {
     this.#saved = next
     this.savedAt = view.summary.updated_at
     this.fields = fields
+    this.decisions.lay(tr)
     if (tr.docChanged) this.dispatch(tr)
     this.#follow(view)
     const same = this.state.doc.eq(next.body)

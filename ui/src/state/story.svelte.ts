@@ -11,12 +11,11 @@ import {
   type StoryId,
   type StorySummary,
   type StoryView,
-  type Verdict,
-  type Which,
 } from '../host'
 import { language, m } from '../locales'
 import { beginBody } from './body'
 import { Comments } from './comments.svelte'
+import { Deciding } from './deciding'
 import { Facts } from './facts.svelte'
 import { Manuscript } from './manuscript.svelte'
 import { Merging } from './merging.svelte'
@@ -54,6 +53,7 @@ export class OpenStory {
 
   readonly publishing: Publishing
   readonly review: Review
+  readonly deciding: Deciding
   readonly facts: Facts
   readonly merging: Merging
   readonly comments: Comments
@@ -81,6 +81,17 @@ export class OpenStory {
       notices,
       act: (act) => this.#act(act),
       take: (view) => this.take(view),
+    })
+    this.deciding = new Deciding({
+      host,
+      notices,
+      review: this.review,
+      manuscript: () => this.manuscript,
+      view: () => this.view,
+      act: (act) => this.#act(act),
+      take: (view) => this.take(view),
+      listed: () => this.listed,
+      choose: (change) => (this.current = change),
     })
     this.comments = new Comments({
       host,
@@ -169,64 +180,6 @@ export class OpenStory {
   #follow(view: StoryView): void {
     const ids = view.changes.map((change) => change.id)
     if (!ids.includes(this.current)) this.current = ids[0] ?? ''
-  }
-
-  /** Accepts or rejects; the notice offers the way back. */
-  async decide(which: Which, verdict: Verdict): Promise<void> {
-    const next = this.#neighbour(which)
-    await this.#act(async (actor) => {
-      const { view } = this
-      if (!view) return
-      const reply = await this.#host.decide({
-        story: view.summary.id,
-        actor,
-        base_version: this.manuscript?.version ?? view.version,
-        which,
-        verdict,
-      })
-      this.take(reply.story)
-      if (reply.story.changes.some((change) => change.id === next)) this.current = next
-      const { decided: count, decision } = reply
-      if (decision !== null) this.review.decided(decision)
-      this.#notices.done(
-        () => (verdict === 'accept' ? m.accepted_count({ count }) : m.rejected_count({ count })),
-        decision === null ? undefined : { label: m.undo, run: () => void this.takeBack(decision) },
-      )
-    })
-  }
-
-  /** Takes a decision back, the last one of this window when none is named; the notice offers the one before. */
-  async takeBack(decision = this.review.last): Promise<void> {
-    if (decision === undefined) return
-    await this.#act(async (actor) => {
-      try {
-        this.take(await this.#host.undoDecision({ story: this.id, actor, decision }))
-      } catch (thrown) {
-        if (asFault(thrown).code !== 'invalid') throw thrown
-        this.review.forget()
-        this.#notices.warn(m.review_undo_late)
-        return
-      }
-      this.review.tookBack(decision)
-      const before = this.review.last
-      const again = { label: m.review_undo_again, run: () => void this.takeBack(before) }
-      this.#notices.done(m.review_undone, before === undefined ? undefined : again)
-    })
-  }
-
-  /** Puts one settled change back among those that await a decision. */
-  async reopen(decision: number, change: string): Promise<void> {
-    await this.#act(async (actor) => {
-      try {
-        this.take(await this.#host.reopenChange({ story: this.id, actor, decision, change }))
-      } catch (thrown) {
-        if (asFault(thrown).code !== 'invalid') throw thrown
-        this.#notices.warn(m.review_reopen_late)
-        return
-      }
-      this.current = change
-      this.#notices.done(m.review_reopened)
-    })
   }
 
   /** The changes that are listed, in document order. */
@@ -360,6 +313,7 @@ export class OpenStory {
         begin: (body) => beginBody(body, this.caretOf(id)),
         saved: (reply, working, actor) => this.#saved(id, reply, working, actor),
         overtaken: (newer, revision, base) => this.#overtaken(id, newer, revision, base),
+        walk: (walk) => void this.deciding.walk(walk),
       },
       view,
     )
@@ -412,13 +366,5 @@ export class OpenStory {
       () => m.story_overtaken({ name, revision, title: title || m.story_untitled() }),
       front ? { label: m.story_overtaken_show, run: () => this.history() } : undefined,
     )
-  }
-
-  /** The change that shall be current once these are decided. */
-  #neighbour(which: Which): string {
-    if (which === 'all' || !('ids' in which)) return ''
-    const changes = this.listed
-    const at = changes.findIndex((change) => which.ids.includes(change.id))
-    return (changes[at + 1] ?? changes[at - 1])?.id ?? ''
   }
 }

@@ -1,4 +1,5 @@
 /** Everything the window shows and does, put together once and handed down by context. */
+import { redo, undo } from 'prosemirror-history'
 import { getContext, setContext, tick } from 'svelte'
 
 import {
@@ -20,6 +21,7 @@ import { language, m } from '../locales'
 import { Commands } from './commands'
 import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
+import { chordOf } from './keys'
 import { Layout } from './layout.svelte'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
@@ -174,6 +176,18 @@ export class Workspace {
     if (!this.tabs.active) this.story.close()
     else await this.story.open(this.tabs.active)
     await this.story.forget(id)
+  }
+
+  /** Ctrl+Z and Ctrl+Y where nothing is written, after a decision for instance: they are the open text's. Answers whether. */
+  walk(event: KeyboardEvent): boolean {
+    const { target } = event
+    const act = { 'Mod+KeyZ': undo, 'Mod+KeyY': redo, 'Mod+Shift+KeyZ': redo }[chordOf(event)]
+    const writes =
+      target instanceof HTMLElement &&
+      (target.isContentEditable || target.matches('input:not([type=radio], [type=checkbox]), textarea'))
+    const { manuscript } = this.story
+    if (!act || writes || !manuscript) return false
+    return act(manuscript.state, (tr) => manuscript.dispatch(tr))
   }
 
   /** A new story, empty or made from an article, in front and to be kept; the caret waits in its headline. */

@@ -1,0 +1,167 @@
+/**
+ * Deciding on changes: accepting, rejecting, taking back, deciding anew, reopening. What is decided is the desk's; that it stands
+ * in one history with what was typed is the editor's (`editor/decided.ts`).
+ */
+import { walkOver, type Decided, type Walk } from '../editor/decided'
+import { asFault, type Change, type Host, type StoryView, type Verdict, type Which } from '../host'
+import { m } from '../locales'
+import type { Manuscript } from './manuscript.svelte'
+import type { Notices } from './notices.svelte'
+import type { Review } from './review.svelte'
+
+/** A decision with all that it takes to decide the same again. */
+interface Made extends Decided {
+  readonly which: Which
+  readonly verdict: Verdict
+}
+
+export interface DecidingPort {
+  host: Host
+  notices: Notices
+  review: Review
+  manuscript(): Manuscript | null
+  view(): StoryView | null
+  /** Runs one act at a time, once everything that was typed is saved. */
+  act(act: (actor: string) => Promise<void>): Promise<void>
+  take(view: StoryView): void
+  /** The changes that are listed, in document order. */
+  listed(): readonly Change[]
+  /** Makes a change the current one. */
+  choose(change: string): void
+}
+
+export class Deciding {
+  readonly #port: DecidingPort
+  /** The decisions that stand in an editor's history, by number. */
+  readonly #made = new Map<number, Made>()
+
+  constructor(port: DecidingPort) {
+    this.#port = port
+  }
+
+  /** Accepts or rejects; the notice offers the way back. */
+  async decide(which: Which, verdict: Verdict): Promise<void> {
+    const { notices, choose } = this.#port
+    const next = this.#neighbour(which)
+    await this.#port.act(async (actor) => {
+      const made = await this.#ask(actor, { number: 0, which, verdict }, true)
+      if (!made) return
+      const { changes, count, decision } = made
+      if (changes.some((change) => change.id === next)) choose(next)
+      notices.done(
+        () => (verdict === 'accept' ? m.accepted_count({ count }) : m.rejected_count({ count })),
+        decision === null ? undefined : { label: m.undo, run: () => void this.takeBack(decision) },
+      )
+    })
+  }
+
+  /** Takes a decision back, the last one of this window when none is named; the notice offers the one before. */
+  async takeBack(decision = this.#port.review.last): Promise<void> {
+    if (decision === undefined) return
+    const made = this.#made.get(decision)
+    // A text that was opened anew knows no history.
+    if (made && this.#port.manuscript()?.decisions.remembers(made))
+      await this.walk({ decided: made, stands: false })
+    else await this.#port.act((actor) => this.#undo(actor, decision, () => undefined))
+  }
+
+  /** A step back over a decision, or on over one that was taken back: the desk first, then the text. */
+  async walk({ decided, stands }: Walk): Promise<void> {
+    const { notices, manuscript } = this.#port
+    await this.#port.act(async (actor) => {
+      const text = manuscript()
+      // What was typed meanwhile comes first, and is the next step itself.
+      if (!text || !walkOver(text.state, { decided, stands })) return notices.warn(m.review_undo_late)
+      const walk = () => {
+        const tr = walkOver(text.state, { decided, stands })
+        if (tr) text.dispatch(tr)
+      }
+      if (!stands) return this.#undo(actor, decided.number, walk)
+      const made = await this.#ask(actor, decided as Made, false, walk)
+      if (made?.decision !== null) notices.done(m.review_redone)
+    })
+  }
+
+  /** Puts one settled change back among those that await a decision. */
+  async reopen(decision: number, change: string): Promise<void> {
+    const { host, notices, take, choose } = this.#port
+    await this.#port.act(async (actor) => {
+      const story = this.#port.view()?.summary.id ?? ''
+      try {
+        take(await host.reopenChange({ story, actor, decision, change }))
+      } catch (thrown) {
+        if (asFault(thrown).code !== 'invalid') throw thrown
+        notices.warn(m.review_reopen_late)
+        return
+      }
+      choose(change)
+      notices.done(m.review_reopened)
+    })
+  }
+
+  /** Asks the desk to decide, and shows what came of it: as a step of the history that is new, or one that is walked over. */
+  async #ask(
+    actor: string,
+    made: Made,
+    fresh: boolean,
+    walk: () => void = () => undefined,
+  ): Promise<{ changes: readonly Change[]; count: number; decision: number | null } | null> {
+    const { host, review, take } = this.#port
+    const view = this.#port.view()
+    if (!view) return null
+    const text = this.#port.manuscript()
+    const reply = await host.decide({
+      story: view.summary.id,
+      actor,
+      base_version: text?.version ?? view.version,
+      which: made.which,
+      verdict: made.verdict,
+    })
+    const { decision, decided: count, story } = reply
+    if (decision !== null) {
+      this.#made.delete(made.number)
+      const kept: Made = fresh ? { ...made, which: exactly(made.which, view, story) } : made
+      kept.number = decision
+      this.#made.set(decision, kept)
+      review.decided(decision)
+      if (fresh) text?.decisions.record(kept)
+      else walk()
+    }
+    take(story)
+    return { changes: story.changes, count, decision }
+  }
+
+  async #undo(actor: string, decision: number, walk: () => void): Promise<void> {
+    const { host, notices, review, take } = this.#port
+    const story = this.#port.view()?.summary.id ?? ''
+    try {
+      const view = await host.undoDecision({ story, actor, decision })
+      walk()
+      take(view)
+    } catch (thrown) {
+      if (asFault(thrown).code !== 'invalid') throw thrown
+      review.forget()
+      notices.warn(m.review_undo_late)
+      return
+    }
+    review.tookBack(decision)
+    const before = review.last
+    const again = { label: m.review_undo_again, run: () => void this.takeBack(before) }
+    notices.done(m.review_undone, before === undefined ? undefined : again)
+  }
+
+  /** The change that shall be current once these are decided. */
+  #neighbour(which: Which): string {
+    if (which === 'all' || !('ids' in which)) return ''
+    const changes = this.#port.listed()
+    const at = changes.findIndex((change) => which.ids.includes(change.id))
+    return (changes[at + 1] ?? changes[at - 1])?.id ?? ''
+  }
+}
+
+/** Which changes were decided on, by name: "all" may be others when the same is decided again. A piece has no name of its own. */
+function exactly(which: Which, before: StoryView, after: StoryView): Which {
+  if (which !== 'all' && ('piece' in which || 'range' in which)) return which
+  const left = new Set(after.changes.map((change) => change.id))
+  return { ids: before.changes.map((change) => change.id).filter((id) => !left.has(id)) }
+}
