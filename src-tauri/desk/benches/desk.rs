@@ -1,8 +1,10 @@
-//! How long a save takes to answer, and a search over ten thousand stories, each beside SQLite alone in the same run.
+//! How long a save takes to answer, many turns by several people, and a search over ten thousand stories, each beside SQLite
+//! alone in the same run.
 //!
 //! A save is the facade's whole answer: reading the text, the difference, one durable commit. Beside it stands a bare
 //! commit of the same article's bytes with the same pragmas. Beside a search stands LIKE over the same plain texts.
-//! `--quick` asks for fewer rounds and stories.
+//! `--quick` asks for fewer rounds and stories, and words for the measurements
+//! whose names begin so.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement stops where something goes wrong")]
 
@@ -23,6 +25,9 @@ const SHOWN: u32 = 50;
 /// Lengths of the saved article, in characters.
 const SIZES: [usize; 3] = [5_000, 20_000, 100_000];
 
+/// Turns in one story.
+const TURNS: usize = 50;
+
 /// How much is measured.
 struct Effort {
     saves: usize,
@@ -37,12 +42,47 @@ fn main() {
         false => Effort { saves: 60, stories: 10_000, searches: 10 },
     };
     println!("{:<44} {:>9} {:>9} {:>11} {:>11} {:>7}", "", "p50 ms", "p95 ms", "beside p50", "beside p95", "ratio");
-    for characters in SIZES {
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let wants = |name: &str| wanted.as_ref().is_none_or(|wanted| name.starts_with(wanted.as_str()));
+    for characters in SIZES.into_iter().filter(|characters| wants(&format!("save, {characters} characters"))) {
         for pending in [0, 500] {
             saves(&effort, characters, pending);
         }
     }
-    searches(&effort);
+    if wants("turns") {
+        turns(20_000);
+    }
+    if wants("search") {
+        searches(&effort);
+    }
+}
+
+/// As many turns, by four people in turn, of ten saves each, in one story.
+fn turns(characters: usize) {
+    const AUTHORS: [&str; 4] = ["林晗", "赵睿", "陈薇", "Ann"];
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open(Place::in_folder(folder.path()), Ports::default()).unwrap();
+    let mut paragraphs = text(1, characters);
+    let story = create(&desk, "内河夜航恢复", &paragraphs);
+    desk.submit_story(&StoryAct { story: story.clone(), actor: "林晗".into() }).unwrap();
+    let bare = bare_database(&folder.path().join("bare.db"));
+    let (mut ours, mut beside) = (Vec::new(), Vec::new());
+    for turn in 0..TURNS {
+        for round in 0..10 {
+            // Everybody goes on somewhere else, and now and then in another's words.
+            let at = (turn * 7 + round / 5) % paragraphs.len();
+            let paragraph = &mut paragraphs[at];
+            let middle = paragraph.char_indices().nth(20 + round).map_or(0, |(at, _)| at);
+            paragraph.insert(middle, char::from_u32(0x4E00 + u32::try_from(turn * 10 + round).unwrap()).unwrap());
+            let request = SaveText { actor: AUTHORS[turn % 4].into(), ..request(&desk, &story, &paragraphs) };
+            let bytes = serde_json::to_vec(&request.article).unwrap();
+            ours.push(time(|| desk.save_working_text(&request).unwrap()));
+            beside
+                .push(time(|| bare.execute("UPDATE texts SET working = ?1 WHERE story = 1", params![bytes]).unwrap()));
+        }
+    }
+    let pending = desk.changes(&story).unwrap().changes.len();
+    row(&format!("turns, {TURNS} by 4 people, {pending} pending"), ours, beside);
 }
 
 fn saves(effort: &Effort, characters: usize, pending: usize) {

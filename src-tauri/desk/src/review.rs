@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use galley_article::diff::{NotReopened, Selection, Weave};
+use galley_article::triage::Memory;
 use serde_json::json;
 
 use crate::api::{
-    Change, ChangeList, Code, Counts, Decide, DecideReply, Decision, Fault, PersonRole, ReopenChange, Result,
-    SetTracking, StoryId, StoryView, UndoDecision, Verdict, Which,
+    Change, ChangeList, Code, Decide, DecideReply, Decision, Fault, PersonRole, ReopenChange, Result, SetTracking,
+    StoryId, StoryView, UndoDecision, Verdict, Which,
 };
 use crate::comments;
 use crate::desk::Desk;
@@ -180,13 +181,7 @@ impl Standing {
         texts::set_weave(w, self.row.key, Some(&pack_weave(&weave)?), &self.text.baseline_hash, &self.text.stamp)?;
         let working = Arc::new(weave.working());
         let before = self.texts.clone();
-        self.texts = Texts {
-            counts: Counts::of(&working.body),
-            working,
-            changes: Arc::new(weave.changes()),
-            stored: Some(Arc::clone(&weave)),
-            weave: Some(weave),
-        };
+        self.texts = Texts::of(working, Arc::clone(&weave), weave, self.rules(), Memory::clone(&before.memory));
         comments::carry(w, self.row.key, &before, &self.texts)?;
         let packed = Packed::of(&self.texts.working)?;
         self.store_text(w, packed, actor, act)?;

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use galley_article::diff::{Change, Turn, Weave};
 use galley_article::model::{Article, read_article};
-use galley_article::triage::{Rules, classify};
+use galley_article::triage::{Memory, Rules};
 use rusqlite::Connection;
 
 use crate::api::{Code, Counts, Fault, Result, StoryId, StoryView};
@@ -60,6 +60,8 @@ pub(crate) struct Texts {
     /// With the present turn's writing.
     pub(crate) weave: Option<Arc<Weave>>,
     pub(crate) changes: Arc<Vec<Change>>,
+    /// What was read to class them.
+    pub(crate) memory: Arc<Memory>,
     /// How long the working text is.
     pub(crate) counts: Counts,
 }
@@ -68,26 +70,36 @@ impl Texts {
     /// An untracked text.
     pub(crate) fn plain(working: Arc<Article>) -> Self {
         let counts = Counts::of(&working.body);
-        Self { working, stored: None, weave: None, changes: Arc::default(), counts }
+        Self { working, stored: None, weave: None, changes: Arc::default(), memory: Arc::default(), counts }
     }
 
     /// A text that is or was tracked: `stored` with the writing of one turn, or with what is written while tracking is off.
-    pub(crate) fn woven(working: Arc<Article>, stored: Arc<Weave>, turn: Option<&Turn>) -> Self {
+    /// `memory` is of the changes before.
+    pub(crate) fn woven(
+        working: Arc<Article>,
+        stored: Arc<Weave>,
+        turn: Option<&Turn>,
+        rules: &Rules,
+        memory: Memory,
+    ) -> Self {
         let weave = Arc::new(match turn {
             Some(turn) => stored.advance(&working, turn),
             None => stored.amend(&working),
         });
-        let changes = Arc::new(weave.changes());
-        let counts = Counts::of(&working.body);
-        Self { working, stored: Some(stored), weave: Some(weave), changes, counts }
+        Self::of(working, stored, weave, rules, memory)
     }
 
-    /// With the changes classed by the newsroom's own rules, where it has some.
-    pub(crate) fn classed(mut self, rules: Option<&Arc<Rules>>) -> Self {
-        if let Some(rules) = rules {
-            classify(Arc::<Vec<Change>>::make_mut(&mut self.changes), &self.working, rules);
-        }
-        self
+    /// The texts of a weave.
+    pub(crate) fn of(
+        working: Arc<Article>,
+        stored: Arc<Weave>,
+        weave: Arc<Weave>,
+        rules: &Rules,
+        mut memory: Memory,
+    ) -> Self {
+        let changes = Arc::new(weave.changes_by(rules, &mut memory));
+        let counts = Counts::of(&working.body);
+        Self { working, stored: Some(stored), weave: Some(weave), changes, memory: Arc::new(memory), counts }
     }
 
     /// What has been agreed.
@@ -112,12 +124,17 @@ impl Standing {
         let texts = match cache.get(&text.stamp) {
             Some(texts) => texts,
             None => {
-                let texts = read(db, &row, &text)?.classed(cache.rules());
+                let texts = read(db, &row, &text, cache.rules().map_or(Rules::house(), Arc::as_ref))?;
                 cache.put(&text.stamp, &texts);
                 texts
             }
         };
         Ok(Self { row, text, texts, rules: cache.rules().cloned() })
+    }
+
+    /// By what changes are classed.
+    pub(crate) fn rules(&self) -> &Rules {
+        self.rules.as_deref().unwrap_or(Rules::house())
     }
 
     /// The present turn, as the weave names it.
@@ -153,12 +170,13 @@ pub(crate) fn turn_of(text: &TextRow) -> Turn {
 }
 
 /// Texts as stored, without the cache.
-pub(crate) fn read(db: &Connection, row: &StoryRow, text: &TextRow) -> Result<Texts> {
+pub(crate) fn read(db: &Connection, row: &StoryRow, text: &TextRow, rules: &Rules) -> Result<Texts> {
     let (working, weave) = texts::packed(db, row.key)?;
     let working = Arc::new(read_packed(&working)?);
     Ok(match weave {
         Some(weave) => {
-            Texts::woven(working, Arc::new(unpack_weave(&weave)?), row.tracking.then(|| turn_of(text)).as_ref())
+            let turn = row.tracking.then(|| turn_of(text));
+            Texts::woven(working, Arc::new(unpack_weave(&weave)?), turn.as_ref(), rules, Memory::default())
         }
         None => Texts::plain(working),
     })

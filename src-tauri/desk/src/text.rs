@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use galley_article::model::{Article, Body, ContentHash, Field, read_article, schema};
 use galley_article::problem::Problem;
+use galley_article::triage::Memory;
 use serde_json::{Value, json};
 
 use crate::api::{Code, CreateStory, Fault, Result, RevisionKind, SaveReply, SaveText, StoryId, StoryView};
@@ -113,7 +114,8 @@ impl Standing {
                 // Neither needs the other, and each costs milliseconds where a text is long.
                 let (texts, packed) = std::thread::scope(|scope| {
                     let packing = scope.spawn(|| Packed::of(&working));
-                    let texts = Texts::woven(Arc::clone(&working), Arc::clone(stored), turn.as_ref());
+                    let (stored, memory) = (Arc::clone(stored), Memory::clone(&before.memory));
+                    let texts = Texts::woven(Arc::clone(&working), stored, turn.as_ref(), self.rules(), memory);
                     (texts, packing.join())
                 });
                 (texts, packed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?)
@@ -177,7 +179,6 @@ impl Standing {
     /// Stores the working text with everything derived from it, as the next version.
     pub(crate) fn store_text(&mut self, w: &Write<'_>, packed: Packed, actor: &str, act: &str) -> Result<()> {
         self.text.working_hash = packed.hash;
-        self.texts = self.texts.clone().classed(self.rules.as_ref());
         if self.texts.weave.as_ref().is_none_or(|weave| weave.is_settled()) {
             self.text.baseline_hash = self.text.working_hash.clone();
         } else if !self.row.tracking {

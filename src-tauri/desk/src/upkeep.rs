@@ -4,6 +4,7 @@ use std::path::Path;
 
 use galley_article::convert::sha256_hex;
 use galley_article::diff::{Selection, Verdict};
+use galley_article::triage::Rules;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 
@@ -97,7 +98,8 @@ impl Desk {
 
     fn check_story_texts(&self, db: &Connection, row: &StoryRow, found: &mut Diagnosis) {
         let name = row.summary.id.as_str();
-        let read = texts::get(db, row.key).and_then(|text| Ok((standing::read(db, row, &text)?, text)));
+        let read = texts::get(db, row.key)
+            .and_then(|text| Ok((standing::read(db, row, &text, self.rules().unwrap_or(Rules::house()))?, text)));
         let (held, text) = match read {
             Ok(read) => read,
             Err(fault) => return found.symptom("text-unreadable", format!("{name}: {}", fault.message)),

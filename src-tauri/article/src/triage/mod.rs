@@ -4,7 +4,7 @@
 //! the old words and in the new ones are not the same, so `三万二千元` for `3.2万元` is wording, and a comma that makes `30,00`
 //! of `3,000` is none of punctuation's business. The thresholds are data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -93,6 +93,32 @@ impl Rules {
     }
 }
 
+/// What was read for classing by one set of rules, so that the changes that a save leaves alone are not read again. What
+/// was not asked for between two [`Memory::go_on`] is forgotten.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    before: HashMap<String, ChangeClass>,
+    now: HashMap<String, ChangeClass>,
+}
+
+impl Memory {
+    /// All changes of a text were classed; those of the next one may begin.
+    pub fn go_on(&mut self) {
+        self.before = std::mem::take(&mut self.now);
+    }
+
+    /// The class of these texts, worked out where it is not remembered. No text of an article has a NUL.
+    fn class_of(&mut self, texts: [&str; 4], class: impl FnOnce() -> ChangeClass) -> ChangeClass {
+        let key = texts.join("\0");
+        if let Some(known) = self.now.get(&key) {
+            return *known;
+        }
+        let class = self.before.remove(&key).unwrap_or_else(class);
+        self.now.insert(key, class);
+        class
+    }
+}
+
 /// Classes changes anew, by rules of one's own. `working` is the text that they belong to.
 pub fn classify(changes: &mut [Change], working: &Article, rules: &Rules) {
     let blocks = text_blocks(&working.body);
@@ -100,41 +126,42 @@ pub fn classify(changes: &mut [Change], working: &Article, rules: &Rules) {
         let place = |at: usize| TextBlock::place(&blocks, at).map(|place| (&blocks[place.block].text, place.byte));
         let before = place(change.from).map_or("", |(text, byte)| &text[..byte]);
         let after = place(change.to).map_or("", |(text, byte)| &text[byte..]);
-        change.class = class_of(change, before, after, rules);
+        change.class = class_of(change, before, after, rules, &mut Memory::default());
     }
 }
 
-/// The class of a change. `before` and `after` are what stands around it in its blocks of the working text.
-pub fn class_of(change: &Change, before: &str, after: &str, rules: &Rules) -> ChangeClass {
+/// The class of a change. `before` and `after` are what stands around it in its blocks of the working text; `memory` is of
+/// these rules.
+pub fn class_of(change: &Change, before: &str, after: &str, rules: &Rules, memory: &mut Memory) -> ChangeClass {
     match change.kind {
-        ChangeKind::Field => of_field(change, rules),
+        ChangeKind::Field => of_field(change, rules, memory),
         ChangeKind::Retyped => ChangeClass::Format,
         ChangeKind::Formatted => of_marks(change),
         ChangeKind::Attribute => of_attributes(change, rules),
         ChangeKind::Inserted | ChangeKind::Deleted | ChangeKind::Replaced => {
-            of_words(&change.deleted, &change.inserted, before, after, rules)
+            of_words(&change.deleted, &change.inserted, before, after, rules, memory)
         }
-        ChangeKind::Moved => of_move(change, rules),
+        ChangeKind::Moved => of_move(change, rules, memory),
         ChangeKind::InsertedThenDeleted => {
             let ghosts = change.pieces.iter().filter(|piece| piece.kind == PieceKind::InsertedThenDeleted);
             let text: String = ghosts.map(|piece| piece.text.as_str()).collect();
-            of_words("", &text, before, after, rules)
+            of_words("", &text, before, after, rules, memory)
         }
     }
 }
 
 /// A block that stands elsewhere now is a matter of format; what was done to its words on the way may be more.
-fn of_move(change: &Change, rules: &Rules) -> ChangeClass {
+fn of_move(change: &Change, rules: &Rules, memory: &mut Memory) -> ChangeClass {
     let text = |kind: PieceKind| -> String {
         change.pieces.iter().filter(|piece| piece.kind == kind).map(|piece| piece.text.as_str()).collect()
     };
     let (old, new) = (text(PieceKind::Deleted), text(PieceKind::Inserted));
-    of_words(&old, &new, "", "", rules).max(ChangeClass::Format)
+    of_words(&old, &new, "", "", rules, memory).max(ChangeClass::Format)
 }
 
-fn of_field(change: &Change, rules: &Rules) -> ChangeClass {
+fn of_field(change: &Change, rules: &Rules, memory: &mut Memory) -> ChangeClass {
     let set = change.field.and_then(|field| rules.file.fields.get(&field));
-    set.copied().unwrap_or_else(|| of_words(&change.deleted, &change.inserted, "", "", rules))
+    set.copied().unwrap_or_else(|| of_words(&change.deleted, &change.inserted, "", "", rules, memory))
 }
 
 /// Another target of a link is no matter of format.
@@ -161,12 +188,17 @@ fn of_attributes(change: &Change, rules: &Rules) -> ChangeClass {
         return ChangeClass::Fact;
     }
     let words = rules.file.attributes.words.iter().map(|name| differing(name)).filter(|(old, new)| old != new);
-    words.map(|(old, new)| of_words(&old, &new, "", "", rules)).max().unwrap_or(ChangeClass::Format)
+    words.map(|(old, new)| words_class([&old, &new, "", ""], rules)).max().unwrap_or(ChangeClass::Format)
 }
 
 /// The class of words that take the place of others.
-fn of_words(old: &str, new: &str, before: &str, after: &str, rules: &Rules) -> ChangeClass {
+fn of_words(old: &str, new: &str, before: &str, after: &str, rules: &Rules, memory: &mut Memory) -> ChangeClass {
     let (before, after) = around(before, after, rules);
+    let texts = [old, new, before, after];
+    memory.class_of(texts, || words_class(texts, rules))
+}
+
+fn words_class([old, new, before, after]: [&str; 4], rules: &Rules) -> ChangeClass {
     if facts(&[before, old, after], rules) != facts(&[before, new, after], rules) {
         return ChangeClass::Fact;
     }

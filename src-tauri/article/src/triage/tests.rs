@@ -9,7 +9,11 @@ use crate::model::{Body, Mark, Node, NodeKind};
 
 #[track_caller]
 fn check(before: &str, old: &str, new: &str, after: &str, expected: ChangeClass) {
-    assert_eq!(of_words(old, new, before, after, Rules::house()), expected, "{before}[{old}→{new}]{after}");
+    assert_eq!(
+        of_words(old, new, before, after, Rules::house(), &mut Memory::default()),
+        expected,
+        "{before}[{old}→{new}]{after}"
+    );
 }
 
 use ChangeClass::{Fact, Format, Punctuation, Wording};
@@ -145,7 +149,7 @@ proptest! {
 
     #[test]
     fn what_differs_in_punctuation_alone_is_never_wording(words in "[a-z中文桥 ]{0,12}", old in "[，。、 ]{0,3}", new in "[，。、 ]{0,3}") {
-        prop_assert_ne!(of_words(&old, &new, &words, &words, Rules::house()), Wording);
+        prop_assert_ne!(of_words(&old, &new, &words, &words, Rules::house(), &mut Memory::default()), Wording);
     }
 }
 
@@ -155,4 +159,25 @@ fn text() -> impl Strategy<Value = String> {
         0..16,
     )
     .prop_map(|parts| parts.concat())
+}
+
+#[test]
+fn what_was_read_once_is_remembered_for_one_text_more() {
+    let text = |text: &str| article(vec![Node::paragraph(text)]);
+    let weave_of = |old: &str, new: &str| {
+        let turn = Turn { author: "陈薇".to_owned(), at: DateTime::UNIX_EPOCH };
+        Weave::new(&text(old)).advance(&text(new), &turn)
+    };
+    let (old, new) = ("会议于周一召开，三百人出席。", "会议于周二召开，三百零一人出席。");
+    let weave = weave_of(old, new);
+    let mut memory = Memory::default();
+    let changes = weave.changes_by(Rules::house(), &mut memory);
+    assert_eq!((changes.clone(), memory.before.len(), memory.now.len()), (weave.changes(), changes.len(), 0));
+    assert_eq!(weave.changes_by(Rules::house(), &mut memory), changes);
+    // What is remembered is believed.
+    memory.before.values_mut().for_each(|class| *class = ChangeClass::Punctuation);
+    let believed = weave.changes_by(Rules::house(), &mut memory);
+    assert!(believed.iter().all(|change| change.class == ChangeClass::Punctuation), "{believed:?}");
+    assert!(weave_of(old, old).changes_by(Rules::house(), &mut memory).is_empty());
+    assert!(memory.before.is_empty());
 }

@@ -11,7 +11,7 @@ use super::shown::{Found, Shown, change, snap};
 use super::{FieldStory, Run, Weave};
 use crate::model::{Article, NodeKind};
 use crate::text::{GraphemeEdges, PositionCursor};
-use crate::triage::{ChangeClass, Rules, class_of};
+use crate::triage::{ChangeClass, Memory, Rules, class_of};
 
 impl Change {
     /// The number in its id.
@@ -31,9 +31,17 @@ impl Change {
 impl Weave {
     /// Every pending change: fields first, in their order, then the body's in document order.
     pub fn changes(&self) -> Vec<Change> {
+        self.changes_by(Rules::house(), &mut Memory::default())
+    }
+
+    /// The same, classed by a newsroom's own rules; `memory` holds what was read for them at the last save.
+    pub fn changes_by(&self, rules: &Rules, memory: &mut Memory) -> Vec<Change> {
         let working = self.working_fields();
-        let mut out: Vec<Change> = self.stories.iter().filter_map(|story| self.field_change(story, &working)).collect();
-        out.extend(Walk::along(self).finish());
+        let fields = self.stories.iter().filter_map(|story| self.field_change(story, &working));
+        let mut out: Vec<Change> =
+            fields.map(|change| Change { class: class_of(&change, "", "", rules, memory), ..change }).collect();
+        out.extend(Walk::along(self).finish(rules, memory));
+        memory.go_on();
         out
     }
 
@@ -59,7 +67,7 @@ impl Weave {
             before: Some(before.clone()),
             after: Some(after.clone()),
         };
-        let mut change = Change {
+        Some(Change {
             id: format!("c{}", story.change),
             kind: ChangeKind::Field,
             class: ChangeClass::default(),
@@ -78,9 +86,7 @@ impl Weave {
             block: 0,
             context_before: String::new(),
             context_after: String::new(),
-        };
-        change.class = class_of(&change, "", "", Rules::house());
-        Some(change)
+        })
     }
 }
 
@@ -345,11 +351,12 @@ impl<'w> Walk<'w> {
         (place, piece)
     }
 
-    fn finish(mut self) -> Vec<Change> {
+    fn finish(mut self, rules: &Rules, memory: &mut Memory) -> Vec<Change> {
         self.leave();
         let Self { leaves, mut found, .. } = self;
         let edges: Vec<GraphemeEdges<'_>> = leaves.iter().map(|leaf| GraphemeEdges::new(&leaf.text)).collect();
         found.iter_mut().flat_map(|group| &mut group.pieces).for_each(|found| snap(found, &leaves, &edges));
-        found.into_iter().filter_map(|group| change(group.number, group.pieces, &leaves)).collect()
+        let mut class = |change: &Change, before: &str, after: &str| class_of(change, before, after, rules, memory);
+        found.into_iter().filter_map(|group| change(group.number, group.pieces, &leaves, &mut class)).collect()
     }
 }

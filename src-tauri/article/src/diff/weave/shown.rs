@@ -3,7 +3,7 @@
 
 use super::super::change::{Change, ChangeKind, Piece, PieceKind, Turn};
 use crate::text::{GraphemeEdges, graphemes, utf16_len};
-use crate::triage::{ChangeClass, Rules, class_of};
+use crate::triage::ChangeClass;
 
 /// How many characters of context a change shows on either side.
 const CONTEXT: usize = 16;
@@ -45,8 +45,13 @@ pub(super) fn snap(found: &mut Found, leaves: &[Shown], edges: &[GraphemeEdges<'
     found.piece.to = edge(found.piece.to, found.end_leaf, found.end, true);
 }
 
-/// One change from its pieces.
-pub(super) fn change(number: u32, found: Vec<Found>, leaves: &[Shown]) -> Option<Change> {
+/// One change from its pieces. `class` is given what stands before and after it in its blocks.
+pub(super) fn change(
+    number: u32,
+    found: Vec<Found>,
+    leaves: &[Shown],
+    class: &mut impl FnMut(&Change, &str, &str) -> ChangeClass,
+) -> Option<Change> {
     // Of moved blocks, the change lies where they are now.
     let here = |found: &&Found| found.piece.kind != PieceKind::MovedAway;
     let (first, last) = (found.iter().find(here), found.iter().rfind(here));
@@ -103,7 +108,7 @@ pub(super) fn change(number: u32, found: Vec<Found>, leaves: &[Shown]) -> Option
         context_after: graphemes(after).take(CONTEXT).collect(),
         pieces: found.into_iter().map(|found| found.piece).collect(),
     };
-    change.class = class_of(&change, before, after, Rules::house());
+    change.class = class(&change, before, after);
     Some(change)
 }
 
