@@ -54,6 +54,7 @@ async fn an_editors_changes_are_told_apart_and_decided_on() {
     window.click("label:has(input[value=markup])").await;
 
     decided_and_taken_back(&window, data.path(), &story, after.changes.len()).await;
+    walked_over(&window, data.path(), &story, after.changes.len()).await;
 
     // The rest is accepted: both texts are one.
     window.click(".head h2 ~ button").await;
@@ -138,5 +139,39 @@ async fn decided_and_taken_back(window: &Window, data: &Path, story: &StoryId, c
         assert_eq!(back.baseline, before.baseline);
         assert_eq!(json!(back.changes), json!(before.changes), "with the names and times that they had");
         window.until_body(&lines(&before.working.body)).await;
+    }
+}
+
+/// Decisions are steps of the history: Ctrl+Z takes them back one by one, Ctrl+Y makes them again.
+async fn walked_over(window: &Window, data: &Path, story: &StoryId, count: usize) {
+    let standing = |left: usize| async move {
+        let view = window.until_desk(|| {
+            let view = library::story(data, story);
+            (view.changes.len() == left).then_some(view)
+        });
+        let view = view.await;
+        window.until(&format!("document.querySelectorAll('[data-change]').length === {left}")).await;
+        window.until_body(&lines(&view.working.body)).await;
+        view
+    };
+    let before = standing(count).await;
+    window.click("[data-change] .acts button:nth-of-type(1)").await;
+    standing(count - 1).await;
+    window.click("[data-change] .acts button:nth-of-type(2)").await;
+    let decided = standing(count - 2).await;
+    for again in [true, false] {
+        window.chord(&[Key::Control], "z").await;
+        standing(count - 1).await;
+        window.chord(&[Key::Control], "z").await;
+        let back = standing(count).await;
+        assert_eq!((&back.working, &back.baseline), (&before.working, &before.baseline));
+        assert_eq!(json!(back.changes), json!(before.changes), "with the names and times that they had");
+        if again {
+            window.chord(&[Key::Control], "y").await;
+            standing(count - 1).await;
+            window.chord(&[Key::Control], "y").await;
+            let made = standing(count - 2).await;
+            assert_eq!((&made.working, &made.baseline), (&decided.working, &decided.baseline));
+        }
     }
 }
