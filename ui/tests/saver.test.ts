@@ -42,13 +42,38 @@ test('a pause of 150 ms saves, and not before', async () => {
   expect(saver.unsaved).toBe(false)
 })
 
-test('typing without a pause saves every two seconds', async () => {
-  const { saver, port } = made()
-  for (let at = 0; at < 60; at++) {
+/** How long the oldest key that is not durable yet has waited at most, while keys come every 30 ms and a save takes this long. */
+async function longestUnsaved(taking: number): Promise<number> {
+  let [typed, durable, longest] = [0, 0, 0]
+  const times: number[] = []
+  const saver = new Saver({
+    async send() {
+      const upTo = typed
+      await new Promise((done) => setTimeout(done, taking))
+      durable = upTo
+      return true
+    },
+    composing: () => false,
+    stands: () => undefined,
+    settle: async () => false,
+  })
+  for (let key = 0; key < 300; key++) {
+    times.push(Date.now())
+    typed += 1
     saver.touch()
-    await vi.advanceTimersByTimeAsync(100)
+    await vi.advanceTimersByTimeAsync(30)
+    longest = Math.max(longest, Date.now() - (times[durable] ?? Date.now()))
   }
-  expect(port.sent).toBe(3)
+  saver.stop()
+  return longest
+}
+
+test('typing without a pause leaves no key unsaved for a second', async () => {
+  for (const taking of [0, 5, 40, 150]) expect(await longestUnsaved(taking)).toBeLessThan(1000)
+})
+
+test('where a save takes long, the next one follows as soon as it may', async () => {
+  expect(await longestUnsaved(900)).toBeLessThanOrEqual(2 * 900 + 60)
 })
 
 test('a word that is being composed is never sent', async () => {

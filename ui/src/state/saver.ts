@@ -1,6 +1,6 @@
 /**
- * When a text is saved, and what is said about it: 150 ms after the last change, every 2 s while somebody types without a
- * pause, at once when asked. Never while a word is being composed, never two saves at a time, and never silently given up:
+ * When a text is saved, and what is said about it: 150 ms after the last change, 800 ms after the first unsaved one while
+ * somebody types without a pause, at once when asked. Never while a word is being composed, never two saves at a time, and never silently given up:
  * a save that fails is tried again until it succeeds.
  *
  * What is saved, and what a reply means for the text on the screen, is the manuscript's business.
@@ -9,8 +9,8 @@ import { asFault, type Fault } from '../host'
 
 /** After the last change. */
 const PAUSE_MS = 150
-/** While somebody types on and on. */
-const LONGEST_MS = 2000
+/** After the first change that is not saved, while somebody types on and on: with the way to the disk, less than a second. */
+const LONGEST_MS = 800
 /** Between attempts that failed: soon at first, then patiently. */
 const AGAIN_MS = [1000, 2000, 5000, 10_000]
 
@@ -50,8 +50,7 @@ export class Saver {
     // After a fault the next attempt has its own time, or every key would be one.
     if (this.#failures > 0) return
     if (!this.#running) this.#port.stands('waiting', null)
-    const left = this.#since + LONGEST_MS - this.#now()
-    this.#plan(Math.max(0, Math.min(PAUSE_MS, left)))
+    this.#plan(this.#rest())
   }
 
   /** Whether something is not saved yet. */
@@ -75,6 +74,11 @@ export class Saver {
     clearTimeout(this.#timer)
   }
 
+  /** How long the next save may still wait for a pause. */
+  #rest(): number {
+    return Math.max(0, Math.min(PAUSE_MS, this.#since + LONGEST_MS - this.#now()))
+  }
+
   #plan(ms: number): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.#due(), ms)
@@ -90,7 +94,7 @@ export class Saver {
   #save(): Promise<void> {
     this.#running = this.#attempt().finally(() => {
       this.#running = null
-      if (this.#dirty && !this.#stopped) this.#plan(this.#failures > 0 ? this.#patience() : PAUSE_MS)
+      if (this.#dirty && !this.#stopped) this.#plan(this.#failures > 0 ? this.#patience() : this.#rest())
     })
     return this.#running
   }
@@ -103,7 +107,6 @@ export class Saver {
     try {
       await this.#port.send()
       this.#failures = 0
-      this.#since = this.#now()
       this.#port.stands(this.#dirty ? 'waiting' : 'saved', null)
     } catch (thrown) {
       await this.#failed(asFault(thrown))
