@@ -13,6 +13,7 @@ import {
   setWriter,
   type DrawnChange,
 } from '../src/editor/changes'
+import { schema } from '../src/editor/schema'
 import { bodyOf, viewOver } from './editing'
 
 type Given = [kind: string, text: string, from: number, to: number, author?: string]
@@ -196,4 +197,17 @@ test('what is typed after somebody else’s insertion is drawn as one’s own', 
   drawn(view, changes(['inserted', 'two', 5, 8, '周宁']))
   view.dispatch(view.state.tr.insertText('!', 8))
   expect(shown(view, 'ins')).toEqual(['two', '!'])
+})
+
+test('an emptied body shows what was deleted and no words of its own; a new table is one mark', () => {
+  const emptied = viewOver(bodyOf(''))
+  expect(shown(emptied, '.placeholder')).toEqual([''])
+  drawn(emptied, changes(['deleted', 'gone', 1, 1]))
+  expect(shown(emptied, '.placeholder')).toEqual([])
+  const cell = () => schema.node('table_cell', null, [schema.node('paragraph')])
+  const table = schema.node('table', null, [schema.node('table_row', null, [cell(), cell()])])
+  const view = viewOver(schema.node('doc', null, [table]))
+  drawn(view, changes(['inserted', '', 0, table.nodeSize]))
+  expect(shown(view, '.change-pilcrow')).toEqual([])
+  expect(view.dom.querySelectorAll('.change-inserted')).toHaveLength(1)
 })

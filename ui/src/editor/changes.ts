@@ -75,6 +75,12 @@ export function changeAt(state: EditorState, at: number): string {
   return (nearest?.spec as { change?: string } | undefined)?.change ?? ''
 }
 
+/** Whether anything of a change is drawn in the body. */
+export function isDrawnOn(state: EditorState): boolean {
+  const { shown, freshShown } = key.getState(state) ?? {}
+  return (shown?.find().length ?? 0) + (freshShown?.find().length ?? 0) > 0
+}
+
 /** Where a change is now; null when it is not drawn. */
 export function placeOf(state: EditorState, id: string): { from: number; to: number } | null {
   const found = key.getState(state)?.shown.find(undefined, undefined, (spec) => spec.change === id) ?? []

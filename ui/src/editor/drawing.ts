@@ -193,6 +193,7 @@ function drawPiece(
       return [
         ...(to > from ? [make(from, to, drawn('inline'), current)] : []),
         ...begun(doc, piece).map((at) => make(at, at, drawn('pilcrow', '¶'), current)),
+        ...tables(doc, piece).map(([start, end]) => make(start, end, drawn('block'), current)),
       ]
     case 'deleted':
     case 'inserted_then_deleted':
@@ -249,12 +250,23 @@ function make(from: number, to: number, drawn: Drawn, current: boolean): Decorat
   return Decoration.widget(from, draws, { ...spec, side: -1, key: look, ignoreSelection: true })
 }
 
-/** Where an insertion begins blocks: an empty underline would not be seen. */
+/** Where an insertion begins blocks: an empty underline would not be seen. The cells of a table are seen by its lines. */
 function begun(doc: Node, { from, to }: DrawnPiece): number[] {
   const found: number[] = []
   doc.nodesBetween(from, to, (node, start) => {
     if (node.isTextblock && start >= from && start < to) found.push(start + 1)
-    return !node.isTextblock
+    return !node.isTextblock && node.type.spec.tableRole !== 'table'
+  })
+  return found
+}
+
+/** The tables that an insertion puts in, as node ranges. */
+function tables(doc: Node, { from, to }: DrawnPiece): [number, number][] {
+  const found: [number, number][] = []
+  doc.nodesBetween(from, to, (node, start) => {
+    if (node.type.spec.tableRole !== 'table') return !node.isTextblock
+    if (start >= from && start + node.nodeSize <= to) found.push([start, start + node.nodeSize])
+    return false
   })
   return found
 }

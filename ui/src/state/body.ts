@@ -5,7 +5,7 @@ import { history } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
 import { EditorState, Selection } from 'prosemirror-state'
 
-import { changesPlugins, type DrawnPiece, type Drawing } from '../editor/changes'
+import { changesPlugins, isDrawnOn, type DrawnPiece, type Drawing } from '../editor/changes'
 import { commentsPlugin, type DrawnThread } from '../editor/comments'
 import { findPlugin } from '../editor/find'
 import { bodyKeys } from '../editor/keys'
@@ -112,7 +112,7 @@ export function beginBody(doc: Node, caret = 0): EditorState {
       ...changesPlugins(drawing),
       commentsPlugin(),
       findPlugin(),
-      placeholder(m.body_empty),
+      placeholder(m.body_empty, isDrawnOn),
       gapCursor(),
       dropCursor({ color: false, class: 'drop-cursor' }),
     ],

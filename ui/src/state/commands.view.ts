@@ -78,7 +78,6 @@ export function viewCommands(workspace: Workspace): Command[] {
       on: () => layout.focus,
       run: () => {
         layout.focus = !layout.focus
-        if (layout.focus) workspace.notices.done(m.focus_hint)
       },
     }),
     command({

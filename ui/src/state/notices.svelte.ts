@@ -46,9 +46,11 @@ export class Notices {
   #last = 0
   readonly #timers: Record<number, ReturnType<typeof setTimeout>> = {}
 
-  done(text: () => string, act?: Notice['act']): void {
+  /** Says what was done; answers how to take it away before its time. */
+  done(text: () => string, act?: Notice['act']): () => void {
     const id = this.#show({ kind: 'done', text, ...(act ? { act } : {}) })
     this.#timers[id] = setTimeout(() => this.close(id), STAYS_MS)
+    return () => this.close(id)
   }
 
   fault(fault: Fault, before: () => string = () => ''): void {
