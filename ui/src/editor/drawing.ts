@@ -223,7 +223,7 @@ const tags: Record<string, 'ins' | 'del'> = { inserted: 'ins', removed: 'del' }
 function make(from: number, to: number, drawn: Drawn, current: boolean): Decoration {
   const { form, kind, text } = drawn
   const attrs: Record<string, string> = {
-    class: `change-${names[kind] ?? 'block'}${current ? ' change-current' : ''}`,
+    class: `change-${form === 'block' ? form : (names[kind] ?? 'block')}${current ? ' change-current' : ''}`,
     'data-author': String(drawn.colour),
     'data-change-mark': drawn.change,
     title: drawn.title,
@@ -260,12 +260,12 @@ function begun(doc: Node, { from, to }: DrawnPiece): number[] {
   return found
 }
 
-/** The tables that an insertion puts in, as node ranges. */
+/** The tables that begin in an insertion, as node ranges: it ends with the text of the last cell. */
 function tables(doc: Node, { from, to }: DrawnPiece): [number, number][] {
   const found: [number, number][] = []
   doc.nodesBetween(from, to, (node, start) => {
     if (node.type.spec.tableRole !== 'table') return !node.isTextblock
-    if (start >= from && start + node.nodeSize <= to) found.push([start, start + node.nodeSize])
+    if (start >= from && start < to) found.push([start, start + node.nodeSize])
     return false
   })
   return found
