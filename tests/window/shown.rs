@@ -1,5 +1,7 @@
 //! One story is shown, previewed, decided on and published, in both languages; an empty library offers a sample.
 
+use galley_desk::api::PersonRole;
+
 use crate::library::{self, EDITOR, PUBLISHER};
 use crate::screen::{SCREEN, Window};
 
@@ -56,17 +58,24 @@ async fn a_story_is_shown_decided_on_and_published() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_empty_library_offers_a_sample() {
+async fn an_empty_library_asks_who_one_is_and_offers_a_sample() {
     let _screen = SCREEN.lock().await;
     let data = tempfile::tempdir().unwrap();
     let Some(window) = Window::open(data.path(), EDITOR).await else { return };
     window.find("main .placeholder .primary").await;
+    // Nobody is made more than a reporter without having said so.
+    window.find("main [data-newcomer]").await;
+    window.until("document.querySelector('main .newcomer input[type=radio]:checked').value === 'reporter'").await;
+    window.click("main .newcomer label:has(input[value=editor])").await;
     window.picture("window-empty.png").await;
 
     // The last of the first acts is the sample; it stands in the list and in the manuscript as soon as it is made.
     window.click("main .placeholder .acts > button:last-of-type").await;
     window.until("document.querySelectorAll('[role=option]').length === 1").await;
     window.find(".ProseMirror").await;
+    let people = library::desk(data.path()).facets().unwrap().people;
+    let known = people.iter().find(|person| person.name == EDITOR);
+    assert_eq!(known.map(|person| person.role), Some(PersonRole::Editor), "the library knows them as what they said");
     window.client.set_window_size(800, 600).await.unwrap();
     window.until("window.innerWidth <= 800").await;
     window.picture("window-800.png").await;

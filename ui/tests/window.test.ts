@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { memoryHost, type MemoryHost } from '../src/host/memory'
-import { all, button, open, press, text, until } from './driver'
+import { all, button, one, open, press, text, type, until } from './driver'
 import { reviewed } from './stories'
 
 afterEach(() => {
@@ -27,6 +27,32 @@ test('an empty library offers the first acts, and the sample opens', async () =>
   await until(() => expect(document.querySelector('.ProseMirror')?.textContent).toContain('Harbour Street'))
   press({ code: 'KeyP', key: 'p', ctrlKey: true })
   await until(() => expect(document.querySelector('iframe')?.getAttribute('sandbox')).toBe(''))
+})
+
+test('somebody new says who they are before their first act, and is a reporter unless they say more', async () => {
+  const host = memoryHost()
+  open(host, { actor: 'Galley Reporter' })
+  await until(() => expect(one('main [data-newcomer]')).toHaveProperty('value', 'Galley Reporter'))
+  expect(one('footer .person').textContent).toContain('Galley Reporter Reporter')
+  // Where the newsroom has a desk, what somebody is is not for them to say.
+  expect(all('main input[value=desk]')).toHaveLength(0)
+  type('Mira Okafor', one<HTMLInputElement>('main [data-newcomer]'))
+  button('New story').click()
+  await until(() => expect(all('[role=option]')).toHaveLength(1))
+  const { people } = await host.facets()
+  expect(people).toContainEqual({ name: 'Mira Okafor', role: 'reporter' })
+  expect(people.some((person) => person.name === 'Galley Reporter')).toBe(false)
+  expect(text()).toContain('Mira Okafor Reporter')
+})
+
+test('where there are stories, somebody new is told that they are a reporter', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  open(host, { actor: 'Mira Okafor' })
+  await until(() => expect(text()).toContain('You work here as Mira Okafor, Reporter.'))
+  expect((await host.facets()).people).toContainEqual({ name: 'Mira Okafor', role: 'reporter' })
+  button('Work as somebody else').click()
+  await until(() => expect(document.querySelector('dialog[open]')).not.toBeNull())
 })
 
 test('changes stand with their authors; accepting one leaves the other, undo brings it back', async () => {

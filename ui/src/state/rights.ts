@@ -16,6 +16,17 @@ export function roleWords(role: PersonRole): string {
   return words[role]()
 }
 
+const duties: Record<PersonRole, () => string> = {
+  reporter: m.duties_reporter,
+  editor: m.duties_editor,
+  desk: m.duties_desk,
+}
+
+/** What a role does, in a sentence. */
+export function roleDuties(role: PersonRole): string {
+  return duties[role]()
+}
+
 /** Why a story may not be moved out of its stage; empty when it may. */
 export function whyNotMove(stage: Stage | undefined, role: PersonRole): string {
   if (!stage || stage.movers.includes(role)) return ''

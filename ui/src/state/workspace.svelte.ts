@@ -25,6 +25,7 @@ import { chordOf } from './keys'
 import { Layout } from './layout.svelte'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
+import { roleWords } from './rights'
 import { sample } from './sample'
 import { Settings, type Left } from './settings.svelte'
 import { OpenStory } from './story.svelte'
@@ -41,6 +42,8 @@ export class Workspace {
   readonly versions: Versions
   readonly commands: Commands
   destinations = $state.raw<Destination[]>([])
+  /** What somebody whom the library does not know yet is about to be; null once they are known. */
+  newcomer = $state<PersonRole | null>(null)
   /** Whether a word is being composed anywhere in the window. */
   composing = false
   /** Opens the system's file chooser; the view that holds it says how. */
@@ -89,6 +92,7 @@ export class Workspace {
     if (!this.settings.actor) {
       this.settings.actor = (await this.#host.userName().catch(() => '')) || 'Galley'
     }
+    await this.#meet()
     const left = this.settings.left(this.library.path)
     const [first] = this.library.rows
     if (left !== guess) {
@@ -97,6 +101,40 @@ export class Workspace {
     }
     if (!this.tabs.active && first) await this.open(first.story.id)
     this.destinations = await this.#host.destinations().catch(() => [])
+  }
+
+  /**
+   * Somebody new begins as a reporter, never as more without a word: in an empty library the first view asks, where there are
+   * stories a notice says it.
+   */
+  async #meet(): Promise<void> {
+    this.newcomer = this.#isKnown(this.settings.actor) ? null : 'reporter'
+    if (!this.newcomer || this.library.empty) return
+    const name = this.settings.actor
+    try {
+      await this.#introduce()
+    } catch {
+      // Where profiles are the desk's, or nothing can be written, one is a reporter all the same.
+      return
+    }
+    this.notices.done(() => m.person_met({ name, role: roleWords('reporter') }), {
+      label: m.person_switch,
+      run: () => (this.layout.dialog = 'person'),
+    })
+  }
+
+  #isKnown(name: string): boolean {
+    return this.library.facets.people.some((person) => person.name === name)
+  }
+
+  /** Writes down who is new here before their first act, so that they are for everybody what the window said. */
+  async #introduce(): Promise<void> {
+    const [name, role] = [this.settings.actor, this.newcomer]
+    if (role && !this.#isKnown(name)) {
+      await this.#host.setPerson(name, { name, role })
+      await this.library.refresh()
+    }
+    this.newcomer = null
   }
 
   #restore(left: Left): void {
@@ -193,6 +231,7 @@ export class Workspace {
   /** A new story, empty or made from an article, in front and to be kept; the caret waits in its headline. */
   async create(article?: Article): Promise<void> {
     await this.#guard(m.story_new, async () => {
+      await this.#introduce()
       const request = { actor: this.settings.actor, ...(article ? { article } : {}) }
       const view = await this.#host.createStory(request)
       await this.#show(view.summary.id)
@@ -214,6 +253,7 @@ export class Workspace {
         () => m.import_failed({ name: file.name }),
         async () => {
           const bytes = new Uint8Array(await file.arrayBuffer())
+          await this.#introduce()
           const imported = await this.#host.importFile({ actor: this.settings.actor, name: file.name }, bytes)
           done.push({ name: file.name, imported })
         },
@@ -262,6 +302,7 @@ export class Workspace {
       const known = this.library.facets.people.find((person) => person.name === name)
       if (known?.role !== role) await this.#host.setPerson(this.settings.actor || name, { name, role })
       this.settings.actor = name
+      this.newcomer = null
       await this.library.refresh()
       // What is unread is each person's own.
       await this.story.comments.read()
@@ -323,11 +364,10 @@ export class Workspace {
     return view ? this.#host.previewAddress(view.summary.id, view.version) : ''
   }
 
-  /** The role this person has; that of a reporter until the library knows better. */
+  /** The role this person has; somebody new has the one they chose, else that of a reporter. */
   get role(): PersonRole {
-    return (
-      this.library.facets.people.find((person) => person.name === this.settings.actor)?.role ?? 'reporter'
-    )
+    const { people } = this.library.facets
+    return people.find((person) => person.name === this.settings.actor)?.role ?? this.newcomer ?? 'reporter'
   }
 
   async #show(id: StoryId): Promise<void> {
