@@ -22,27 +22,6 @@ test('after a decision the next change is under the same finger, and after the l
   await until(() => expect(document.activeElement).toBe(one('#inspector input:checked')))
 })
 
-test('what was just written is the change that the next decision is about', async () => {
-  const host = memoryHost()
-  const content = [paragraph('印刷所重新开门。'), paragraph('街上很热闹。')]
-  const article = { ...blankArticle(), headline: '老街', body: { type: 'doc' as const, content } }
-  host.put(storyView('s1', article, [], { stage: 'submitted' }))
-  const tab = { story: 's1', inspector: 'review', caret: 1 }
-  open(host, { libraries: { memory: { tabs: [tab], active: 's1' } } })
-  await until(() => expect(document.activeElement).toBe(one('.ProseMirror')))
-  const write = (paragraph: number, text: string) => {
-    const node = all('.ProseMirror > p')[paragraph]?.lastChild as Text
-    document.getSelection()?.collapse(node, node.length)
-    node.appendData(text)
-    document.getSelection()?.collapse(node, node.length)
-  }
-  write(0, '昨天。')
-  await until(() => expect(all('[data-change]')).toHaveLength(1))
-  write(1, '人很多。')
-  await until(() => expect(all('[data-change]')).toHaveLength(2))
-  await until(() => expect(one('[data-change][aria-current=true]').textContent).toContain('人很多'))
-})
-
 /** Opens a submitted story with the caret in its text, and answers what to do there. */
 async function writing() {
   const host = memoryHost()
@@ -53,6 +32,7 @@ async function writing() {
   open(host, { libraries: { memory: { tabs: [tab], active: 's1' } } })
   await until(() => expect(document.activeElement).toBe(one('.ProseMirror')))
   return {
+    host,
     text: () => all('.ProseMirror > p').map((each) => each.textContent),
     pending: () => all('[data-change]').length,
     control: (key: string) => press({ key, code: `Key${key.toUpperCase()}`, ctrlKey: true }),
@@ -65,6 +45,15 @@ async function writing() {
     },
   }
 }
+
+test('what was just written is the change that the next decision is about', async () => {
+  const { pending, write } = await writing()
+  write(0, '昨天。')
+  await until(() => expect(pending()).toBe(1))
+  write(1, '人很多。')
+  await until(() => expect(pending()).toBe(2))
+  await until(() => expect(one('[data-change][aria-current=true]').textContent).toContain('人很多'))
+})
 
 test('a decision is a step of the same history as what is typed', async () => {
   const { text, pending, control, write } = await writing()
@@ -105,4 +94,24 @@ test('outside the text Ctrl+Z takes back the decision that was just made there',
   await until(() => expect(pending()).toBe(0))
   control('z')
   await until(() => expect(pending()).toBe(1))
+})
+
+test('a decision that the desk does not take back stands, and what was typed before it can still be undone', async () => {
+  const { host, text, pending, control, write } = await writing()
+  write(1, '人很多。')
+  await until(() => expect(pending()).toBe(1))
+  write(0, '昨天。')
+  await until(() => expect(pending()).toBe(2))
+  all('[data-change] .acts button')[1]?.click()
+  await until(() => expect(pending()).toBe(1))
+  const rejected = ['印刷所重新开门。', '街上很热闹。人很多。']
+  expect(text()).toEqual(rejected)
+  host.failNext('undoDecision', { code: 'invalid', message: 'It was followed by later edits.', detail: null })
+  control('z')
+  await until(() => expect(one('[role=alert]').textContent).toContain('cannot be taken back'))
+  expect(text()).toEqual(rejected)
+  // What was rejected was typed last: to undo it changes nothing any more.
+  control('z')
+  control('z')
+  await until(() => expect(text()).toEqual(['印刷所重新开门。', '街上很热闹。']))
 })

@@ -91,6 +91,21 @@ export function walkOver(state: EditorState, { decided, stands }: Walk): Transac
   return next && walkOf(next)?.decided === decided ? next.setMeta(AGREED, true) : null
 }
 
+/**
+ * Two transactions that leave this decision and the text as they are and put the next step back before it: for a decision that
+ * the desk does not take back any more.
+ */
+export function walkPast(state: EditorState, walk: Walk): Transaction[] {
+  const over = walkOver(state, walk)
+  if (!over) return []
+  const again = state.apply(over).tr
+  for (let at = over.steps.length - 1; at >= 0; at -= 1) {
+    const [step, doc] = [over.steps[at], over.docs[at]]
+    if (step && doc && !(step instanceof DecisionStep)) again.step(step.invert(doc))
+  }
+  return [over, again.setMeta('addToHistory', false).setMeta('outside', true)]
+}
+
 function peek(state: EditorState, forward: boolean): Transaction | null {
   let next: Transaction | null = null
   ;(forward ? redo : undo)(state, (tr) => (next = tr))

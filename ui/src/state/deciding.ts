@@ -2,8 +2,16 @@
  * Deciding on changes: accepting, rejecting, taking back, deciding anew, reopening. What is decided is the desk's; that it stands
  * in one history with what was typed is the editor's (`editor/decided.ts`).
  */
-import { walkOver, type Decided, type Walk } from '../editor/decided'
-import { asFault, type Change, type Host, type StoryView, type Verdict, type Which } from '../host'
+import { walkOver, walkPast, type Decided, type Walk } from '../editor/decided'
+import {
+  asFault,
+  type Change,
+  type DecideReply,
+  type Host,
+  type StoryView,
+  type Verdict,
+  type Which,
+} from '../host'
 import { m } from '../locales'
 import type { Manuscript } from './manuscript.svelte'
 import type { Notices } from './notices.svelte'
@@ -41,13 +49,17 @@ export class Deciding {
 
   /** Accepts or rejects; the notice offers the way back. */
   async decide(which: Which, verdict: Verdict): Promise<void> {
-    const { notices, choose } = this.#port
+    const { notices, choose, manuscript } = this.#port
     const next = this.#neighbour(which)
     await this.#port.act(async (actor) => {
-      const made = await this.#ask(actor, { number: 0, which, verdict }, true)
-      if (!made) return
-      const { changes, count, decision } = made
-      if (changes.some((change) => change.id === next)) choose(next)
+      const reply = await this.#ask(actor, { which, verdict }, (number, before, after) => {
+        const made = { number, verdict, which: exactly(which, before, after) }
+        this.#made.set(number, made)
+        manuscript()?.decisions.record(made)
+      })
+      if (!reply) return
+      const { decided: count, decision, story } = reply
+      if (story.changes.some((change) => change.id === next)) choose(next)
       notices.done(
         () => (verdict === 'accept' ? m.accepted_count({ count }) : m.rejected_count({ count })),
         decision === null ? undefined : { label: m.undo, run: () => void this.takeBack(decision) },
@@ -62,23 +74,34 @@ export class Deciding {
     // A text that was opened anew knows no history.
     if (made && this.#port.manuscript()?.decisions.remembers(made))
       await this.walk({ decided: made, stands: false })
-    else await this.#port.act((actor) => this.#undo(actor, decision, () => undefined))
+    else await this.#port.act(async (actor) => void (await this.#undo(actor, decision, () => undefined)))
   }
 
   /** A step back over a decision, or on over one that was taken back: the desk first, then the text. */
-  async walk({ decided, stands }: Walk): Promise<void> {
+  async walk(walk: Walk): Promise<void> {
     const { notices, manuscript } = this.#port
     await this.#port.act(async (actor) => {
       const text = manuscript()
+      const made = this.#made.get(walk.decided.number)
       // What was typed meanwhile comes first, and is the next step itself.
-      if (!text || !walkOver(text.state, { decided, stands })) return notices.warn(m.review_undo_late)
-      const walk = () => {
-        const tr = walkOver(text.state, { decided, stands })
+      if (!text || !made || !walkOver(text.state, walk)) return notices.warn(m.review_undo_late)
+      const over = () => {
+        const tr = walkOver(text.state, walk)
         if (tr) text.dispatch(tr)
       }
-      if (!stands) return this.#undo(actor, decided.number, walk)
-      const made = await this.#ask(actor, decided as Made, false, walk)
-      if (made?.decision !== null) notices.done(m.review_redone)
+      if (!walk.stands) {
+        const done = await this.#undo(actor, made.number, over)
+        // What lies before it in the history can still be reached.
+        if (!done) for (const tr of walkPast(text.state, walk)) text.dispatch(tr)
+        return
+      }
+      const reply = await this.#ask(actor, made, (number) => {
+        this.#made.delete(made.number)
+        made.number = number
+        this.#made.set(number, made)
+        over()
+      })
+      if (reply?.decision != null) notices.done(m.review_redone)
     })
   }
 
@@ -99,39 +122,27 @@ export class Deciding {
     })
   }
 
-  /** Asks the desk to decide, and shows what came of it: as a step of the history that is new, or one that is walked over. */
+  /** Asks the desk to decide and shows what came of it; `kept` puts the decision into the history first. */
   async #ask(
     actor: string,
-    made: Made,
-    fresh: boolean,
-    walk: () => void = () => undefined,
-  ): Promise<{ changes: readonly Change[]; count: number; decision: number | null } | null> {
+    { which, verdict }: Pick<Made, 'which' | 'verdict'>,
+    kept: (decision: number, before: StoryView, after: StoryView) => void,
+  ): Promise<DecideReply | null> {
     const { host, review, take } = this.#port
     const view = this.#port.view()
     if (!view) return null
-    const text = this.#port.manuscript()
-    const reply = await host.decide({
-      story: view.summary.id,
-      actor,
-      base_version: text?.version ?? view.version,
-      which: made.which,
-      verdict: made.verdict,
-    })
-    const { decision, decided: count, story } = reply
-    if (decision !== null) {
-      this.#made.delete(made.number)
-      const kept: Made = fresh ? { ...made, which: exactly(made.which, view, story) } : made
-      kept.number = decision
-      this.#made.set(decision, kept)
-      review.decided(decision)
-      if (fresh) text?.decisions.record(kept)
-      else walk()
+    const base_version = this.#port.manuscript()?.version ?? view.version
+    const reply = await host.decide({ story: view.summary.id, actor, base_version, which, verdict })
+    if (reply.decision !== null) {
+      review.decided(reply.decision)
+      kept(reply.decision, view, reply.story)
     }
-    take(story)
-    return { changes: story.changes, count, decision }
+    take(reply.story)
+    return reply
   }
 
-  async #undo(actor: string, decision: number, walk: () => void): Promise<void> {
+  /** Asks the desk to take a decision back; `walk` does the same to the text. Answers false where it is too late for it. */
+  async #undo(actor: string, decision: number, walk: () => void): Promise<boolean> {
     const { host, notices, review, take } = this.#port
     const story = this.#port.view()?.summary.id ?? ''
     try {
@@ -142,12 +153,13 @@ export class Deciding {
       if (asFault(thrown).code !== 'invalid') throw thrown
       review.forget()
       notices.warn(m.review_undo_late)
-      return
+      return false
     }
     review.tookBack(decision)
     const before = review.last
     const again = { label: m.review_undo_again, run: () => void this.takeBack(before) }
     notices.done(m.review_undone, before === undefined ? undefined : again)
+    return true
   }
 
   /** The change that shall be current once these are decided. */
