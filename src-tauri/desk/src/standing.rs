@@ -1,8 +1,8 @@
 //! The two texts of a story as they stand, loaded once and kept while nobody changes them.
 //!
 //! Stored are the working text and the weave as of the end of the last author's turn; the weave with the present
-//! turn's writing, its changes and the baseline follow from these. While nothing is tracked there is no weave, unless changes
-//! were pending when tracking was switched off: what is written then goes into both of its texts. A cache keyed by the row's stamp saves recomputing
+//! turn's writing, its changes and the baseline follow from these. Before tracking was first switched on there is no weave;
+//! what is written after it was switched off goes into both of its texts. A cache keyed by the row's stamp saves recomputing
 //! them at every pause of somebody who types. The cache is filled only with what was committed.
 
 use std::collections::VecDeque;

@@ -41,8 +41,7 @@ impl Weave {
 
     fn settle_fields(&mut self) {
         for mut story in std::mem::take(&mut self.stories) {
-            let ours = story.steps.last().is_some_and(|(turn, _)| self.is_nobodys(*turn));
-            if let (true, Some((_, value))) = (ours, story.steps.pop_if(|_| ours)) {
+            if let Some((_, value)) = story.steps.pop_if(|(turn, _)| self.is_nobodys(*turn)) {
                 let Some((_, last)) = story.steps.last_mut() else {
                     // The value was read from an article's field of the same name, so it fits.
                     let fits = self.fields.set_field(story.field, value);
