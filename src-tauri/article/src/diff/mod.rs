@@ -20,5 +20,5 @@ pub use align::{Op, OpKind, diff_text};
 pub use blame::{BlameRun, EarlierWording, MOST_SENTENCES, SentenceBlame, Step, blame};
 pub use change::{Change, ChangeKind, Piece, PieceKind, Selection, Turn, Verdict};
 pub use compare::{ArticleDiff, BlockDiff, BlockLook, FieldDiff, InlineOp, diff_articles};
-pub use merge::{Choice, Choices, Conflict, ConflictKind, carry, follow_conflicts, merge_with, merge3};
+pub use merge::{Choice, Choices, Conflict, ConflictKind, follow_conflicts, merge_with, merge3};
 pub use weave::{NotReopened, Weave};

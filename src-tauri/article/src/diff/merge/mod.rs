@@ -64,24 +64,6 @@ pub fn merge_with(base: &Article, mine: &Article, theirs: &Article, choices: &Ch
     (merged, conflicts)
 }
 
-/// The baseline of a story after an edit that is not to be tracked while changes are pending: what was typed is in both
-/// texts. `old_working` and `new_working` are the working text before and after the edit. Where the edit touches what is a
-/// pending change already, it becomes part of this change and the baseline stays as it is.
-///
-/// `carry(b, w, w) = b`, `carry(w, w, x) = x`.
-pub fn carry(baseline: &Article, old_working: &Article, new_working: &Article) -> Article {
-    if new_working == baseline {
-        return baseline.clone();
-    }
-    let (carried, conflicts) = merge3(old_working, baseline, new_working);
-    let decided: Choices = conflicts
-        .into_iter()
-        .filter(|conflict| conflict.kind != ConflictKind::Inserted)
-        .map(|conflict| (conflict.id, Choice::Mine))
-        .collect();
-    if decided.is_empty() { carried } else { merge_with(old_working, baseline, new_working, &decided).0 }
-}
-
 /// What both sides hold or one has added. What one side has dropped goes, unless a figure of one of the bodies still shows it:
 /// a decision may bring that figure back.
 fn media(base: &Article, mine: &Article, theirs: &Article, merged: &Body) -> Vec<Media> {

@@ -411,16 +411,3 @@ fn conflicts_follow_their_words_through_edits() {
     follow_conflicts(&mut gone, &edited.body, &article("甲来了。\n乙。").body);
     assert_eq!(gone[0].from, gone[0].to);
 }
-
-#[test]
-fn untracked_edits_leave_pending_changes_pending() {
-    #[track_caller]
-    fn check(baseline: &str, old: &str, new: &str, expected: &str) {
-        assert_eq!(lines(&carry(&article(baseline), &article(old), &article(new))), expected);
-    }
-    check("旧桥通车。\n尾。", "新桥通车。\n尾。", "新桥通车。\n尾声。", "旧桥通车。\n尾声。");
-    // Typing in a pending insertion belongs to it.
-    check("It rained.", "It rained hard all day.", "It rained very hard all day.", "It rained.");
-    // A pending deletion stays pending beside what is typed at its place.
-    check("one two three", "one three", "one new three", "one two new three");
-}
