@@ -10,8 +10,8 @@ use galley_desk::api::{
     LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply,
     MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, ReadComments, ReadRevision, ReattachThread,
     ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply, SaveText,
-    SearchStories, SetTracking, StartThread, StoryAct, StoryId, StorySummary, StoryView, Template, ThreadAct,
-    TickFacts, UndoDecision, UntickFacts,
+    SearchStories, SetTracking, SignOff, SignStory, StartThread, StoryAct, StoryId, StorySummary, StoryView, Template,
+    ThreadAct, TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
@@ -74,6 +74,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         advance_story,
         return_story,
         take_story,
+        sign_offs,
+        sign_story,
         set_person,
         templates,
         clean_paste,
@@ -316,6 +318,16 @@ fn return_story(library: State<'_, Library>, request: MoveStory) -> Result<Story
 #[tauri::command(async)]
 fn take_story(library: State<'_, Library>, request: StoryAct) -> Result<StoryView> {
     library.desk()?.take_story(&request)
+}
+
+#[tauri::command(async)]
+fn sign_offs(library: State<'_, Library>, request: StoryId) -> Result<Vec<SignOff>> {
+    library.desk()?.sign_offs(&request)
+}
+
+#[tauri::command(async)]
+fn sign_story(library: State<'_, Library>, request: SignStory) -> Result<Vec<SignOff>> {
+    library.desk()?.sign_story(&request)
 }
 
 #[tauri::command(async)]

@@ -4,6 +4,7 @@
 //! Texts, differences and formats are the article crate's; this crate adds the database and the world around it.
 
 pub mod api;
+mod audit;
 mod comments;
 pub mod desk;
 mod facts;
@@ -22,6 +23,7 @@ pub mod publish;
 mod review;
 mod rules;
 pub mod secrets;
+mod signing;
 mod since;
 mod standing;
 mod store;

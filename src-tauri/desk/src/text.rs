@@ -15,6 +15,7 @@ use crate::api::{Code, CreateStory, Fault, Result, RevisionKind, SaveReply, Save
 use crate::comments;
 use crate::desk::Desk;
 use crate::history::{keep_refused, keep_revision};
+use crate::signing;
 use crate::standing::{Packed, Standing, Texts, pack_weave};
 use crate::store::stories::Facts;
 use crate::store::texts::{TextRow, TurnRow};
@@ -190,6 +191,7 @@ impl Standing {
         texts::set(w, self.row.key, &self.text, &packed.working)?;
         stories::set_text(w, self.row.key, self.row.version, &facts, actor)?;
         search::put(w, self.row.key, &packed.searched)?;
+        signing::notice_edit(w, self.row.key, &self.row.summary.id, &self.text.working_hash, actor)?;
         log::tell(w, Some(&self.row.summary.id), act)?;
         self.row = stories::at(w, self.row.key)?;
         Ok(())

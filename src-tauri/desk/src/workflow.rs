@@ -1,4 +1,5 @@
-//! Workflow: the newsroom's stages, who may move a story between them, and who holds it.
+//! Workflow: the newsroom's stages, who may move a story between them, and who holds it. What moving onward signs is
+//! [`crate::signing`]'s.
 
 use rusqlite::Connection;
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use crate::api::{Code, Fault, MoveStory, Person, PersonRole, Result, RevisionKin
 use crate::desk::Desk;
 use crate::history::keep_revision;
 use crate::place::Place;
+use crate::signing;
 use crate::standing::Standing;
 use crate::store::error::io_fault;
 use crate::store::{log, people, stories};
@@ -18,11 +20,22 @@ pub const DEFAULT_STAGES: &str = include_str!("stages/default.toml");
 /// 三审三校, as an example to copy to `stages.toml`.
 pub const THREE_REVIEWS: &str = include_str!("stages/three-reviews.toml");
 
-/// The stages in order, and what people without a profile may do.
+/// The stages in order, what people without a profile may do, and who may sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stages {
     stages: Vec<Stage>,
     without_profile: PersonRole,
+    four_eyes: FourEyes,
+}
+
+/// 四眼原则: what nobody may sign alone. Nothing is forbidden unless the stages file says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct FourEyes {
+    /// Nobody signs a story that they made, handed in or are credited with.
+    pub(crate) own_piece: bool,
+    /// Of these stages one person signs one at most.
+    pub(crate) once: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +43,8 @@ pub(crate) struct Stages {
 struct StagesFile {
     #[serde(default = "desk")]
     without_profile: PersonRole,
+    #[serde(default)]
+    four_eyes: FourEyes,
     stage: Vec<StageEntry>,
 }
 
@@ -41,6 +56,7 @@ struct StageEntry {
     en: String,
     #[serde(default)]
     tracking: bool,
+    signs: Option<bool>,
     movers: Vec<PersonRole>,
 }
 
@@ -94,10 +110,15 @@ impl Stages {
             if entry.id.is_empty() || stages.iter().any(|stage| stage.id == entry.id) {
                 return Err(format!("the stage id \"{}\" is empty or used twice", entry.id));
             }
-            let StageEntry { id, zh, en, tracking, movers } = entry;
-            stages.push(Stage { id, zh, en, tracking, movers });
+            let StageEntry { id, zh, en, tracking, signs, movers } = entry;
+            // Handing a draft in is no signature: whoever wrote it vouches for it anyway.
+            let signs = signs.unwrap_or(!stages.is_empty());
+            stages.push(Stage { id, zh, en, tracking, movers, signs });
         }
-        Ok(Self { stages, without_profile: file.without_profile })
+        if let Some(unknown) = file.four_eyes.once.iter().find(|id| stages.iter().all(|stage| stage.id != **id)) {
+            return Err(format!("four_eyes.once names the stage \"{unknown}\", which is none of them"));
+        }
+        Ok(Self { stages, without_profile: file.without_profile, four_eyes: file.four_eyes })
     }
 
     pub(crate) fn list(&self) -> &[Stage] {
@@ -106,6 +127,26 @@ impl Stages {
 
     pub(crate) fn role_without_profile(&self) -> PersonRole {
         self.without_profile
+    }
+
+    pub(crate) fn four_eyes(&self) -> &FourEyes {
+        &self.four_eyes
+    }
+
+    /// The stage of that name.
+    pub(crate) fn named(&self, id: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id == id)
+    }
+
+    /// The stage that a story stands at, or an earlier one that is named.
+    pub(crate) fn reached(&self, at: &str, named: Option<&str>) -> Result<&Stage> {
+        let id = named.unwrap_or(at);
+        let stage = self.named(id).ok_or_else(|| Fault::not_found("stage", id))?;
+        if self.index(id) <= self.index(at) {
+            return Ok(stage);
+        }
+        let said = format!("The story has not come to the stage {} yet. Nothing was changed.", stage.en);
+        Err(Fault::new(Code::Invalid, said).with(json!({ "stage": stage.id })))
     }
 
     /// Where a new story stands.
@@ -187,13 +228,26 @@ impl Desk {
                 return Err(not_allowed(actor, &format!("move a story out of the stage {}", from.en)));
             }
             let author = standing.text.turn.author.clone();
-            keep_revision(w, &standing, RevisionKind::Stage, &author, &request.note)?;
+            let revision = keep_revision(w, &standing, RevisionKind::Stage, &author, &request.note)?;
+            let holder = request.holder.clone().unwrap_or_else(|| standing.row.summary.holder.clone());
+            let mut detail = json!({ "from": from.id, "to": to.id, "holder": holder, "note": request.note });
+            if direction == Direction::Advance && from.signs {
+                let signed = signing::sign(w, &standing, stages, from, actor, &request.note, &revision)?;
+                if let Some(signed) = signed {
+                    detail["sign_off"] = signing::in_log(&signed);
+                }
+            }
+            if direction == Direction::Return {
+                let behind = stages.list().get(stages.index(&to.id)..).unwrap_or_default();
+                let taken = signing::take_back(w, standing.row.key, behind, actor)?;
+                if !taken.is_empty() {
+                    detail["sign_offs_returned"] = taken.into();
+                }
+            }
             if to.tracking && !standing.row.tracking {
                 standing.track(w, true)?;
             }
-            let holder = request.holder.as_deref().unwrap_or(&standing.row.summary.holder);
-            stories::set_stage(w, standing.row.key, &to.id, holder)?;
-            let detail = json!({ "from": from.id, "to": to.id, "holder": holder, "note": request.note });
+            stories::set_stage(w, standing.row.key, &to.id, &holder)?;
             log::append(w, Some(&request.story), actor, direction.act(), &detail)?;
             standing.row = stories::at(w, standing.row.key)?;
             Ok(standing)

@@ -61,6 +61,8 @@ import type {
   SaveText,
   SearchStories,
   SetTracking,
+  SignOff,
+  SignStory,
   StartThread,
   StoryAct,
   StoryId,
@@ -137,6 +139,10 @@ export interface Host {
   advanceStory(request: MoveStory): Promise<StoryView>
   returnStory(request: MoveStory): Promise<StoryView>
   takeStory(act: StoryAct): Promise<StoryView>
+  /** Who signed the story off, oldest first, with what does not stand any more. */
+  signOffs(story: StoryId): Promise<SignOff[]>
+  /** Signs a stage that was reached, without moving the story; answers all of its sign-offs. */
+  signStory(request: SignStory): Promise<SignOff[]>
   setPerson(actor: string, person: Person): Promise<void>
 
   /** What a new story may begin with; the newsroom's own files are among them. */

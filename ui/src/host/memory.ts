@@ -13,6 +13,7 @@ import { invalid } from './memory/faults'
 import { Merges } from './memory/merging'
 import { Outbox } from './memory/outbox'
 import { Shelf } from './memory/shelf'
+import { Signatures } from './memory/signing'
 import { Pictures, pasted, templates } from './memory/writing'
 import type {
   Article,
@@ -22,6 +23,7 @@ import type {
   Menu,
   MoveStory,
   Person,
+  PersonRole,
   Stage,
   StoryId,
   StoryView,
@@ -61,11 +63,13 @@ export const stages: Stage[] = [
   { id: 'editing', zh: '编辑中', en: 'Editing', tracking: true, movers: ['editor', 'desk'] },
   { id: 'ready', zh: '待发', en: 'Ready', tracking: true, movers: ['desk'] },
   { id: 'published', zh: '已发布', en: 'Published', tracking: true, movers: ['desk'] },
-]
+].map((stage, at): Stage => ({ ...stage, movers: stage.movers as PersonRole[], signs: at > 0 }))
 
 export function memoryHost(): MemoryHost {
   const shelf = new Shelf()
   const merges = new Merges(shelf)
+  const signatures = new Signatures(shelf)
+  const roleOf = (name: string) => people.find((each) => each.name === name)?.role ?? 'desk'
   const pictures = new Pictures()
   const threads = new Threads(shelf, () => people.map((person) => person.name))
   const factShelf = new FactShelf()
@@ -84,7 +88,12 @@ export function memoryHost(): MemoryHost {
     const at = stages.findIndex((stage) => stage.id === view.summary.stage)
     const stage = stages.find((each) => each.id === to) ?? stages[at + by]
     if (!stage) throw invalid('There is no such stage.')
-    shelf.revise(view, 'stage', actor, note)
+    if (by > 0 && at > 0) signatures.sign(id, view.summary.stage, actor, roleOf(actor), note)
+    else shelf.revise(view, 'stage', actor, note)
+    if (by < 0) {
+      const behind = stages.slice(stages.indexOf(stage)).map((each) => each.id)
+      signatures.takeBack(id, behind, actor)
+    }
     const held = holder ?? view.summary.holder
     const detail = { from: view.summary.stage, to: stage.id, holder: held, note }
     shelf.note(id, actor, by < 0 ? 'returned' : at === 0 ? 'submitted' : 'advanced', detail)
@@ -207,6 +216,11 @@ export function memoryHost(): MemoryHost {
     takeStory: async ({ story, actor }) => {
       shelf.note(story, actor, 'took', { from: shelf.find(story).summary.holder })
       return shelf.keep(shelf.find(story), { holder: actor })
+    },
+    signOffs: async (story) => signatures.of(story),
+    signStory: async ({ story, actor, stage, note }) => {
+      signatures.sign(story, stage ?? shelf.find(story).summary.stage, actor, roleOf(actor), note)
+      return signatures.of(story)
     },
     setPerson: async (_actor, person) => {
       people = [...people.filter((each) => each.name !== person.name), person]

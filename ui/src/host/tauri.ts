@@ -67,6 +67,8 @@ export const tauriHost: Host = {
   advanceStory: command('advance_story'),
   returnStory: command('return_story'),
   takeStory: command('take_story'),
+  signOffs: command('sign_offs'),
+  signStory: command('sign_story'),
   setPerson: (actor, person) => invoke('set_person', { actor, person }),
 
   templates: () => invoke('templates'),

@@ -111,6 +111,14 @@ export function stageCommands(workspace: Workspace): Command[] {
       run: () => (layout.dialog = 'advance'),
     }),
     command({
+      id: 'stage.sign',
+      group: 'story',
+      label: m.sign_now,
+      shown: () => shown() && standing(workspace).stage?.signs === true,
+      why: () => standing(workspace).why,
+      run: () => void story.signing.sign(standing(workspace).stage?.id ?? ''),
+    }),
+    command({
       id: 'stage.return',
       group: 'story',
       label: m.return_ask,

@@ -35,8 +35,19 @@ const faultWords: Record<Code, () => string> = {
   internal: m.fault_internal,
 }
 
+/** Why nobody's role is to blame where a newsroom asks for another pair of eyes. */
+const fourEyes: Record<string, () => string> = {
+  'own-piece': m.fault_own_piece,
+  'signed-before': m.fault_signed_before,
+}
+
 /** A fault in the window's own words. */
 export function wordsOf(fault: Fault): string {
+  const { detail } = fault
+  if (fault.code === 'not-allowed' && typeof detail === 'object' && detail !== null && 'why' in detail) {
+    const words = fourEyes[String(detail.why)]
+    if (words) return words()
+  }
   return (faultWords[fault.code] ?? m.fault_internal)()
 }
 

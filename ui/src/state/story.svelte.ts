@@ -21,6 +21,7 @@ import { Manuscript } from './manuscript.svelte'
 import { Merging } from './merging.svelte'
 import { Publishing } from './publishing.svelte'
 import { Review } from './review.svelte'
+import { Signing } from './signing.svelte'
 import type { Notices } from './notices.svelte'
 import type { Settings } from './settings.svelte'
 
@@ -57,6 +58,7 @@ export class OpenStory {
   readonly facts: Facts
   readonly merging: Merging
   readonly comments: Comments
+  readonly signing: Signing
 
   readonly #host: Host
   /** Stories that were left, oldest first: they go on saving, and are back at once with caret and undo. */
@@ -99,6 +101,7 @@ export class OpenStory {
       manuscript: () => this.manuscript,
       fault: (fault) => notices.fault(fault),
     })
+    this.signing = new Signing({ host, notices, act: (act) => this.#act(act) })
     this.publishing = new Publishing({
       host,
       notices,
@@ -120,6 +123,7 @@ export class OpenStory {
     this.facts.turn(id)
     this.merging.turn(id)
     this.comments.turn(id)
+    this.signing.turn(id)
     this.current = kept?.view.changes[0]?.id ?? ''
     await this.reload()
   }
@@ -175,6 +179,7 @@ export class OpenStory {
     this.manuscript = known ?? this.#begin(view)
     this.#follow(view)
     void this.comments.read()
+    void this.signing.read()
   }
 
   #follow(view: StoryView): void {
@@ -346,6 +351,7 @@ export class OpenStory {
       // The conflicts move with the words around them.
       if (this.merging.open.length > 0) void this.merging.read()
       this.comments.follow()
+      this.signing.follow()
     }
     this.#changed(summary)
   }

@@ -3,6 +3,7 @@
 mod comments;
 mod merging;
 mod publish;
+mod signing;
 mod story;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub(crate) use self::publish::{
     Destination, DestinationAdd, DestinationName, DestinationTest, Kind, Newsroom, Outbox, OutboxAction, OutboxRun,
     Publish, Serve, Withdraw,
 };
+pub(crate) use self::signing::{Doctor, Sign};
 pub(crate) use self::story::{
     Blame, Changes, Check, Class, Decide, Diff, DiffFormat, Export, Facts, FactsAct, FactsAction, Import, InputFormat,
     List, Move, OfKind, Preview, Reopen, Search, Set, Show, ShowFormat, Story, Switch, Track, Undo, View,
@@ -92,10 +94,14 @@ pub(crate) enum Command {
     Set(Set),
     /// Hand a draft in, so that every later change is tracked
     Submit(Story),
-    /// Move a story to its next stage, or to a named one
+    /// Move a story to its next stage, or to a named one, and sign it off
     Advance(Move),
     /// Send a story back to the stage before, or to a named one
     Return(Move),
+    /// Put your name under a story as it stands, without moving it
+    Sign(Sign),
+    /// List who signed a story off, at which stage, and whether the text was edited since
+    Signoffs(Story),
     /// List a story's revisions
     Revisions(Story),
     /// Say what stands in the way of publishing
@@ -125,7 +131,7 @@ pub(crate) enum Command {
     /// Make a library from a backup
     Restore(Restore),
     /// Examine the library
-    Doctor,
+    Doctor(Doctor),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page, or write one page per command into a folder

@@ -13,6 +13,7 @@ mod newsroom;
 mod publish;
 mod review;
 mod setup;
+mod signing;
 mod since;
 mod transfer;
 mod upkeep;
@@ -51,6 +52,8 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Submit(args) => workflow::submit(common, args, out),
         Command::Advance(args) => workflow::advance(common, args, out),
         Command::Return(args) => workflow::send_back(common, args, out),
+        Command::Sign(args) => signing::sign(common, args, out),
+        Command::Signoffs(args) => signing::sign_offs(common, args, out),
         Command::Revisions(args) => library::revisions(common, args, out),
         Command::Check(args) => check::run(common, args, out),
         Command::Preview(args) => transfer::preview(common, args, out),
@@ -64,7 +67,7 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Untrash(args) => library::untrash(common, args, out),
         Command::Backup(args) => upkeep::backup(common, args, out),
         Command::Restore(args) => upkeep::restore(common, args, out),
-        Command::Doctor => upkeep::doctor(common, out),
+        Command::Doctor(args) => upkeep::doctor(common, args, out),
         Command::Completions(args) => setup::completions(args, out),
         Command::Man(args) => setup::man(args, out),
     }

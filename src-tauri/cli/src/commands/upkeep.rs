@@ -2,7 +2,10 @@
 
 use galley_desk::Desk;
 
-use crate::args::{Backup, Common, Restore};
+use galley_desk::api::{Audit, Diagnosis};
+use serde::Serialize;
+
+use crate::args::{Backup, Common, Doctor, Restore};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::session::Session;
@@ -28,23 +31,46 @@ pub(crate) fn restore(common: &Common, args: &Restore, out: &mut Out) -> Result<
     ))
 }
 
+/// What the doctor found, and the audit where it was asked for.
+#[derive(Serialize)]
+struct Found<'a> {
+    #[serde(flatten)]
+    library: &'a Diagnosis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<&'a Audit>,
+}
+
 /// Examines the library; done only when it is sound.
-pub(crate) fn doctor(common: &Common, out: &mut Out) -> Result<(), Failure> {
+pub(crate) fn doctor(common: &Common, args: &Doctor, out: &mut Out) -> Result<(), Failure> {
     let session = Session::open(common)?;
-    let found = session.desk.doctor()?;
+    let library = session.desk.doctor()?;
+    let audit = if args.audit { Some(session.desk.audit(args.head.as_deref())?) } else { None };
     if out.json {
-        out.json_line(&found)?;
-    } else if found.sound {
-        let path = session.desk.place().database().display();
-        out.line(&format!("{path} is sound: {} stories, {} stored texts checked", found.stories, found.blobs))?;
+        out.json_line(&Found { library: &library, audit: audit.as_ref() })?;
+    } else {
+        if library.sound {
+            let path = session.desk.place().database().display();
+            out.line(&format!("{path} is sound: {} stories, {} stored texts checked", library.stories, library.blobs))?;
+        }
+        if let Some(audit) = audit.as_ref().filter(|audit| audit.sound) {
+            out.line(&format!(
+                "the log holds together: {} lines, {} sign-offs; its last hash is {}",
+                audit.lines, audit.sign_offs, audit.head
+            ))?;
+        }
     }
-    if found.sound {
-        return Ok(());
-    }
-    for symptom in &found.symptoms {
+    let of_audit = audit.as_ref().map_or(&[][..], |audit| &audit.symptoms);
+    for symptom in of_audit.iter().chain(&library.symptoms) {
         out.complain(&format!("{}: {}", symptom.code, symptom.subject));
     }
-    Err(Failure::Failed(
-        "the library is not sound; nothing was changed. Copy its folder before anything else".to_owned(),
-    ))
+    match (library.sound, audit.is_none_or(|audit| audit.sound)) {
+        (true, true) => Ok(()),
+        (false, _) => Err(Failure::Failed(
+            "the library is not sound; nothing was changed. Copy its folder before anything else".to_owned(),
+        )),
+        (true, false) => Err(Failure::Failed(
+            "the log or a sign-off is not what was written; nothing was changed. Keep a copy of the folder, and compare it with a backup"
+                .to_owned(),
+        )),
+    }
 }

@@ -15,4 +15,5 @@ mod publish;
 mod review;
 mod runner;
 mod show;
+mod signing;
 mod usage;

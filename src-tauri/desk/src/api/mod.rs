@@ -11,6 +11,7 @@ mod library;
 mod merging;
 mod review;
 mod shell;
+mod signing;
 mod since;
 mod story;
 mod transfer;
@@ -37,6 +38,7 @@ pub use review::{
     UndoDecision, Verdict, Which,
 };
 pub use shell::{Diagnostics, LogLine, Look, Menu, MenuItem, Theme};
+pub use signing::{Audit, SignOff, SignOffState, SignStory, Touch};
 pub use since::{AskBlame, BlameReply, BlameRun, EarlierWording, ListMoments, Moment, MomentKind, SentenceBlame};
 pub use story::{Counts, CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
 pub use transfer::{Export, Exported, Format, Import, Imported, ImportedFile, Preview, View};

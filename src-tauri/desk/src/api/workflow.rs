@@ -41,6 +41,8 @@ pub struct Stage {
     pub tracking: bool,
     /// Who may move a story out of this stage, onward or back.
     pub movers: Vec<PersonRole>,
+    /// Whether moving a story onward from here signs its text off.
+    pub signs: bool,
 }
 
 /// Moving a story: onward (`advance`) or back (`return_story`).

@@ -1,8 +1,10 @@
-//! Tables `log` and `feed`: who did what and when, for ever; and the last act of each writer, for other processes.
+//! Tables `log` and `feed`: who did what and when, for ever; and the last act of each writer, for other processes. What
+//! makes a changed log show is in [`chain`].
 
 use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 
+use super::chain::{self, Line};
 use super::{Write, instant, millis};
 use crate::api::{FeedItem, LogEntry, Result, StoryId};
 
@@ -11,8 +13,18 @@ const FEED_KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
 
 /// Adds a line to the log and tells other processes.
 pub(crate) fn append(w: &Write<'_>, story: Option<&StoryId>, actor: &str, act: &str, detail: &Value) -> Result<()> {
-    w.prepare_cached("INSERT INTO log (story, at, actor, act, detail) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![story.map(StoryId::as_str), millis(w.at), actor, act, detail.to_string()])?;
+    let (last, before) = chain::head(w)?;
+    let line = Line {
+        seq: last + 1,
+        story: story.map(|story| story.0.clone()),
+        at: millis(w.at),
+        actor: actor.to_owned(),
+        act: act.to_owned(),
+        detail: detail.to_string(),
+    };
+    let hash = chain::link(&before, &line);
+    w.prepare_cached("INSERT INTO log (seq, story, at, actor, act, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .execute(params![line.seq, line.story, line.at, line.actor, line.act, line.detail, hash])?;
     tell(w, story, act)
 }
 
@@ -32,6 +44,15 @@ pub(crate) fn of_story(db: &Connection, story: &StoryId) -> Result<Vec<LogEntry>
     let mut find =
         db.prepare_cached("SELECT seq, story, at, actor, act, detail FROM log WHERE story = ?1 ORDER BY seq")?;
     let rows = find.query_map([story.as_str()], entry)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Every line of the log with this member in its detail, oldest first.
+pub(crate) fn with_detail(db: &Connection, member: &str) -> Result<Vec<LogEntry>> {
+    let sql = "SELECT seq, story, at, actor, act, detail FROM log
+         WHERE json_valid(detail) AND json_extract(detail, '$.' || ?1) IS NOT NULL ORDER BY seq";
+    let mut find = db.prepare_cached(sql)?;
+    let rows = find.query_map([member], entry)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -22,6 +22,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "0005_comments", sql: include_str!("migrations/0005_comments.sql") },
     Step { name: "0006_reasons", sql: include_str!("migrations/0006_reasons.sql") },
     Step { name: "0007_facts", sql: include_str!("migrations/0007_facts.sql") },
+    Step { name: "0008_signing", sql: include_str!("migrations/0008_signing.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.
@@ -116,6 +117,7 @@ mod tests {
             ("0005_comments", "2858c01f4bb6d25c5b15b291a493030c73b37f06413cda8a4fa3b04ca3c616d9"),
             ("0006_reasons", "13beb1bb216954edfe09c2a80837ba9680204f39f784ccea2dbbac4e867b45d8"),
             ("0007_facts", "4e68e9fc7d4e705beb3fc7150067a7217f9c0328659760fd3216e2e4c2dab53c"),
+            ("0008_signing", "91bd35db298cf7d2ce6977e06b9a5caa0dbb25416568c8f983136835bf558805"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }

@@ -5,6 +5,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod blobs;
+pub(crate) mod chain;
 pub(crate) mod comments;
 pub(crate) mod connection;
 pub(crate) mod decisions;
@@ -20,6 +21,7 @@ pub(crate) mod people;
 pub(crate) mod receipts;
 pub(crate) mod revisions;
 pub(crate) mod search;
+pub(crate) mod sign_offs;
 pub(crate) mod stories;
 pub(crate) mod texts;
 pub(crate) mod threads;

@@ -14,7 +14,7 @@ pub(crate) fn role_name(role: PersonRole) -> &'static str {
 }
 
 /// An unknown name is read as the least powerful role: only a damaged or hand-edited row holds one.
-fn role_of(name: &str) -> PersonRole {
+pub(crate) fn role_of(name: &str) -> PersonRole {
     match name {
         "desk" => PersonRole::Desk,
         "editor" => PersonRole::Editor,

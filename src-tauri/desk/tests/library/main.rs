@@ -8,6 +8,7 @@ mod damaged;
 mod kill;
 mod search;
 mod shared;
+mod signing;
 mod small;
 mod trash;
 mod upkeep;

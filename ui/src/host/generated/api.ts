@@ -2396,6 +2396,77 @@ export type Severity = "block" | "warn";
 export type Side = "working" | "baseline" | { "revision": number } | { "looked": string } | "submitted" | "published";
 
 /**
+ * 签发: somebody's name under a text at a stage.
+ */
+export type SignOff = {
+/**
+ * UUID v7.
+ */
+id: string,
+/**
+ * The stage that was signed.
+ */
+stage: string,
+/**
+ * The revision that holds the text as it was signed: what it is compared with for the changes since.
+ */
+revision: number,
+/**
+ * Hash of the working text that was seen.
+ */
+content: ContentHash,
+/**
+ * Who signed.
+ */
+by: string,
+/**
+ * The role in which.
+ */
+role: PersonRole,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * What was said about it; often empty.
+ */
+note: string,
+/**
+ * Whether it stands.
+ */
+state: SignOffState,
+/**
+ * Whose edit voided it, or who sent the story back, and when; absent where it stands.
+ */
+ended?: Touch, };
+
+/**
+ * Whether a sign-off stands.
+ */
+export type SignOffState = "signed" | "void" | "returned";
+
+/**
+ * Signing a stage without moving the story: anew after an edit, or beside somebody else.
+ */
+export type SignStory = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * Who signs.
+ */
+actor: string,
+/**
+ * A stage that the story has reached; the one it stands at when absent.
+ */
+stage?: string,
+/**
+ * What to say about it.
+ */
+note: string, };
+
+/**
  * A place where the text was found, with some words around it.
  */
 export type Snippet = {
@@ -2440,7 +2511,11 @@ tracking: boolean,
 /**
  * Who may move a story out of this stage, onward or back.
  */
-movers: Array<PersonRole>, };
+movers: Array<PersonRole>,
+/**
+ * Whether moving a story onward from here signs its text off.
+ */
+signs: boolean, };
 
 /**
  * A new thread.
@@ -2766,6 +2841,19 @@ at: string, };
  * A token that does not show itself.
  */
 export type Token = string;
+
+/**
+ * Who did something, and when.
+ */
+export type Touch = {
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Who.
+ */
+by: string, };
 
 /**
  * Whose hand, and when. All that one person does until another takes over carries one turn.
