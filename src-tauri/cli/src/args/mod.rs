@@ -13,8 +13,8 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use self::comments::{CommentPlace, Comments};
 pub(crate) use self::merging::{Conflicts, ConflictsAction, ConflictsWhich, Merge, MergeInto, Version};
 pub(crate) use self::publish::{
-    Destination, DestinationAdd, DestinationName, DestinationTest, Kind, Newsroom, Outbox, OutboxAction, OutboxRun,
-    Publish, Serve, Withdraw,
+    Destination, DestinationAdd, DestinationName, DestinationTest, Newsroom, Outbox, OutboxAction, OutboxRun, Publish,
+    Serve, Withdraw,
 };
 pub(crate) use self::signing::{Doctor, Sign};
 pub(crate) use self::story::{

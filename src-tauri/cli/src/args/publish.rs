@@ -13,7 +13,7 @@ pub(crate) enum Destination {
     Add(DestinationAdd),
     /// List the places
     List,
-    /// Ask a place whether it answers and accepts the token
+    /// Ask a place whether it answers, accepts the token, and lets us publish
     Test(DestinationTest),
     /// Forget a place; what is published there stays
     Remove(DestinationName),
@@ -40,7 +40,7 @@ pub(crate) struct DestinationAdd {
     /// What kind of endpoint it is
     #[arg(long)]
     pub(crate) kind: Kind,
-    /// Its address: https, or http on this machine
+    /// Its address: https, or http on this machine; for a folder its whole path
     #[arg(long)]
     pub(crate) url: String,
     /// The user at the endpoint, where it has users
@@ -59,7 +59,27 @@ pub(crate) struct DestinationAdd {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Kind {
+    /// The newsroom protocol
     Newsroom,
+    /// WordPress, with an application password as the token
+    #[value(name = "wordpress")]
+    WordPress,
+    /// Ghost, with an Admin API key as the token
+    Ghost,
+    /// A folder on this machine
+    Folder,
+}
+
+impl Kind {
+    /// The name that the desk knows it by.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Newsroom => "newsroom",
+            Self::WordPress => "wordpress",
+            Self::Ghost => "ghost",
+            Self::Folder => "folder",
+        }
+    }
 }
 
 /// How long to wait for an answer.
@@ -89,7 +109,7 @@ pub(crate) struct Publish {
     /// The destination's name
     #[arg(long, value_name = "DEST")]
     pub(crate) to: String,
-    /// Not before this time, e.g. 2026-05-01T06:00:00+08:00; the outbox sends it then
+    /// Not before this time, e.g. 2026-05-01T06:00:00+08:00; the site keeps it until then, or the outbox does
     #[arg(long, value_name = "TIME", value_parser = DateTime::parse_from_rfc3339)]
     pub(crate) at: Option<DateTime<FixedOffset>>,
     #[command(flatten)]

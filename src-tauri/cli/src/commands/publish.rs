@@ -8,15 +8,14 @@ use galley_article::check::Finding;
 use galley_desk::publish::api::{
     AddDestination, Delivery, Destination, DestinationAct, PublishReply, PublishStory, RunOutbox, WithdrawStory,
 };
-use galley_desk::publish::connector::ReasonCode;
+use galley_desk::publish::connector::{Account, ReasonCode};
 use galley_desk::publish::state::State;
 use galley_desk::secrets::{Keeping, Token};
 use galley_desk::{Desk, Fault};
 use serde::Serialize;
 
 use crate::args::{
-    self, Common, DestinationAdd, DestinationName, DestinationTest, Kind, Outbox, OutboxAction, OutboxRun, Publish,
-    Withdraw,
+    self, Common, DestinationAdd, DestinationName, DestinationTest, Outbox, OutboxAction, OutboxRun, Publish, Withdraw,
 };
 use crate::failure::Failure;
 use crate::out::Out;
@@ -53,9 +52,7 @@ fn add_destination(common: &Common, args: &DestinationAdd, out: &mut Out) -> Res
     let replaced = session.desk.destinations()?.iter().any(|known| known.name.eq_ignore_ascii_case(name));
     let added = session.desk.add_destination(&AddDestination {
         name: args.name.clone(),
-        kind: match args.kind {
-            Kind::Newsroom => "newsroom".to_owned(),
-        },
+        kind: args.kind.name().to_owned(),
         url: args.url.clone(),
         user: args.user.clone(),
         zone: String::new(),
@@ -72,7 +69,7 @@ fn add_destination(common: &Common, args: &DestinationAdd, out: &mut Out) -> Res
         return out.json_line(&Added { destination: &added, replaced });
     }
     let did = if replaced { "replaced" } else { "added" };
-    out.line(&format!("{} {did}: {} {}", added.name, added.kind, added.url))
+    out.line(&format!("{} {did}: {} {}", added.name, added.kind.name(), added.url))
 }
 
 /// The token from standard input: never an argument, which every user of the machine could read.
@@ -97,7 +94,7 @@ fn list_destinations(common: &Common, out: &mut Out) -> Result<(), Failure> {
     let mut table = Table::new(&[24, 12, 60, 20]);
     for Destination { name, kind, url, keeping, .. } in &destinations {
         let kept = if *keeping == Keeping::File { "token in a file" } else { "" };
-        table.row([name, kind, url, kept]);
+        table.row([name, kind.name(), url, kept]);
     }
     table.lines().iter().try_for_each(|line| out.line(line))
 }
@@ -115,13 +112,22 @@ fn test_destination(common: &Common, args: &DestinationTest, out: &mut Out) -> R
     if out.json {
         out.json_line(&reply)?;
     } else if reply.ok {
-        out.line(&format!("{} answers and accepts the token", args.name))?;
+        let account = reply.account.as_ref().map(known_as).unwrap_or_default();
+        out.line(&format!("{} answers and accepts the token{account}", args.name))?;
     }
     match reply.reason {
         _ if reply.ok => Ok(()),
         Some(reason) => Err(Failure::Failed(format!("{}: {}", args.name, reason.message))),
-        None => Err(Failure::Failed(format!("{} does not answer as a newsroom does", args.name))),
+        None => Err(Failure::Failed(format!("{} does not answer as its kind does", args.name))),
     }
+}
+
+/// Whom the endpoint takes us for, as the end of a sentence.
+fn known_as(account: &Account) -> String {
+    let roles = if account.roles.is_empty() { String::new() } else { format!(" ({})", account.roles.join(", ")) };
+    let user = if account.name.is_empty() { String::new() } else { format!("; there we are {}{roles}", account.name) };
+    let version = if account.version.is_empty() { String::new() } else { format!("; {}", account.version) };
+    format!("{user}{version}")
 }
 
 fn remove_destination(common: &Common, args: &DestinationName, out: &mut Out) -> Result<(), Failure> {
@@ -156,7 +162,7 @@ pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<
         at: args.at,
         hold_ms: None,
     })?;
-    if args.at.is_some_and(|at| at > Utc::now()) {
+    if reply.delivery.due.is_some_and(|due| due > Utc::now()) && reply.delivery.state == State::Queued {
         return outcome(&reply, &reply.delivery, out);
     }
     let delivered = work_off(&session.desk, &reply.delivery, args.patience.timeout)?;
@@ -180,7 +186,8 @@ pub(crate) fn withdraw(common: &Common, args: &Withdraw, out: &mut Out) -> Resul
 pub(crate) fn work_off(desk: &Desk, delivery: &Delivery, timeout: Duration) -> Result<Delivery, Failure> {
     let request = |now| RunOutbox { now, story: Some(delivery.story.clone()), timeout_ms: Some(milliseconds(timeout)) };
     let work = async {
-        let patient_until = Instant::now() + PATIENCE;
+        // Whoever will not wait long for one request will not wait longer for a second one.
+        let patient_until = Instant::now() + PATIENCE.min(timeout);
         desk.run_outbox(&request(true)).await?;
         loop {
             let stands = desk.delivery(&delivery.id)?.delivery;

@@ -166,7 +166,7 @@ fn what_is_not_there_is_a_sentence() {
     galley.run(&["publish", &story, "--to", "nowhere"]).fails(1, "nowhere");
     galley.run(&["destination", "test", "nowhere"]).fails(1, "nowhere");
     galley.run(&["destination", "remove", "nowhere"]).fails(1, "nowhere");
-    galley.run(&["destination", "add", "x", "--kind", "wordpress", "--url", "http://127.0.0.1"]).fails(2, "newsroom");
+    galley.run(&["destination", "add", "x", "--kind", "gopher", "--url", "http://127.0.0.1"]).fails(2, "newsroom");
     galley.run_with_input(&add("x", "http://127.0.0.1"), "").fails(1, "no token");
     galley.run_with_input(&add("x", "not an address"), "token-token-token").fails(1, "address");
     galley.run_with_input(&add("x", "http://example.org"), "token-token-token").fails(1, "http");

@@ -6,7 +6,7 @@ use galley_article::model::ContentHash;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::connector::{Capabilities, Reason};
+use super::connector::{Account, Capabilities, Kind, Reason};
 use super::state::State;
 use crate::api::{RevisionNumber, StoryId};
 use crate::secrets::{Keeping, Token};
@@ -16,9 +16,10 @@ use crate::secrets::{Keeping, Token};
 pub struct AddDestination {
     /// What people call it; unique without regard to case.
     pub name: String,
-    /// `newsroom`: the kind of endpoint. A kind that this version does not know is answered with the list of those it does.
+    /// The kind of endpoint: `newsroom`, `wordpress`. A kind that this version does not know is answered with the list of
+    /// those it does.
     pub kind: String,
-    /// Its address: https, or http on this machine.
+    /// Its address: https, or http on this machine; for a folder its absolute path.
     pub url: String,
     /// The user at the endpoint, where the kind has users; often empty.
     #[serde(default)]
@@ -48,8 +49,8 @@ pub struct Destination {
     /// What people call it.
     pub name: String,
     /// The kind of endpoint.
-    pub kind: String,
-    /// Its address.
+    pub kind: Kind,
+    /// Its address; `file:///…` for a folder.
     pub url: String,
     /// The user at the endpoint; often empty.
     pub user: String,
@@ -82,8 +83,12 @@ pub struct RemovedDestination {
 /// What a test of a destination found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TestReply {
-    /// Whether address, token and protocol are right.
+    /// Whether address, token, rights and protocol are right.
     pub ok: bool,
+    /// Whom the endpoint takes us for, where it has users.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub account: Option<Account>,
     /// What is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -99,7 +104,7 @@ pub struct PublishStory {
     pub destination: String,
     /// Who publishes.
     pub actor: String,
-    /// Not to be sent before this instant.
+    /// Not to be public before this instant: given to an endpoint that schedules, else waited for here.
     #[serde(default)]
     #[ts(optional, type = "string")]
     pub at: Option<DateTime<FixedOffset>>,
@@ -181,6 +186,10 @@ pub struct Delivery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string")]
     pub due: Option<DateTime<Utc>>,
+    /// When the endpoint makes it public, UTC, where it was given a time and sees to that itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub public_at: Option<DateTime<Utc>>,
     /// Attempts so far, look-ups included.
     pub attempts: u32,
     /// Why it is not delivered (yet), from the last attempt.

@@ -2,19 +2,14 @@
 //! Media go first and the article last, so that an endpoint never shows half an article.
 
 use galley_article::model::Media;
-use serde_json::Value;
 
-use super::connector::{Connector, Found, Held, Reason, ReasonCode, Sending, Setback};
-use super::likeness::holds;
-use super::newsroom::DRIFT;
+use super::connector::{Connector, DRIFT, Found, Held, Ledger, Reason, ReasonCode, Sending, Setback};
 use super::state::Event;
 
-/// What the attempt needs from its surroundings while it runs.
-pub(crate) trait Surroundings: Sync {
+/// What the attempt needs from its surroundings while it runs, beside the ledger.
+pub(crate) trait Surroundings: Ledger {
     /// The bytes of a picture or file; `None` when the library does not have it.
     fn media(&self, media: &Media) -> impl Future<Output = Option<Vec<u8>>> + Send;
-    /// Holds the claim for another request. False when it was lost: nothing more may be sent.
-    fn hold(&self) -> impl Future<Output = bool> + Send;
 }
 
 /// What came of an attempt.
@@ -34,9 +29,9 @@ impl Outcome {
         Self { event: Event::Refused, reason: Some(reason), held: None }
     }
 
-    /// What a setback means while sending.
-    fn of_sending(setback: Setback) -> Self {
-        match setback {
+    /// What a setback means while sending; nothing where the claim was lost.
+    fn of_sending(setback: Setback) -> Option<Self> {
+        Some(match setback {
             Setback::NotNow { reason, after } => {
                 Self { event: Event::NotNow { after }, reason: Some(reason), held: None }
             }
@@ -44,63 +39,49 @@ impl Outcome {
             Setback::Unclear { reason, after } => {
                 Self { event: Event::Unclear { after }, reason: Some(reason), held: None }
             }
-        }
+            Setback::ClaimLost => return None,
+        })
     }
 
     /// What a setback means while asking: whatever it is, the question stays open.
-    fn of_asking(setback: Setback) -> Self {
+    fn of_asking(setback: Setback) -> Option<Self> {
         let (reason, after) = match setback {
             Setback::NotNow { reason, after } | Setback::Unclear { reason, after } => (reason, after),
             Setback::Refused(reason) | Setback::Mismatch(reason) => (reason, None),
+            Setback::ClaimLost => return None,
         };
-        Self { event: Event::Unclear { after }, reason: Some(reason), held: None }
+        Some(Self { event: Event::Unclear { after }, reason: Some(reason), held: None })
     }
 }
 
 /// Sends. `None` when the claim was lost on the way.
-pub(crate) async fn send(
-    connector: &dyn Connector,
-    sending: &Sending,
-    media: &[Media],
-    around: &impl Surroundings,
-) -> Option<Outcome> {
-    for item in media {
-        let Some(bytes) = around.media(item).await else {
+pub(crate) async fn send(connector: &dyn Connector, sending: &Sending, around: &impl Surroundings) -> Option<Outcome> {
+    for picture in sending.pictures() {
+        let media = &picture.media;
+        let Some(bytes) = around.media(media).await else {
             let said = format!(
                 "The picture or file {} is not in this library, so nothing was sent. Put it into the story again and \
                  publish again.",
-                if item.filename.is_empty() { &item.sha256 } else { &item.filename }
+                if media.filename.is_empty() { &media.sha256 } else { &media.filename }
             );
             return Some(Outcome::refused(Reason::new(ReasonCode::MediaMissing, said)));
         };
-        if !around.hold().await {
-            return None;
-        }
-        if let Err(setback) = connector.put_media(item, &bytes).await {
-            return Some(Outcome::of_sending(setback));
+        if let Err(setback) = connector.put_media(&picture, &bytes, around).await {
+            return Outcome::of_sending(setback);
         }
     }
-    if !around.hold().await {
-        return None;
-    }
-    match connector.put_article(sending).await {
+    match connector.put_article(sending, around).await {
         Ok(held) => Some(Outcome::held(held)),
         // It may be our own earlier send that stands there, not somebody else's edit.
-        Err(Setback::Mismatch(_)) => {
-            if around.hold().await {
-                Some(ask(connector, sending).await)
-            } else {
-                None
-            }
-        }
-        Err(setback) => Some(Outcome::of_sending(setback)),
+        Err(Setback::Mismatch(_)) => ask(connector, sending, around).await,
+        Err(setback) => Outcome::of_sending(setback),
     }
 }
 
-/// Asks the site what it holds.
-pub(crate) async fn ask(connector: &dyn Connector, sending: &Sending) -> Outcome {
-    match connector.look_up(&sending.story).await {
-        Ok(found) => compare(found, sending),
+/// Asks the site what it holds. `None` when the claim was lost on the way.
+pub(crate) async fn ask(connector: &dyn Connector, sending: &Sending, ledger: &dyn Ledger) -> Option<Outcome> {
+    match connector.look_up(sending, ledger).await {
+        Ok(found) => Some(compare(found, sending)),
         Err(setback) => Outcome::of_asking(setback),
     }
 }
@@ -108,16 +89,9 @@ pub(crate) async fn ask(connector: &dyn Connector, sending: &Sending) -> Outcome
 fn compare(found: Option<Found>, sending: &Sending) -> Outcome {
     let absent = Outcome { event: Event::Absent, reason: None, held: None };
     match (found, &sending.replaces) {
-        (Some(found), replaces) => {
-            let ours = serde_json::from_slice::<Value>(&sending.payload).is_ok_and(|sent| holds(&found.article, &sent));
-            if ours {
-                Outcome::held(found.held)
-            } else if replaces.as_ref() == Some(&found.held.etag) {
-                absent
-            } else {
-                Outcome::refused(Reason::new(ReasonCode::Drift, DRIFT))
-            }
-        }
+        (Some(found), _) if found.is_sent => Outcome::held(found.held),
+        (Some(found), Some(etag)) if *etag == found.held.etag => absent,
+        (Some(_), _) => Outcome::refused(Reason::new(ReasonCode::Drift, DRIFT)),
         (None, None) => absent,
         (None, Some(_)) => Outcome::refused(Reason::new(
             ReasonCode::Gone,

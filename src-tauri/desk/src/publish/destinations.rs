@@ -7,8 +7,9 @@ use serde_json::json;
 use url::Url;
 
 use super::api::{AddDestination, Destination, DestinationAct, RemovedDestination, TestReply};
-use super::connector::{Capabilities, Connector, Reason, ReasonCode, Setback};
-use super::newsroom::{self, Newsroom};
+use super::connector::{Account, Connector, Kind, Reason, ReasonCode, Setback};
+use super::connectors::wire::Wire;
+use super::connectors::{self, Parts};
 use super::state::State;
 use super::worker::TIMEOUT;
 use crate::api::{Code, Fault, PersonRole, Result};
@@ -17,11 +18,8 @@ use crate::http::is_loopback;
 use crate::ports::Secrets;
 use crate::secrets::{Keeping, SecretFiles, Token};
 use crate::store::destinations::{self, DestinationRow};
-use crate::store::{Write, log, outbox};
+use crate::store::{Write, log, outbox, remotes};
 use crate::workflow::not_allowed;
-
-/// The kinds of endpoint that this version knows.
-const KINDS: [&str; 1] = ["newsroom"];
 
 impl Desk {
     /// The destinations, by name.
@@ -36,19 +34,23 @@ impl Desk {
         if name.is_empty() || name.chars().any(char::is_control) {
             return Err(invalid("A destination needs a name of one line."));
         }
-        let kind = request.kind.trim().to_ascii_lowercase();
-        if !KINDS.contains(&kind.as_str()) {
-            let said = format!(
-                "This version cannot publish to the kind {kind}. The kinds it knows: {}. Nothing was added.",
-                KINDS.join(", ")
-            );
-            return Err(Fault::new(Code::Invalid, said).with(json!({ "kind": kind, "kinds": KINDS })));
+        let kind = made_kind(&request.kind)?;
+        let url = match kind.needs().folder {
+            true => folder(&request.url)?,
+            false => address(&request.url, request.allow_plain_http)?,
+        };
+        let user = request.user.trim();
+        if kind.needs().user && user.is_empty() {
+            return Err(invalid("The destination needs the name of a user there. Nothing was added."));
         }
-        let url = address(&request.url, request.allow_plain_http)?;
+        if user.contains([':', '\n', '\r']) {
+            return Err(invalid("The user's name must not hold a colon or a line break. Nothing was added."));
+        }
         if !request.zone.is_empty() && request.zone.parse::<chrono_tz::Tz>().is_err() {
             return Err(invalid(format!("{} is not an IANA time zone such as Asia/Shanghai.", request.zone)));
         }
-        if let Some(token) = request.token.as_ref().filter(|token| !token.is_sound()) {
+        let token = request.token.as_ref().filter(|_| kind.needs().token).map(|token| as_kept(kind, token));
+        if let Some(token) = token.as_ref().filter(|token| !token.is_sound()) {
             let what = if token.is_empty() { "is empty" } else { "holds characters that no token has" };
             return Err(invalid(format!("The token {what}. Nothing was added.")));
         }
@@ -61,30 +63,33 @@ impl Desk {
         if let Some(other) = known.as_ref().filter(|row| row.kind != kind) {
             return Err(invalid(format!(
                 "There is a destination {} already, of kind {}. Choose another name, or remove it first.",
-                other.name, other.kind
+                other.name,
+                other.kind.name()
             )));
         }
-        if let Some(other) = known.as_ref().filter(|row| row.url != url.as_str() && request.token.is_none()) {
+        if let Some(other) =
+            known.as_ref().filter(|row| row.url != url.as_str() && token.is_none() && kind.needs().token)
+        {
             return Err(invalid(format!(
                 "{} is at {}. To move it to another address give its token again: it is not sent there unasked.",
                 other.name, other.url
             )));
         }
         let before = known.as_ref().map(|row| row.keeping);
-        let keeping = if request.token.is_some() { request.keeping } else { before.unwrap_or(request.keeping) };
+        let keeping = if token.is_some() { request.keeping } else { before.unwrap_or(request.keeping) };
         let fresh = DestinationRow {
             key: known.as_ref().map_or(0, |row| row.key),
             id: id.clone(),
             name: name.to_owned(),
             kind,
             url: url.to_string(),
-            user: request.user.trim().to_owned(),
+            user: user.to_owned(),
             zone: request.zone.clone(),
             keeping,
             plain_http: request.allow_plain_http,
             removed: false,
         };
-        if let Some(token) = &request.token {
+        if let Some(token) = &token {
             self.secrets(keeping).set(&id, token.reveal())?;
             if before.is_some_and(|before| before != keeping) {
                 let left = if keeping == Keeping::File { Keeping::Keychain } else { Keeping::File };
@@ -96,10 +101,15 @@ impl Desk {
         }
         let row = self.write(|w| {
             match known {
-                Some(_) => destinations::update(w, &fresh)?,
+                Some(known) => {
+                    destinations::update(w, &fresh)?;
+                    if known.url != fresh.url {
+                        remotes::forget(w, known.key)?;
+                    }
+                }
                 None => destinations::insert(w, &fresh, &request.actor)?,
             }
-            let detail = json!({ "name": fresh.name, "kind": fresh.kind, "url": fresh.url, "keeping": keeping });
+            let detail = json!({ "name": fresh.name, "kind": fresh.kind.name(), "url": fresh.url, "keeping": keeping });
             log::append(w, None, &request.actor, "destination", &detail)?;
             destinations::get(w, &id)
         })?;
@@ -135,12 +145,15 @@ impl Desk {
         let made =
             made.await.map_err(|error| Fault::new(Code::Internal, format!("The test broke off: {error}.")))??;
         let found = match made {
-            Ok(connector) => connector.probe().await.map_err(|setback| setback.into_reason()),
+            Ok(connector) => connector.probe().await.map_err(Setback::into_reason),
             Err(reason) => Err(reason),
         };
         Ok(match found {
-            Ok(()) => TestReply { ok: true, reason: None },
-            Err(reason) => TestReply { ok: false, reason: Some(reason) },
+            Ok(account) => {
+                let known = account != Account::default();
+                TestReply { ok: true, account: known.then_some(account), reason: None }
+            }
+            Err(reason) => TestReply { ok: false, account: None, reason: Some(reason) },
         })
     }
 
@@ -173,23 +186,66 @@ pub(super) fn connect(
         let said = format!("The destination {} was removed.", row.name);
         return Err(Reason::new(ReasonCode::DestinationRemoved, said));
     }
-    let url =
-        address(&row.url, row.plain_http).map_err(|fault| Reason::new(ReasonCode::WrongAddress, fault.message))?;
-    let token = match desk.secrets(row.keeping).get(&row.id) {
-        Ok(Some(token)) if Token::new(&token).is_sound() => Token::new(token),
+    let url = match row.kind.needs().folder {
+        true => folder(&row.url),
+        false => address(&row.url, row.plain_http),
+    };
+    let url = url.map_err(|fault| Reason::new(ReasonCode::WrongAddress, fault.message))?;
+    let token = if row.kind.needs().token { token_of(desk, &row)? } else { Token::new("") };
+    let (http, clock) = (Arc::clone(&desk.ports().http), Arc::clone(&desk.ports().clock));
+    let wire = Wire { http, clock, timeout, hidden: vec![token.clone()] };
+    connectors::make(row.kind, Parts { url, user: row.user, token, wire }).ok_or_else(|| {
+        let said = format!("This version cannot publish to the kind {}.", row.kind.name());
+        Reason::new(ReasonCode::WrongAddress, said)
+    })
+}
+
+/// The token of a destination; or why there is none.
+fn token_of(desk: &Desk, row: &DestinationRow) -> std::result::Result<Token, Reason> {
+    match desk.secrets(row.keeping).get(&row.id) {
+        Ok(Some(token)) if Token::new(&token).is_sound() => Ok(Token::new(token)),
         Ok(Some(_)) => {
             let said =
                 format!("What is kept as the token of {} is none. Add the destination again with one.", row.name);
-            return Err(Reason::new(ReasonCode::NoToken, said));
+            Err(Reason::new(ReasonCode::NoToken, said))
         }
         Ok(None) => {
             let said = format!("There is no token for {}. Add the destination again with one.", row.name);
-            return Err(Reason::new(ReasonCode::NoToken, said));
+            Err(Reason::new(ReasonCode::NoToken, said))
         }
-        Err(fault) => return Err(Reason::new(ReasonCode::Keychain, fault.message)),
-    };
-    let (http, clock) = (Arc::clone(&desk.ports().http), Arc::clone(&desk.ports().clock));
-    Ok(Arc::new(Newsroom::at(&url, token, http, clock, timeout)))
+        Err(fault) => Err(Reason::new(ReasonCode::Keychain, fault.message)),
+    }
+}
+
+/// The kind of that name, if this version can publish to it.
+fn made_kind(name: &str) -> Result<Kind> {
+    Kind::from_name(name).filter(|kind| connectors::is_made(*kind)).ok_or_else(|| {
+        let known: Vec<&str> =
+            Kind::ALL.into_iter().filter(|kind| connectors::is_made(*kind)).map(Kind::name).collect();
+        let name = name.trim().to_ascii_lowercase();
+        let said = format!(
+            "This version cannot publish to the kind {name}. The kinds it knows: {}. Nothing was added.",
+            known.join(", ")
+        );
+        Fault::new(Code::Invalid, said).with(json!({ "kind": name, "kinds": known }))
+    })
+}
+
+/// A token as it is kept. WordPress shows its application passwords in groups of four and takes them without the spaces.
+fn as_kept(kind: Kind, token: &Token) -> Token {
+    match kind {
+        Kind::WordPress => Token::new(token.reveal().split_whitespace().collect::<String>()),
+        _ => token.clone(),
+    }
+}
+
+/// A folder on this machine, given as an absolute path or as its file address.
+fn folder(text: &str) -> Result<Url> {
+    let text = text.trim();
+    let given = Url::parse(text).ok().filter(|url| url.scheme() == "file");
+    given
+        .or_else(|| Url::from_directory_path(text).ok())
+        .ok_or_else(|| invalid("The folder cannot be used: give its whole path, such as /srv/site/content."))
 }
 
 /// An address that a token may be sent to.
@@ -247,7 +303,7 @@ fn end_deliveries(w: &Write<'_>, destination: &DestinationRow) -> Result<usize> 
 
 fn shown(row: DestinationRow) -> Destination {
     Destination {
-        capabilities: capabilities(&row.kind),
+        capabilities: row.kind.capabilities(),
         id: row.id,
         name: row.name,
         kind: row.kind,
@@ -256,14 +312,6 @@ fn shown(row: DestinationRow) -> Destination {
         zone: row.zone,
         keeping: row.keeping,
         plain_http: row.plain_http,
-    }
-}
-
-fn capabilities(kind: &str) -> Capabilities {
-    match kind {
-        "newsroom" => newsroom::CAPABILITIES,
-        // A library may hold a kind that a newer Galley added; this one cannot use it.
-        _ => Capabilities { schedules: false, withdraws: false, versions: false },
     }
 }
 
@@ -278,6 +326,8 @@ impl Setback {
             | Self::Refused(reason)
             | Self::Mismatch(reason)
             | Self::Unclear { reason, .. } => reason,
+            // A probe has no claim.
+            Self::ClaimLost => Reason::new(ReasonCode::NoAnswer, "The test broke off. Try again."),
         }
     }
 }

@@ -7,15 +7,15 @@
 //!
 //! - [`api`]: requests and replies
 //! - [`state`]: the state machine and its pauses
-//! - [`connector`]: what is asked of an endpoint; [`newsroom`] is the one kind so far
+//! - [`connector`]: what is asked of an endpoint, and how a kind is added; [`connectors`] are the kinds
 
 pub mod api;
 mod attempt;
 pub mod connector;
+pub mod connectors;
 mod destinations;
 mod facade;
 mod likeness;
-pub mod newsroom;
 mod outcome;
 mod owner;
 mod preflight;

@@ -20,7 +20,7 @@ pub(super) fn record(desk: &Desk, w: &Write<'_>, row: &DeliveryRow, state: State
         (State::Delivered, Some(held)) => {
             let receipt = Receipt {
                 delivery: delivery.id.clone(),
-                remote_id: delivery.story.0.clone(),
+                remote_id: held.id.clone(),
                 url: held.url.clone(),
                 version: held.version.clone(),
                 etag: held.etag.clone(),

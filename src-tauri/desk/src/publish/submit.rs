@@ -32,6 +32,7 @@ struct Job<'a> {
     actor: &'a str,
     state: State,
     due: DateTime<Utc>,
+    public_at: Option<DateTime<Utc>>,
     note: &'a str,
 }
 
@@ -46,13 +47,14 @@ impl Desk {
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
             let destination = destinations::get(w, &request.destination)?;
             let article = &*standing.texts.working;
-            let (state, due) = begin(request, w.at);
-            let warnings = preflight::passed(&standing, due)?;
+            let (state, due, public_at) = begin(request, w.at, destination.kind.capabilities().schedules);
+            let warnings = preflight::passed(&standing, public_at.unwrap_or(due))?;
             let earlier = outbox::between(w, standing.row.key, destination.key)?;
             let content = article.content_hash();
             let said = says(earlier.iter()).filter(|row| {
                 let same = row.delivery.action == Action::Publish && row.delivery.content == content;
                 let held = row.delivery.state == State::Held && state == State::Held;
+                let same = same && row.delivery.public_at.filter(|at| *at > w.at) == public_at;
                 same && (!is_planned(row, w.at) || row.delivery.due == Some(due) || held)
             });
             if let Some(row) = said {
@@ -67,6 +69,7 @@ impl Desk {
                 actor,
                 state,
                 due,
+                public_at,
                 note: "",
             };
             Ok(PublishReply { delivery: enqueue(w, &job, article, &revision)?, fresh: true, warnings })
@@ -109,6 +112,7 @@ impl Desk {
                 actor,
                 state: State::Queued,
                 due: w.at,
+                public_at: None,
                 note: request.note.trim(),
             };
             Ok(PublishReply { delivery: enqueue(w, &job, &article, &revision)?, fresh: true, warnings: Vec::new() })
@@ -116,14 +120,20 @@ impl Desk {
     }
 }
 
-/// Where a publication begins, and when it is to be sent. A time beyond the hold is a plan, not a hold.
-fn begin(request: &PublishStory, now: DateTime<Utc>) -> (State, DateTime<Utc>) {
+/// Where a publication begins, when it is to be sent, and when the endpoint is to make it public, if that schedules. A
+/// time beyond the hold is a plan, not a hold.
+fn begin(request: &PublishStory, now: DateTime<Utc>, schedules: bool) -> (State, DateTime<Utc>, Option<DateTime<Utc>>) {
     let planned = request.at.map_or(now, |at| at.with_timezone(&Utc).max(now));
     let hold = request.hold_ms.map_or(TimeDelta::zero(), |ms| {
         TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX).min(LONGEST_HOLD.num_milliseconds()))
     });
     let released = now + hold;
-    if hold > TimeDelta::zero() && planned <= released { (State::Held, released) } else { (State::Queued, planned) }
+    let first = if hold > TimeDelta::zero() { State::Held } else { State::Queued };
+    match planned > released {
+        true if schedules => (first, released, Some(planned)),
+        true => (State::Queued, planned, None),
+        false => (first, released, None),
+    }
 }
 
 /// Ends a delivery of which nothing was sent.
@@ -169,7 +179,7 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         story_id: job.story.summary.id.0.clone(),
         version: u64::try_from(kept).unwrap_or(u64::MAX).saturating_add(1),
         created: job.story.summary.created_at,
-        published: job.due,
+        published: job.public_at.unwrap_or(job.due),
         canceled: job.action == Action::Withdraw,
         note: job.note.to_owned(),
     };
@@ -186,6 +196,7 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         actor: job.actor,
         state: job.state,
         due: job.due,
+        public_at: job.public_at,
         media,
         payload: payload.as_bytes(),
     };
@@ -194,7 +205,7 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         Action::Publish => "queued-to-publish",
         Action::Withdraw => "queued-to-withdraw",
     };
-    let detail = json!({ "destination": job.destination.name, "revision": revision.number, "due": job.due });
+    let detail = json!({ "destination": job.destination.name, "revision": revision.number, "due": job.public_at.unwrap_or(job.due) });
     log::append(w, Some(&job.story.summary.id), job.actor, act, &detail)?;
     Ok(row.delivery)
 }

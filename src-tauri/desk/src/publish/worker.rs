@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::api::{Attempt, AttemptKind, Delivery};
 use super::attempt::{self, Outcome, Surroundings};
-use super::connector::{Connector, Reason, ReasonCode, Sending};
+use super::connector::{Connector, Ledger, Reason, ReasonCode, Remote, Sending, Setback, Step, Thing};
 use super::destinations;
 use super::facade::broken;
 use super::outcome;
@@ -22,8 +22,9 @@ use super::owner::{self, Owner};
 use super::state::{self, Event, State};
 use crate::api::{Code, Fault, Result, StoryId};
 use crate::desk::Desk;
+use crate::ports::Later;
 use crate::store::outbox::{self, DeliveryRow};
-use crate::store::{Write, attempts};
+use crate::store::{Write, attempts, remotes};
 
 /// How many deliveries run at once.
 const SIDE_BY_SIDE: usize = 4;
@@ -184,9 +185,13 @@ impl Worker {
         outbox::claim(w, &row, state, self.owner.name(), self.lease_end(w.at))?;
         let sending = Sending {
             story: row.delivery.story.0.clone(),
+            action: row.delivery.action,
             payload: outbox::payload(w, row.key)?,
+            media: row.media.clone(),
             idempotency_key: row.idempotency_key.clone(),
             replaces: outcome::believed_etag(w, row.story_key, row.destination_key, row.key)?,
+            public_at: row.delivery.public_at,
+            earlier_sends: row.sends,
         };
         Ok(Claim { row: outbox::by_key(w, row.key)?, kind, sending, at: w.at })
     }
@@ -197,11 +202,10 @@ impl Worker {
         let begun = Instant::now();
         let made = match self.connector(claim.row.destination_key).await {
             Ok(connector) => {
-                let around = AroundClaim { worker: &self, key };
+                let around = AroundClaim { worker: &self, key, destination: claim.row.destination_key };
                 match claim.kind {
-                    AttemptKind::Send => attempt::send(&*connector, &claim.sending, &claim.row.media, &around).await,
-                    AttemptKind::LookUp if around.hold().await => Some(attempt::ask(&*connector, &claim.sending).await),
-                    AttemptKind::LookUp => None,
+                    AttemptKind::Send => attempt::send(&*connector, &claim.sending, &around).await,
+                    AttemptKind::LookUp => attempt::ask(&*connector, &claim.sending, &around).await,
                 }
             }
             Err(reason) => Some(without_connector(claim.kind, reason)),
@@ -249,6 +253,7 @@ impl Worker {
 struct AroundClaim<'a> {
     worker: &'a Arc<Worker>,
     key: i64,
+    destination: i64,
 }
 
 impl Surroundings for AroundClaim<'_> {
@@ -256,16 +261,44 @@ impl Surroundings for AroundClaim<'_> {
         let sha256 = media.sha256.clone();
         self.worker.blocking(move |worker| worker.desk.media(&sha256)).await.ok()
     }
+}
 
-    async fn hold(&self) -> bool {
+impl Ledger for AroundClaim<'_> {
+    fn hold(&self) -> Step<'_, ()> {
         let key = self.key;
-        self.worker
-            .blocking(move |worker| {
+        Box::pin(async move {
+            let renewed = self.worker.blocking(move |worker| {
                 let desk = &worker.desk;
                 desk.write(|w| outbox::renew(w, key, worker.owner.name(), worker.lease_end(w.at)))
+            });
+            if renewed.await.unwrap_or(false) { Ok(()) } else { Err(Setback::ClaimLost) }
+        })
+    }
+
+    fn recall<'a>(&'a self, thing: Thing, key: &'a str) -> Later<'a, Option<Remote>> {
+        let (destination, key) = (self.destination, key.to_owned());
+        Box::pin(async move {
+            let found =
+                self.worker.blocking(move |worker| worker.desk.read(|db| remotes::find(db, destination, thing, &key)));
+            found.await.unwrap_or_else(|fault| {
+                tracing::warn!(%fault, "the name of something at an endpoint could not be read");
+                None
             })
-            .await
-            .unwrap_or(false)
+        })
+    }
+
+    fn remember<'a>(&'a self, thing: Thing, key: &'a str, remote: &'a Remote) -> Step<'a, ()> {
+        let (destination, key, remote) = (self.destination, key.to_owned(), remote.clone());
+        Box::pin(async move {
+            let kept = self
+                .worker
+                .blocking(move |worker| worker.desk.write(|w| remotes::put(w, destination, thing, &key, &remote)));
+            // Whoever cannot write this cannot write the outcome either: the claim ends as that of a dead process does.
+            kept.await.map_err(|fault| {
+                tracing::warn!(%fault, "the name of something at an endpoint could not be kept");
+                Setback::ClaimLost
+            })
+        })
     }
 }
 

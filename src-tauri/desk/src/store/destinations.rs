@@ -3,7 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Write, millis};
-use crate::api::{Fault, Result};
+use crate::api::{Code, Fault, Result};
+use crate::publish::connector::Kind;
 use crate::secrets::Keeping;
 
 /// A row.
@@ -13,7 +14,7 @@ pub(crate) struct DestinationRow {
     pub(crate) key: i64,
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) kind: String,
+    pub(crate) kind: Kind,
     pub(crate) url: String,
     pub(crate) user: String,
     pub(crate) zone: String,
@@ -30,7 +31,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DestinationRow> {
         key: row.get(0)?,
         id: row.get(1)?,
         name: row.get(2)?,
-        kind: row.get(3)?,
+        kind: kind(&row.get::<_, String>(3)?)?,
         url: row.get(4)?,
         user: row.get(5)?,
         zone: row.get(6)?,
@@ -38,6 +39,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DestinationRow> {
         plain_http: row.get(8)?,
         removed: row.get(9)?,
     })
+}
+
+fn kind(name: &str) -> rusqlite::Result<Kind> {
+    let unknown = || Fault::new(Code::Damaged, format!("The library holds a destination of the unknown kind {name}."));
+    Kind::from_name(name)
+        .ok_or_else(|| rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, Box::new(unknown())))
 }
 
 fn keeping_name(keeping: Keeping) -> &'static str {
@@ -56,7 +63,7 @@ pub(crate) fn insert(w: &Write<'_>, row: &DestinationRow, actor: &str) -> Result
     .execute(params![
         row.id,
         row.name,
-        row.kind,
+        row.kind.name(),
         row.url,
         row.user,
         row.zone,

@@ -23,6 +23,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "0006_reasons", sql: include_str!("migrations/0006_reasons.sql") },
     Step { name: "0007_facts", sql: include_str!("migrations/0007_facts.sql") },
     Step { name: "0008_signing", sql: include_str!("migrations/0008_signing.sql") },
+    Step { name: "0009_remotes", sql: include_str!("migrations/0009_remotes.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.

@@ -19,6 +19,7 @@ pub(crate) mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod receipts;
+pub(crate) mod remotes;
 pub(crate) mod revisions;
 pub(crate) mod search;
 pub(crate) mod sign_offs;

@@ -40,13 +40,16 @@ pub(crate) struct NewDelivery<'a> {
     /// Held, or queued.
     pub(crate) state: State,
     pub(crate) due: DateTime<Utc>,
+    /// When the endpoint is to make it public, where it sees to that.
+    pub(crate) public_at: Option<DateTime<Utc>>,
     pub(crate) media: &'a [Media],
     pub(crate) payload: &'a [u8],
 }
 
 const SELECT: &str = "SELECT d.key, d.story, d.destination, d.sends, d.look_ups, d.lease_owner, d.lease_until, \
     d.idempotency_key, d.media, d.id, s.id, d.title, t.name, d.action, d.state, d.revision, d.content, d.actor, d.at, \
-    d.due, d.reason, t.removed_at IS NOT NULL, (SELECT count(*) FROM attempts a WHERE a.delivery = d.key) \
+    d.due, d.reason, t.removed_at IS NOT NULL, (SELECT count(*) FROM attempts a WHERE a.delivery = d.key), \
+    d.public_at \
     FROM deliveries d JOIN stories s ON s.key = d.story JOIN destinations t ON t.key = d.destination";
 
 /// What is not final, as SQL over `d`; worded as the index `deliveries_open` is.
@@ -83,6 +86,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
             actor: row.get(17)?,
             at: instant(row.get(18)?),
             due: (!state.is_final() && !removed).then_some(instant(row.get(19)?)),
+            public_at: row.get::<_, Option<i64>>(23)?.map(instant),
             attempts: row.get(22)?,
             reason: reason.and_then(|json| serde_json::from_str(&json).ok()),
             receipt: None,
@@ -110,8 +114,8 @@ pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow
     let media = serde_json::to_string(new.media).unwrap_or_default();
     w.prepare_cached(
         "INSERT INTO deliveries (id, story, destination, action, state, revision, title, content, actor, at, due,
-            idempotency_key, media, payload)
-         VALUES (?1, ?2, ?3, ?4, ?14, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            idempotency_key, media, payload, public_at)
+         VALUES (?1, ?2, ?3, ?4, ?14, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15)",
     )?
     .execute(params![
         w.fresh_id().to_string(),
@@ -127,7 +131,8 @@ pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow
         w.fresh_id().to_string(),
         media,
         blobs::pack(new.payload)?,
-        new.state.name()
+        new.state.name(),
+        new.public_at.map(millis)
     ])?;
     by_key(w, w.last_insert_rowid())
 }

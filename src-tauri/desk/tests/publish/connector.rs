@@ -6,8 +6,9 @@ use std::time::Duration;
 use galley_article::model::Media;
 use galley_desk::http::Web;
 use galley_desk::ports::SystemClock;
-use galley_desk::publish::connector::{Connector, Sending, Setback};
-use galley_desk::publish::newsroom::Newsroom;
+use galley_desk::publish::api::Action;
+use galley_desk::publish::connector::{Account, Connector, Found, Held, MemoryLedger, Picture, Sending, Setback};
+use galley_desk::publish::connectors::newsroom::Newsroom;
 use galley_desk::secrets::Token;
 
 use serde_json::json;
@@ -31,10 +32,22 @@ fn patient(endpoint: &Endpoint, token: &str, patience: u64) -> Newsroom {
 fn sending() -> Sending {
     Sending {
         story: STORY.to_owned(),
+        action: Action::Publish,
+        media: Vec::new(),
         payload: json!({"uri": STORY, "headlines": [{"value": "标题"}]}).to_string().into_bytes(),
         idempotency_key: "key-1".to_owned(),
         replaces: None,
+        public_at: None,
+        earlier_sends: 0,
     }
+}
+
+fn put(newsroom: &Newsroom, sending: &Sending) -> Result<Held, Setback> {
+    block_on(newsroom.put_article(sending, &MemoryLedger::default()))
+}
+
+fn look_up(newsroom: &Newsroom) -> Result<Option<Found>, Setback> {
+    block_on(newsroom.look_up(&sending(), &MemoryLedger::default()))
 }
 
 /// A setback in one line: kind, code, status, and the pause that was asked for.
@@ -44,8 +57,9 @@ fn line(setback: &Setback) -> String {
         Setback::Refused(_) => ("refused", None),
         Setback::Mismatch(_) => ("mismatch", None),
         Setback::Unclear { after, .. } => ("unclear", *after),
+        Setback::ClaimLost => return "claim lost".to_owned(),
     };
-    let reason = setback.reason();
+    let reason = setback.reason().unwrap();
     assert!(!format!("{setback:?}").contains(TOKEN), "a setback shows the token: {setback:?}");
     let code = serde_json::to_value(reason.code).unwrap();
     let status = reason.status.map(|status| format!(" {status}")).unwrap_or_default();
@@ -60,7 +74,7 @@ fn check(fault: Fault, expected: &str, versions: usize) {
     let patience = if matches!(fault, Fault::Silent { .. }) { 500 } else { 60_000 };
     endpoint.next("PUT /v1/articles/", fault);
     let newsroom = patient(&endpoint, TOKEN, patience);
-    let got = block_on(newsroom.put_article(&sending()));
+    let got = put(&newsroom, &sending());
     assert_eq!(got.as_ref().map_or_else(line, |held| format!("held {}", held.etag)), expected);
     assert_eq!(endpoint.count("PUT"), 1, "one call is one request");
     assert_eq!(endpoint.versions(STORY).len(), versions);
@@ -141,7 +155,7 @@ fn an_endpoint_that_is_not_there_is_asked_again_later() {
             Arc::new(SystemClock),
             Duration::from_secs(5),
         );
-        let got = block_on(newsroom.put_article(&sending())).unwrap_err();
+        let got = put(&newsroom, &sending()).unwrap_err();
         assert_eq!(line(&got), "not now: unreachable", "{address}");
     }
 }
@@ -151,24 +165,24 @@ fn an_endpoint_that_repeats_the_token_does_not_get_it_kept() {
     let endpoint = Endpoint::start();
     let body = json!({"title": "Bad token", "detail": format!("You sent Bearer {TOKEN}")}).to_string();
     endpoint.next("PUT", answer("403 Forbidden", "", PROBLEM, &body));
-    let refused = block_on(connector(&endpoint, TOKEN).put_article(&sending())).unwrap_err();
-    assert_eq!(refused.reason().said, "Bad token: You sent Bearer …");
+    let refused = put(&connector(&endpoint, TOKEN), &sending()).unwrap_err();
+    assert_eq!(refused.reason().unwrap().said, "Bad token: You sent Bearer …");
     endpoint.next("PUT", answer("302 Found", &format!("location: /?t={TOKEN}\r\n"), "text/html", ""));
-    let refused = block_on(connector(&endpoint, TOKEN).put_article(&sending())).unwrap_err();
-    assert!(!refused.reason().message.contains(TOKEN), "{refused:?}");
+    let refused = put(&connector(&endpoint, TOKEN), &sending()).unwrap_err();
+    assert!(!refused.reason().unwrap().message.contains(TOKEN), "{refused:?}");
 }
 
 #[test]
 fn the_first_put_expects_nothing_and_a_later_one_what_it_replaces() {
     let endpoint = Endpoint::start();
     let newsroom = connector(&endpoint, TOKEN);
-    let held = block_on(newsroom.put_article(&sending())).unwrap();
+    let held = put(&newsroom, &sending()).unwrap();
     assert_eq!((held.version.as_str(), held.etag.as_str()), ("1", "\"v1\""));
     assert_eq!(held.url, format!("{}a/{STORY}", endpoint.url()));
     assert_eq!(held.received.unwrap().to_rfc3339(), "2026-01-02T03:04:05+00:00");
     let update = Sending { idempotency_key: "key-2".to_owned(), replaces: Some(held.etag), ..sending() };
-    assert_eq!(block_on(newsroom.put_article(&update)).unwrap().version, "2");
-    let found = block_on(newsroom.look_up(STORY)).unwrap().unwrap();
+    assert_eq!(put(&newsroom, &update).unwrap().version, "2");
+    let found = look_up(&newsroom).unwrap().unwrap();
     assert_eq!((found.held.etag.as_str(), found.held.url.as_str()), ("\"v2\"", held.url.as_str()));
     let seen = endpoint.seen();
     assert_eq!(seen[0].headers.get("if-none-match").map(String::as_str), Some("*"));
@@ -182,7 +196,7 @@ fn an_endpoint_may_lie_below_a_path() {
     let url = format!("{}cms/galley", endpoint.url()).parse().unwrap();
     let web = Arc::new(Web::new());
     let newsroom = Newsroom::at(&url, Token::new(TOKEN), web, Arc::new(SystemClock), Duration::from_secs(5));
-    let refused = block_on(newsroom.put_article(&sending())).unwrap_err();
+    let refused = put(&newsroom, &sending()).unwrap_err();
     assert_eq!(line(&refused), "refused: wrong-address 404");
     assert_eq!(endpoint.seen()[0].line, format!("PUT /cms/galley/v1/articles/{STORY}"));
 }
@@ -199,14 +213,19 @@ fn media_are_sent_once() {
         height: 0,
         filename: String::new(),
     };
-    block_on(newsroom.put_media(&media, b"png")).unwrap();
-    block_on(newsroom.put_media(&media, b"png")).unwrap();
+    let put = |media: &Media| {
+        let picture =
+            Picture { media: media.clone(), alt: String::new(), caption: String::new(), credit: String::new() };
+        block_on(newsroom.put_media(&picture, b"png", &MemoryLedger::default()))
+    };
+    put(&media).unwrap();
+    put(&media).unwrap();
     assert_eq!((endpoint.count("HEAD"), endpoint.count("PUT")), (2, 1));
     // Media are named by their content, so a lost answer is no riddle.
     let other = Media { sha256: "cd".repeat(32), ..media };
     endpoint.next("PUT", Fault::Reset { commit: true });
-    assert_eq!(line(&block_on(newsroom.put_media(&other, b"png")).unwrap_err()), "not now: no-answer");
-    block_on(newsroom.put_media(&other, b"png")).unwrap();
+    assert_eq!(line(&put(&other).unwrap_err()), "not now: no-answer");
+    put(&other).unwrap();
     assert_eq!(endpoint.count("PUT"), 2);
 }
 
@@ -214,7 +233,7 @@ fn media_are_sent_once() {
 fn looking_up_tells_absent_from_unclear() {
     let endpoint = Endpoint::start();
     let newsroom = connector(&endpoint, TOKEN);
-    assert!(block_on(newsroom.look_up(STORY)).unwrap().is_none());
+    assert!(look_up(&newsroom).unwrap().is_none());
     for fault in [
         answer("404 Not Found", "", "text/html", "<h1>Not here</h1>"),
         answer("200 OK", "etag: \"1\"\r\n", "text/html", "<h1>Login</h1>"),
@@ -222,7 +241,7 @@ fn looking_up_tells_absent_from_unclear() {
         answer("200 OK", "", "application/json", "{}"),
     ] {
         endpoint.next("GET", fault.clone());
-        let unclear = block_on(newsroom.look_up(STORY)).unwrap_err();
+        let unclear = look_up(&newsroom).unwrap_err();
         assert!(line(&unclear).starts_with("unclear: nonsense"), "{fault:?}: {unclear:?}");
     }
 }
@@ -231,7 +250,7 @@ fn looking_up_tells_absent_from_unclear() {
 fn a_probe_tells_what_is_wrong() {
     let endpoint = Endpoint::start();
     let probe = |token: &str| block_on(connector(&endpoint, token).probe()).map_err(|setback| line(&setback));
-    assert_eq!(probe(TOKEN), Ok(()));
+    assert_eq!(probe(TOKEN), Ok(Account::default()));
     assert_eq!(probe("wrong"), Err("refused: unauthorized 401".to_owned()));
     endpoint.next("GET", answer("404 Not Found", "", "text/html", ""));
     assert_eq!(probe(TOKEN), Err("refused: wrong-address 404".to_owned()));

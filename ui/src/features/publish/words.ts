@@ -49,6 +49,8 @@ const reasons: Record<Reason['code'], () => string> = {
   unauthorized: m.reason_unauthorized,
   forbidden: m.reason_forbidden,
   'wrong-address': m.reason_wrong_address,
+  'too-old': m.reason_too_old,
+  'no-tls': m.reason_no_tls,
   redirected: m.reason_redirected,
   rejected: m.reason_rejected,
   'too-large': m.reason_too_large,

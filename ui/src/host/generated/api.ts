@@ -1,6 +1,23 @@
 // The facade's requests and replies, from galley-desk. Written by `cargo xtask types`; do not edit.
 
 /**
+ * Whom an endpoint takes us for.
+ */
+export type Account = {
+/**
+ * The user's name there; empty where there are no users.
+ */
+name: string,
+/**
+ * Its roles there, in the endpoint's own words.
+ */
+roles: Array<string>,
+/**
+ * The endpoint's program and version, as far as it says; often empty.
+ */
+version: string, };
+
+/**
  * What a delivery does at the destination.
  */
 export type Action = "publish" | "withdraw";
@@ -14,11 +31,12 @@ export type AddDestination = {
  */
 name: string,
 /**
- * `newsroom`: the kind of endpoint. A kind that this version does not know is answered with the list of those it does.
+ * The kind of endpoint: `newsroom`, `wordpress`. A kind that this version does not know is answered with the list of
+ * those it does.
  */
 kind: string,
 /**
- * Its address: https, or http on this machine.
+ * Its address: https, or http on this machine; for a folder its absolute path.
  */
 url: string,
 /**
@@ -720,6 +738,10 @@ at: string,
  */
 due?: string,
 /**
+ * When the endpoint makes it public, UTC, where it was given a time and sees to that itself.
+ */
+public_at?: string,
+/**
  * Attempts so far, look-ups included.
  */
 attempts: number,
@@ -760,9 +782,9 @@ name: string,
 /**
  * The kind of endpoint.
  */
-kind: string,
+kind: Kind,
 /**
- * Its address.
+ * Its address; `file:///…` for a folder.
  */
 url: string,
 /**
@@ -1264,6 +1286,11 @@ export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in
  * Where a destination's token is kept.
  */
 export type Keeping = "keychain" | "file";
+
+/**
+ * A kind of endpoint.
+ */
+export type Kind = "newsroom" | "wordpress" | "ghost" | "folder";
 
 /**
  * What the library is.
@@ -1946,7 +1973,7 @@ destination: string,
  */
 actor: string,
 /**
- * Not to be sent before this instant.
+ * Not to be public before this instant: given to an endpoint that schedules, else waited for here.
  */
 at?: string,
 /**
@@ -2009,7 +2036,7 @@ said?: string, };
 /**
  * The reasons that a front end tells apart.
  */
-export type ReasonCode = "unreachable" | "no-answer" | "nonsense" | "busy" | "unauthorized" | "forbidden" | "wrong-address" | "redirected" | "rejected" | "too-large" | "drift" | "gone" | "media-missing" | "no-token" | "keychain" | "destination-removed" | "superseded" | "interrupted";
+export type ReasonCode = "unreachable" | "no-answer" | "nonsense" | "busy" | "unauthorized" | "forbidden" | "wrong-address" | "too-old" | "no-tls" | "redirected" | "rejected" | "too-large" | "drift" | "gone" | "media-missing" | "no-token" | "keychain" | "destination-removed" | "superseded" | "interrupted";
 
 /**
  * Hanging a thread elsewhere by hand, one that is detached above all.
@@ -2694,9 +2721,13 @@ article: Article, };
  */
 export type TestReply = {
 /**
- * Whether address, token and protocol are right.
+ * Whether address, token, rights and protocol are right.
  */
 ok: boolean,
+/**
+ * Whom the endpoint takes us for, where it has users.
+ */
+account?: Account,
 /**
  * What is wrong.
  */

@@ -1,0 +1,47 @@
+//! The kinds of endpoint, one module each, and how the connector of a destination is made.
+//!
+//! - [`newsroom`]: the newsroom protocol
+//! - [`wire`]: what all of them that speak HTTP share
+
+pub mod newsroom;
+pub mod wire;
+
+use std::sync::Arc;
+
+use url::Url;
+
+use super::connector::{Connector, Kind};
+use newsroom::Newsroom;
+use wire::Wire;
+
+use crate::secrets::Token;
+
+/// What a connector is made of.
+pub(super) struct Parts {
+    /// The address, checked.
+    pub(super) url: Url,
+    /// The user; empty where the kind has none.
+    #[expect(dead_code, reason = "no kind that is made so far has users")]
+    pub(super) user: String,
+    /// The token; empty where the kind has none.
+    pub(super) token: Token,
+    /// Network, time and patience.
+    pub(super) wire: Wire,
+}
+
+/// Whether this version has a connector of that kind.
+pub(super) fn is_made(kind: Kind) -> bool {
+    match kind {
+        Kind::Newsroom => true,
+        Kind::WordPress | Kind::Ghost | Kind::Folder => false,
+    }
+}
+
+/// The connector of a destination; `None` for a kind of which there is none yet.
+pub(super) fn make(kind: Kind, parts: Parts) -> Option<Arc<dyn Connector>> {
+    let Parts { url, user: _, token, wire } = parts;
+    match kind {
+        Kind::Newsroom => Some(Arc::new(Newsroom::over(&url, token, wire))),
+        Kind::WordPress | Kind::Ghost | Kind::Folder => None,
+    }
+}
