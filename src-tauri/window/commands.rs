@@ -8,10 +8,10 @@ use galley_desk::api::{
     AddedMedia, AskBlame, BlameReply, Code, CommentList, CommentThread, Compare, Comparison, CreateStory, Decide,
     DecideConflict, DecideReply, Decision, Diagnostics, EditComment, Facets, FactList, Fault, Hit, Imported,
     LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply,
-    MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, ReadComments, ReadRevision, ReattachThread,
-    ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply, SaveText,
-    SearchStories, SetTracking, SignOff, SignStory, StartThread, StoryAct, StoryId, StorySummary, StoryView, Template,
-    ThreadAct, TickFacts, UndoDecision, UntickFacts,
+    MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, PrintSheet, ReadComments, ReadRevision,
+    ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply,
+    SaveText, SearchStories, SetTracking, SignOff, SignStory, StartThread, StoryAct, StoryId, StorySummary, StoryView,
+    Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
@@ -86,6 +86,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         withdraw_story,
         deliveries,
         print_story,
+        print_sheet,
         diagnostics,
         notify,
         set_menu,
@@ -378,6 +379,11 @@ fn deliveries(library: State<'_, Library>, request: StoryId) -> Result<Vec<Deliv
 #[tauri::command(async)]
 fn print_story(app: AppHandle, request: StoryId) -> Result<()> {
     print::print_story(&app, &request)
+}
+
+#[tauri::command(async)]
+fn print_sheet(app: AppHandle, request: PrintSheet) -> Result<()> {
+    print::print_sheet(&app, &request)
 }
 
 #[tauri::command(async)]

@@ -1,9 +1,10 @@
-//! Printing: the story's rendered page in a window of its own, which the system's print dialog prints.
+//! Printing: the story's rendered page, or its sign-off sheet, in a window of its own, which the system's print dialog prints.
 //!
 //! The page is the preview's: no script, nothing from the network. The window has no capability, so nothing in it can
 //! call a command, and it goes as soon as the dialog is done with it.
 
-use galley_desk::api::{Code, Fault, Result, StoryId};
+use galley_desk::api::{Code, Fault, PrintSheet, Result, StoryId};
+use tauri::Url;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -15,10 +16,19 @@ const LABEL: &str = "print";
 
 /// Opens the print dialog for a story.
 pub(crate) fn print_story(app: &AppHandle, story: &StoryId) -> Result<()> {
+    print_page(app, story, preview::address(story))
+}
+
+/// Opens the print dialog for a story's sign-off sheet.
+pub(crate) fn print_sheet(app: &AppHandle, request: &PrintSheet) -> Result<()> {
+    print_page(app, &request.story, preview::address_of_sheet(request))
+}
+
+fn print_page(app: &AppHandle, story: &StoryId, address: Option<Url>) -> Result<()> {
     let library = app.state::<Library>();
     // Whoever prints a story that is not there is told so here, not by an empty sheet.
     let title = library.desk()?.story(story)?.summary.title;
-    let address = preview::address(story).ok_or_else(|| Fault::not_found("story", story))?;
+    let address = address.ok_or_else(|| Fault::not_found("story", story))?;
     if let Some(earlier) = app.get_webview_window(LABEL) {
         earlier.destroy().map_err(|error| unprinted(&error))?;
     }

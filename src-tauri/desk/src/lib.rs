@@ -23,6 +23,7 @@ pub mod publish;
 mod review;
 mod rules;
 pub mod secrets;
+mod sheet;
 mod signing;
 mod since;
 mod standing;

@@ -200,7 +200,7 @@ fn ninjs_meta(standing: &Standing) -> NinjsMeta {
 }
 
 /// A file name of the title, without what some system does not allow in one.
-fn file_stem(article: &Article, story: &StoryId) -> String {
+pub(crate) fn file_stem(article: &Article, story: &StoryId) -> String {
     let title: String = article
         .display_title()
         .chars()

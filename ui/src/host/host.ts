@@ -47,6 +47,7 @@ import type {
   Paste,
   Pasted,
   Person,
+  PrintSheet,
   PublishReply,
   PublishStory,
   ReadComments,
@@ -170,6 +171,8 @@ export interface Host {
   previewAddress(story: StoryId, version: number): string
   /** The system's print dialog, on the story's rendered page. */
   printStory(story: StoryId): Promise<void>
+  /** The same on the story's sign-off sheet. */
+  printSheet(request: PrintSheet): Promise<void>
   /** Opens an address in the system's browser. */
   openAddress(address: string): Promise<void>
   /** Who uses this computer, as a first guess at the actor. */

@@ -265,6 +265,7 @@ export function memoryHost(): MemoryHost {
       return `data:text/html;charset=utf-8,${encodeURIComponent(html)}`
     },
     printStory: async (story) => void host.asked.printed.push(story),
+    printSheet: async ({ story, language }) => void host.asked.printed.push(`${story} ${language}`),
     openAddress: async (address) => void host.asked.opened.push(address),
     userName: async () => '周棠',
     clipboardHtml: async () => null,

@@ -84,6 +84,7 @@ export const tauriHost: Host = {
 
   previewAddress: (story, version) => `${convertFileSrc(story, 'preview')}?version=${String(version)}`,
   printStory: command('print_story'),
+  printSheet: command('print_sheet'),
   openAddress: command('open_address'),
   userName: () => invoke('user_name'),
   clipboardHtml: () => invoke('clipboard_html'),

@@ -724,4 +724,5 @@ export const m = {
   move_signs: (values: { name: string | number }) => say('move_signs', values),
   fault_own_piece: () => say('fault_own_piece', {}),
   fault_signed_before: () => say('fault_signed_before', {}),
+  sheet_ask: () => say('sheet_ask', {}),
 }

@@ -64,6 +64,13 @@ export function storyCommands(workspace: Workspace): Command[] {
       run: () => void workspace.print(),
     }),
     command({
+      id: 'story.sheet',
+      group: 'story',
+      label: m.sheet_ask,
+      shown,
+      run: () => void workspace.printSheet(),
+    }),
+    command({
       id: 'story.trash',
       group: 'story',
       label: m.story_trash,

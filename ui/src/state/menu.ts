@@ -20,6 +20,7 @@ const bar: { label: () => string; items: Place[] }[] = [
       '-',
       'story.publish',
       'story.print',
+      'story.sheet',
       '-',
       'story.trash',
       'story.restore',

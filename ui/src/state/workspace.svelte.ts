@@ -314,6 +314,12 @@ export class Workspace {
     await this.#guard(m.print_ask, () => this.#host.printStory(this.story.id))
   }
 
+  /** The sign-off sheet, in the window's language. */
+  async printSheet(): Promise<void> {
+    const request = { story: this.story.id, language: language() }
+    await this.#guard(m.sheet_ask, () => this.#host.printSheet(request))
+  }
+
   /** Shows a tab of the inspector, and the inspector. */
   inspect(tab: InspectorTab): void {
     this.tabs.note(this.story.id, { inspector: tab })

@@ -12,6 +12,7 @@ mod feed;
 mod json_ld;
 mod labels;
 mod pages;
+mod sheet;
 mod templates;
 
 pub use body::{BodyOptions, body_html, inline_html, site_media_url};
@@ -19,6 +20,7 @@ pub use context::{Link, Listing, PageContext, Teaser, Tombstone, section_names, 
 pub use credits::{credits_line, editors_line};
 pub use feed::{rss_xml, sitemap_xml};
 pub use pages::{page_title, preview_page};
+pub use sheet::{Sheet, SheetAct, SheetDelivery, SheetSignature, SheetStage, Standing};
 
 pub use templates::{Page, Templates};
 

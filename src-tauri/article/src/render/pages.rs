@@ -129,7 +129,7 @@ fn frame(context: &PageContext<'_>, language: &str, title: &str) -> Value {
 }
 
 /// A language tag fit for `lang`: letters, digits and hyphens; `und` where nothing is left.
-fn clean_tag(language: &str) -> String {
+pub(super) fn clean_tag(language: &str) -> String {
     let tag: String = language.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(35).collect();
     if tag.is_empty() { "und".to_owned() } else { tag }
 }

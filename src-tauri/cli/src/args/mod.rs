@@ -16,7 +16,7 @@ pub(crate) use self::publish::{
     Destination, DestinationAdd, DestinationName, DestinationTest, Newsroom, Outbox, OutboxAction, OutboxRun, Publish,
     Serve, Withdraw,
 };
-pub(crate) use self::signing::{Doctor, Sign};
+pub(crate) use self::signing::{Doctor, Sheet, SheetLanguage, Sign};
 pub(crate) use self::story::{
     Blame, Changes, Check, Class, Decide, Diff, DiffFormat, Export, Facts, FactsAct, FactsAction, Import, InputFormat,
     List, Move, OfKind, Preview, Reopen, Search, Set, Show, ShowFormat, Story, Switch, Track, Undo, View,
@@ -102,6 +102,8 @@ pub(crate) enum Command {
     Sign(Sign),
     /// List who signed a story off, at which stage, and whether the text was edited since
     Signoffs(Story),
+    /// Write a story's sign-off sheet 发稿签: who signed which text when, and where it went
+    Sheet(Sheet),
     /// List a story's revisions
     Revisions(Story),
     /// Say what stands in the way of publishing

@@ -1,6 +1,8 @@
 //! Options of the commands that have to do with sign-offs and the log.
 
-use clap::Args;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
 pub(crate) struct Sign {
@@ -12,6 +14,24 @@ pub(crate) struct Sign {
     /// What to say about it
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) note: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sheet {
+    /// The story
+    pub(crate) id: String,
+    /// The page to write, made to be printed
+    #[arg(short, long, value_name = "FILE.html")]
+    pub(crate) output: PathBuf,
+    /// The sheet's language [default: the story's]
+    #[arg(long)]
+    pub(crate) language: Option<SheetLanguage>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SheetLanguage {
+    Zh,
+    En,
 }
 
 #[derive(Debug, Args)]

@@ -54,6 +54,7 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Return(args) => workflow::send_back(common, args, out),
         Command::Sign(args) => signing::sign(common, args, out),
         Command::Signoffs(args) => signing::sign_offs(common, args, out),
+        Command::Sheet(args) => signing::sheet(common, args, out),
         Command::Revisions(args) => library::revisions(common, args, out),
         Command::Check(args) => check::run(common, args, out),
         Command::Preview(args) => transfer::preview(common, args, out),

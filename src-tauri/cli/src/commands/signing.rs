@@ -1,9 +1,11 @@
-//! Sign-offs: signing a stage, and listing who signed what.
+//! Sign-offs: signing a stage, listing who signed what, and the sheet that says so on paper.
 
-use galley_desk::api::{SignOff, SignOffState, SignStory};
+use galley_desk::api::{PrintSheet, SignOff, SignOffState, SignStory};
 
-use crate::args::{Common, Sign, Story};
+use super::transfer::wrote;
+use crate::args::{Common, Sheet, SheetLanguage, Sign, Story};
 use crate::failure::Failure;
+use crate::files;
 use crate::out::Out;
 use crate::session::{Session, local};
 use crate::table::Table;
@@ -28,6 +30,20 @@ pub(crate) fn sign_offs(common: &Common, args: &Story, out: &mut Out) -> Result<
         return out.line("nobody has signed the story yet; galley advance signs the stage that it leaves");
     }
     print(&signed, out)
+}
+
+/// Writes the sign-off sheet.
+pub(crate) fn sheet(common: &Common, args: &Sheet, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let language = match args.language {
+        Some(SheetLanguage::Zh) => "zh",
+        Some(SheetLanguage::En) => "en",
+        None => "",
+    };
+    let request = PrintSheet { story: session.story(&args.id)?, language: language.to_owned() };
+    let sheet = session.desk.sheet(&request)?;
+    files::write(&args.output, sheet.text.as_bytes())?;
+    wrote(&args.output, &sheet.problems, out)
 }
 
 fn print(signed: &[SignOff], out: &mut Out) -> Result<(), Failure> {

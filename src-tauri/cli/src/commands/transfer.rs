@@ -140,7 +140,7 @@ pub(crate) fn preview(common: &Common, args: &Preview, out: &mut Out) -> Result<
 }
 
 /// Names the file that was written, and what it could not carry.
-fn wrote(path: &Path, problems: &[Problem], out: &mut Out) -> Result<(), Failure> {
+pub(super) fn wrote(path: &Path, problems: &[Problem], out: &mut Out) -> Result<(), Failure> {
     #[derive(Serialize)]
     struct Wrote<'a> {
         file: &'a str,

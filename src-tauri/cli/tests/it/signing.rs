@@ -44,6 +44,24 @@ fn moving_onward_signs_and_an_edit_voids() {
 }
 
 #[test]
+fn the_sheet_has_what_was_signed_and_the_log_by_its_hash() {
+    let (mut galley, story) = handed_in();
+    galley.act_as("赵睿");
+    galley.ok(&["advance", &story, "--note", "事实已核"]);
+    galley.ok(&["sheet", &story, "-o", "s.html"]);
+    let page = std::fs::read_to_string(galley.path("s.html")).unwrap();
+    let head = galley.json(&["doctor", "--audit", "--json"])[0]["audit"]["head"].as_str().unwrap().to_owned();
+    for words in ["发稿签", "渡轮开航", "初审", "赵睿", "编辑部", "事实已核", "+00:00", &story, &head]
+    {
+        assert!(page.contains(words), "{words} is not on the sheet");
+    }
+    galley.ok(&["sheet", &story, "-o", "e.html", "--language", "en"]);
+    let page = std::fs::read_to_string(galley.path("e.html")).unwrap();
+    assert!(page.contains("Sign-off sheet") && page.contains("First review"));
+    galley.run(&["sheet", "nothing", "-o", "n.html"]).fails(1, "no story");
+}
+
+#[test]
 fn the_audit_names_the_first_line_that_was_changed() {
     let (mut galley, story) = handed_in();
     galley.act_as("赵睿");

@@ -76,6 +76,16 @@ pub struct SignStory {
     pub note: String,
 }
 
+/// A sign-off sheet to be made.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct PrintSheet {
+    /// The story.
+    pub story: StoryId,
+    /// The sheet's language, `zh` or `en`; the story's own when empty.
+    #[serde(default)]
+    pub language: String,
+}
+
 /// What an examination of the log and the sign-offs found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audit {

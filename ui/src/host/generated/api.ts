@@ -1923,6 +1923,19 @@ html: string,
 problems: Array<Problem>, };
 
 /**
+ * A sign-off sheet to be made.
+ */
+export type PrintSheet = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The sheet's language, `zh` or `en`; the story's own when empty.
+ */
+language: string, };
+
+/**
  * One thing that was changed, left out or doubtful, with its place in the source.
  */
 export type Problem = {

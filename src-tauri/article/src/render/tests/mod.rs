@@ -2,6 +2,7 @@
 
 mod hostile;
 mod overrides;
+mod sheet;
 mod structure;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone as _, Utc};
