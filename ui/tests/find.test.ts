@@ -78,11 +78,32 @@ describe('the bar', () => {
     await opened()
     press({ code: 'KeyF', ctrlKey: true })
     expect(document.activeElement).toBe(what())
+    type('印刷所', what())
     press({ code: 'KeyH', ctrlKey: true })
     expect(document.activeElement).toBe(by())
     press({ key: 'Escape', code: 'Escape' })
     await until(() => expect(all('[role=search]')).toHaveLength(0))
     expect(document.activeElement).toBe(one('.ProseMirror'))
+  })
+
+  test('Ctrl+H asks first what to find where nothing is looked for yet', async () => {
+    await opened()
+    press({ code: 'KeyH', ctrlKey: true })
+    expect(document.activeElement).toBe(what())
+  })
+
+  test('the last replacement leaves the focus in the bar, where Escape closes it', async () => {
+    await opened()
+    press({ code: 'KeyH', ctrlKey: true })
+    type('印刷所', what())
+    type('书局', by())
+    const everywhere = one<HTMLButtonElement>('[role=search] .row:last-of-type button:last-child')
+    everywhere.focus()
+    everywhere.click()
+    await until(() => expect(document.activeElement).toBe(what()))
+    expect(field('headline')).toBe('老街书局')
+    press({ key: 'Escape', code: 'Escape' }, what())
+    await until(() => expect(all('[role=search]')).toHaveLength(0))
   })
 
   test('finds in headline, lead and body in their order, marks the place, and replaces everywhere', async () => {
