@@ -5,10 +5,10 @@ import { resolve } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { findingCodes, findingWords } from '../src/features/publish/words'
-import type { Delivery, Finding } from '../src/host'
+import type { Delivery, Destination, Finding } from '../src/host'
 import { memoryHost } from '../src/host/memory'
 import { Notices } from '../src/state/notices.svelte'
-import { atSite, Publishing } from '../src/state/publishing.svelte'
+import { atSite, destinationFor, Publishing } from '../src/state/publishing.svelte'
 import { reviewed } from './stories'
 
 afterEach(() => {
@@ -32,6 +32,17 @@ test('a site holds what it took last', () => {
   check([delivery('unknown')], false, false)
   check([delivery('cancelled')], false, true)
   check([delivery('delivered', 'publish', 'B')], false, true)
+})
+
+test('a story goes where it went last, unless somebody chooses otherwise', () => {
+  const destinations = ['A', 'B', 'C'].map((name) => ({ id: `id-${name}`, name }) as Destination)
+  const next = (deliveries: Delivery[], chosen?: string) =>
+    destinationFor(destinations, deliveries, chosen)?.name
+  expect(next([])).toBe('A')
+  expect(next([delivery('cancelled', 'publish', 'B'), delivery('delivered', 'publish', 'C')])).toBe('B')
+  expect(next([delivery('delivered', 'publish', 'gone'), delivery('delivered', 'publish', 'C')])).toBe('C')
+  expect(next([delivery('delivered', 'publish', 'B')], 'id-C')).toBe('C')
+  expect(destinationFor([], [])).toBeUndefined()
 })
 
 test('every finding of the checks has words, and no words are left over', () => {

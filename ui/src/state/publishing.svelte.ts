@@ -2,7 +2,7 @@
  * What stands between a story and the site: the last look before it goes, the seconds in which it can be taken back, and what
  * became of every delivery. The desk sends; this only asks and looks.
  */
-import { asFault, type Delivery, type Finding, type Host, type StoryId } from '../host'
+import { asFault, type Delivery, type Destination, type Finding, type Host, type StoryId } from '../host'
 import { m } from '../locales'
 import type { Notices } from './notices.svelte'
 
@@ -152,6 +152,23 @@ export interface AtSite {
   live: boolean
   /** Whether the site holds exactly the text of the last publication's revision and nothing is on its way. */
   settled: boolean
+}
+
+/**
+ * Where a story most likely goes next: where it went last, also if that was taken back or refused; else the first of the
+ * destinations. `chosen`, the id of one, is a choice already made.
+ */
+export function destinationFor(
+  destinations: readonly Destination[],
+  deliveries: readonly Delivery[],
+  chosen = '',
+): Destination | undefined {
+  const last = deliveries.find((each) => destinations.some(({ name }) => name === each.destination))
+  return (
+    destinations.find((each) => each.id === chosen) ??
+    destinations.find((each) => each.name === last?.destination) ??
+    destinations[0]
+  )
 }
 
 /** What a destination holds of the story, by its deliveries, newest first. */
