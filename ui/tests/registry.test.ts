@@ -1,10 +1,13 @@
 /** Keys, the registry of commands, and what the palette finds. */
 import { describe, expect, test } from 'vitest'
 
+import { memoryHost } from '../src/host/memory'
 import { Commands, command, type Command } from '../src/state/commands'
 import { fuzzy, parted } from '../src/state/fuzzy'
 import { chordAria, chordLabel, chordOf } from '../src/state/keys'
 import { answers } from '../src/state/palette'
+import { namedInSynonyms } from '../src/state/synonyms'
+import { Workspace } from '../src/state/workspace.svelte'
 import { reviewed } from './stories'
 
 function key(given: KeyboardEventInit): KeyboardEvent {
@@ -180,6 +183,27 @@ describe('palette', () => {
   test('a story that answers better stands first; one found by its text is added once', () => {
     expect(ask('印刷')).toEqual([['stories', ['s2']]])
     expect(ask('印刷', stories.toReversed())).toEqual([['stories', ['s2', 's1']]])
+  })
+
+  test('a command is found by other words too, in either language, below what has the word in its name', () => {
+    const named = (id: string, label: string) =>
+      command({ id, group: 'app', label: () => label, run: () => undefined })
+    const commands = [named('app.person', 'Work as somebody else'), named('x', 'Who wrote this')]
+    const ask = (query: string) =>
+      answers({ query, commands, recent: [], stories: [], found: [] }).flatMap(({ entries }) =>
+        entries.map((entry) => (entry.kind === 'command' ? entry.command.id : '')),
+      )
+    expect(ask('who')).toEqual(['x', 'app.person'])
+    expect(ask('谁')).toEqual(['app.person'])
+    expect(ask('my role')).toEqual([])
+    expect(ask('name role')).toEqual(['app.person'])
+    expect(ask('ole')).toEqual([])
+  })
+
+  test('only commands that there are have other words', () => {
+    const workspace = new Workspace(memoryHost())
+    const ids = workspace.commands.list.map(({ id }) => id)
+    expect(namedInSynonyms.filter((id) => !ids.includes(id))).toEqual([])
   })
 
   test('nothing answers to nonsense', () => {

@@ -2,6 +2,7 @@
 import type { StoryId, StorySummary } from '../host'
 import type { Command } from './commands'
 import { fuzzy, type Match } from './fuzzy'
+import { synonymsOf } from './synonyms'
 
 export interface CommandEntry {
   kind: 'command'
@@ -43,11 +44,21 @@ function best<E extends Entry>(entries: E[]): E[] {
   return entries.toSorted((a, b) => b.match.score - a.match.score)
 }
 
+/** A command that is called otherwise: found, and below whatever has the word in its own name. */
+function bySynonym(query: string, id: string): Match | null {
+  const words = synonymsOf(id).split(' ')
+  const given = query.trim().toLowerCase().split(/\s+/)
+  // An English word is begun at its beginning, or a few letters would be found everywhere; Chinese has no such border.
+  const meant = (part: string, word: string) =>
+    /\p{Script=Han}/u.test(part) ? word.includes(part) : word.startsWith(part)
+  return given.every((part) => words.some((word) => meant(part, word))) ? { score: 0, ranges: [] } : null
+}
+
 function commandsFor({ query, commands, recent }: Question): Section[] {
   const entries: CommandEntry[] = []
   for (const command of commands) {
     if (!command.shown()) continue
-    const match = fuzzy(query, command.label())
+    const match = fuzzy(query, command.label()) ?? bySynonym(query, command.id)
     if (match) entries.push({ kind: 'command', command, match })
   }
   const rank = (entry: CommandEntry) => {
