@@ -126,6 +126,23 @@ test('a story goes back with a note into somebody’s hands', async () => {
   await until(() => expect(all('.banner')).toHaveLength(0))
 })
 
+test('Home and End choose the first and the last person', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s1', 'One'))
+  await host.setPerson('周棠', { name: 'Ada', role: 'editor' })
+  open(host)
+  await until(() => expect(all('.ProseMirror')).toHaveLength(1))
+  one('.person').click()
+  await until(() => expect(all('dialog .people input')).toHaveLength(3))
+  const people = all('dialog .people input') as HTMLInputElement[]
+  people[0]?.focus()
+  press({ key: 'End', code: 'End' }, people[0])
+  expect(document.activeElement).toBe(people[2])
+  await until(() => expect(all('dialog input.new')).toHaveLength(1))
+  press({ key: 'Home', code: 'Home' }, people[2])
+  expect(people[0]?.checked).toBe(true)
+})
+
 test('who may not publish sees why, by button and by key', async () => {
   const host = memoryHost()
   host.put(reviewed('s1', 'One'))
