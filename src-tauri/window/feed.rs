@@ -16,7 +16,7 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Asks for as long as the app runs.
 pub(crate) fn watch(app: AppHandle, library: Library) {
     std::thread::spawn(move || {
-        let Ok(desk) = library.desk() else { return };
+        let desk = tauri::async_runtime::block_on(library.opened());
         let mut cursor = 0;
         loop {
             match desk.poll_feed(cursor) {

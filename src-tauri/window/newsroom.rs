@@ -22,7 +22,10 @@ const ACTOR: &str = "Galley";
 /// Starts the endpoint and registers it. Without it the window works all the same, and the log says why.
 pub(crate) fn start(app: AppHandle, library: Library) {
     tauri::async_runtime::spawn(async move {
-        let Ok(desk) = library.desk() else { return };
+        let desk = library.opened().await;
+        if desk.reads_only() {
+            return;
+        }
         let folder = library.folder().join("newsroom");
         let started = match galley_newsroom::token::load_or_create(&folder) {
             Ok(token) => Newsroom::start(Options::new(folder, token)).await,

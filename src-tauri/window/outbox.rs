@@ -19,7 +19,10 @@ const SOON: Duration = Duration::from_millis(50);
 /// Works for as long as the app runs, and tells the window what became of which story.
 pub(crate) fn work(app: AppHandle, library: Library) {
     tauri::async_runtime::spawn(async move {
-        let Ok(desk) = library.desk() else { return };
+        let desk = library.opened().await;
+        if desk.reads_only() {
+            return;
+        }
         loop {
             tokio::time::sleep(pause(desk)).await;
             match desk.run_outbox(&RunOutbox::default()).await {

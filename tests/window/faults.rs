@@ -3,8 +3,6 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 
 use galley_desk::publish::api::{AddDestination, PublishStory};
@@ -13,54 +11,20 @@ use serde_json::json;
 
 use crate::asking::words;
 use crate::clipboard;
+use crate::disk::{SmallDisk, home_elsewhere};
 use crate::library::{self, PUBLISHER, REPORTER};
 use crate::screen::{SCREEN, Window};
 use crate::shelf::Shelf;
-
-/// A disk so small that it can be filled.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    fn new(at: &Path) -> Option<Self> {
-        std::fs::create_dir_all(at).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m", "tmpfs"]).arg(at).output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            Some(Self(at.to_owned()))
-        } else {
-            println!("skipped: no small disk can be made here; it takes the right to mount one");
-            None
-        }
-    }
-
-    fn ballast(&self) -> PathBuf {
-        self.0.join("ballast")
-    }
-
-    /// Nothing more fits on it.
-    fn fill(&self) {
-        let mut file = std::fs::File::create(self.ballast()).unwrap();
-        let block = vec![0_u8; 1 << 12];
-        while file.write_all(&block).is_ok() {}
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_said_and_the_text_is_saved_once_there_is_room() {
     let _screen = SCREEN.lock().await;
     let folder = tempfile::tempdir().unwrap();
     let Some(disk) = SmallDisk::new(&folder.path().join("disk")) else { return };
-    let shelf = Shelf::draft(&disk.0, "渡口清晨", &["雾散了。"]);
+    let shelf = Shelf::draft(disk.folder(), "渡口清晨", &["雾散了。"]);
     // The web engine's caches lie elsewhere: it does not outlive a full disk under what it has mapped into memory.
-    let home = folder.path().join("home").display().to_string();
-    let elsewhere =
-        ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].map(|name| (name.to_owned(), home.clone()));
-    let Some(window) = Window::open_in(&disk.0, REPORTER, &elsewhere).await else { return };
+    let elsewhere = home_elsewhere(folder.path());
+    let Some(window) = Window::open_in(disk.folder(), REPORTER, &elsewhere).await else { return };
     window.until_body("雾散了。").await;
     window.caret("雾散了。", true).await;
     window.keys("船来了。").await;

@@ -24,6 +24,11 @@ impl Look {
     pub(crate) async fn put_on(self, window: &Window) {
         // A page that still finds out who works here keeps that together with the look it began with.
         window.until("document.querySelector('footer .person .name')?.textContent").await;
+        self.wear(window).await;
+    }
+
+    /// The same where nobody is asked who works here, because the library cannot be opened.
+    pub(crate) async fn wear(self, window: &Window) {
         let chosen = json!({ "language": self.language, "theme": self.theme });
         let keep = format!(
             "const kept = JSON.parse(localStorage.getItem('galley') ?? '{{}}');

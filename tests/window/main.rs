@@ -11,6 +11,7 @@
 //! - [`preflight`]: every planted fault is found
 //! - [`together`]: several hands on one library, one window for it
 //! - [`faults`]: a full disk, sites that do not answer or answer nonsense
+//! - [`states`]: a library that cannot be written, read or reached at once, a site that is away, in every look
 //! - [`left_off`]: the window comes back as it was left
 //! - [`many`]: 1,000 changes, 200 related items, a headline without end
 //! - [`days`]: a reporter's and an editor's day without a mouse
@@ -20,8 +21,8 @@
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
 //! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`], [`asking`], [`clipboard`] and [`input_method`]
-//! (hands), [`focus`] (where the keyboard stands), [`library`] and [`shelf`] (what lies in it), [`looks`] (languages and themes),
-//! [`axe`] (accessibility).
+//! (hands), [`focus`] (where the keyboard stands), [`library`] and [`shelf`] (what lies in it), [`disk`] (one of a
+//! test's own), [`looks`] (languages and themes), [`axe`] (accessibility).
 
 #![cfg(target_os = "linux")]
 // What fails here fails the test.
@@ -33,6 +34,7 @@ mod clipboard;
 mod comments;
 mod composing;
 mod days;
+mod disk;
 mod driver;
 mod faults;
 mod focus;
@@ -52,6 +54,7 @@ mod review;
 mod screen;
 mod shelf;
 mod shown;
+mod states;
 mod together;
 mod versions;
 mod views;

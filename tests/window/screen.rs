@@ -150,11 +150,13 @@ impl Window {
         }
     }
 
-    /// Keeps a picture for people to look at, once nothing moves any more and two frames have been drawn.
+    /// Keeps a picture for people to look at, once nothing moves any more but what moves for ever, and two frames have been
+    /// drawn.
     pub(crate) async fn picture(&self, name: &str) {
         let drawn =
             "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
-        let still = "return document.getAnimations().every((animation) => animation.playState === 'finished')";
+        let still = "return document.getAnimations().every((animation) =>
+            animation.playState === 'finished' || animation.effect.getComputedTiming().iterations === Infinity)";
         let moving = || self.client.execute(still, Vec::new());
         while moving().await.is_ok_and(|value| value.as_bool() == Some(false)) {
             tokio::task::yield_now().await;

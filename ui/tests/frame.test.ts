@@ -289,3 +289,25 @@ test('a click on the blank paper below the text goes to its end', async () => {
   await until(() => expect(document.activeElement).toBe(one('.ProseMirror')))
   expect(document.getSelection()?.anchorOffset).toBe(document.getSelection()?.anchorNode?.textContent?.length)
 })
+
+test('a library that cannot be written is shown, and nothing in it can be changed', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s1', 'One'))
+  host.readsOnly = true
+  open(host)
+  await until(() => expect(all('.banner')).toHaveLength(1))
+  expect(one('.banner').textContent).toContain('can only be read')
+  expect(one('.ProseMirror').getAttribute('contenteditable')).toBe('false')
+  ctrl('KeyN')
+  await until(() => expect(text()).toContain('The library can only be read'))
+  expect(all('dialog')).toHaveLength(0)
+})
+
+test('a library that another program holds is opened as soon as it is let go', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s1', 'One'))
+  host.failNext('facets', { code: 'busy', message: 'Another program holds the library.', detail: null })
+  open(host)
+  await until(() => expect(all('main [role=alert]')).toHaveLength(1))
+  await until(() => expect(all('.ProseMirror')).toHaveLength(1))
+})

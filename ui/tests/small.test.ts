@@ -55,7 +55,7 @@ test('rights say who may, in the language of the window', () => {
     'Only Editor, Desk may move a story out of “Ready”.',
   )
   expect(whyNotMove(undefined, 'reporter')).toBe('')
-  expect([whyNotDecide('editor'), whyNotPublish('desk'), whyNotTouch(reviewed().summary)]).toEqual([
+  expect([whyNotDecide('editor'), whyNotPublish('desk'), whyNotTouch(false, reviewed().summary)]).toEqual([
     '',
     '',
     '',

@@ -14,9 +14,9 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Opens the library that was named, making it when there is none.
+    /// Opens the library that was named, making it when there is none. One that cannot be written can be read all the same.
     pub(crate) fn open(common: &Common) -> Result<Self, Failure> {
-        let desk = Desk::open(place(common)?, Ports::of_machine())?;
+        let desk = Desk::open_or_read(place(common)?, Ports::of_machine())?;
         Ok(Self { desk, actor: actor(common) })
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use galley_article::triage::Rules;
 use rusqlite::Connection;
 
-use crate::api::Result;
+use crate::api::{Code, Result};
 use crate::place::Place;
 use crate::ports::Ports;
 use crate::rules;
@@ -36,10 +36,31 @@ impl Desk {
     /// Opens the library at a place, making it when there is none. A library that is damaged, foreign or newer, or that
     /// cannot be written, is refused with a sentence and left exactly as it is.
     pub fn open(place: Place, ports: Ports) -> Result<Self> {
+        Self::with(place, ports, Store::open)
+    }
+
+    /// Opens the library, to be read where it cannot be written: what would change something then answers
+    /// [`Code::ReadOnly`] and [`Self::reads_only`] is true. Everything else that is wrong with it is answered as by
+    /// [`Self::open`].
+    pub fn open_or_read(place: Place, ports: Ports) -> Result<Self> {
+        Self::with(place, ports, |place, ports| match Store::open(place, ports) {
+            Err(fault) if fault.code == Code::ReadOnly && place.database().exists() => {
+                Store::open_to_read(place, ports)
+            }
+            answer => answer,
+        })
+    }
+
+    fn with(place: Place, ports: Ports, open: impl FnOnce(&Place, &Ports) -> Result<Store>) -> Result<Self> {
         let stages = Stages::of(&place)?;
-        let store = Store::open(&place, &ports)?;
+        let store = open(&place, &ports)?;
         let cache = Cache::new(rules::of_newsroom(&place));
         Ok(Self { inner: Arc::new(Inner { place, ports, store, stages, cache }) })
+    }
+
+    /// Whether the library could only be opened to be read.
+    pub fn reads_only(&self) -> bool {
+        self.inner.store.reads_only()
     }
 
     /// Where the library lies.

@@ -132,6 +132,7 @@ impl Desk {
                 trashed,
                 revisions: revisions::count(db)?,
                 bytes: pages * size,
+                reads_only: self.reads_only(),
             })
         })
     }

@@ -36,6 +36,11 @@ impl Place {
         Ok(Self::in_folder(folders.data_dir()))
     }
 
+    /// The user's folder for what may be lost, where the system has one.
+    pub fn cache_of_user() -> Option<PathBuf> {
+        directories::ProjectDirs::from("", "", "Galley").map(|folders| folders.cache_dir().to_owned())
+    }
+
     /// The database file.
     pub fn database(&self) -> &Path {
         &self.database

@@ -55,6 +55,8 @@ export interface MemoryHost extends Host {
   choose(id: string): void
   /** What the system was asked for. */
   readonly asked: Asked
+  /** Whether the library cannot be written. */
+  readsOnly: boolean
 }
 
 export const stages: Stage[] = [
@@ -105,6 +107,7 @@ export function memoryHost(): MemoryHost {
 
   const host: MemoryHost = {
     asked: { menus: [], notified: [], printed: [], opened: [], zoom: 1 },
+    readsOnly: false,
     put: (view) => void shelf.put(view),
     tell,
     failNext: (name, fault) => void failures.set(name, fault),
@@ -125,6 +128,7 @@ export function memoryHost(): MemoryHost {
       trashed: shelf.listed(true).length,
       revisions: [...shelf.stories.keys()].reduce((sum, id) => sum + shelf.revisions(id).length, 0),
       bytes: 0,
+      reads_only: host.readsOnly,
     }),
     listStories: async ({ trashed, stage }) => shelf.listed(trashed, stage),
     searchStories: async ({ query, within }) =>

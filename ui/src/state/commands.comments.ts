@@ -1,7 +1,6 @@
 /** Commands on comments: beginning one on what is selected, going from thread to thread, resolving. */
 import { m } from '../locales'
 import { command, type Command } from './commands'
-import { whyNotTouch } from './rights'
 import type { Workspace } from './workspace.svelte'
 
 export function commentCommands(workspace: Workspace): Command[] {
@@ -9,7 +8,7 @@ export function commentCommands(workspace: Workspace): Command[] {
   const { comments } = story
   const group = 'review'
   const shown = () => story.view !== null
-  const untouchable = () => (story.view ? whyNotTouch(story.view.summary) : '')
+  const untouchable = () => workspace.untouchable
   const none = () => (comments.open.length > 0 ? '' : m.comments_none_open())
   const step = (by: 1 | -1) => {
     comments.step(by)

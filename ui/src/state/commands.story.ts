@@ -2,16 +2,12 @@
 import type { Side } from '../host'
 import { m } from '../locales'
 import { command, type Command } from './commands'
-import { whyNotDecide, whyNotMove, whyNotPublish, whyNotTouch } from './rights'
+import { whyNotDecide, whyNotMove, whyNotPublish } from './rights'
 import type { Workspace } from './workspace.svelte'
 
-/** Why the open story cannot be changed; empty when it can. */
-function untouchable({ story }: Workspace): string {
-  return story.view ? whyNotTouch(story.view.summary) : ''
-}
-
 /** Where the open story stands among the stages, and who may move it on. */
-export function standing({ story, library, role }: Workspace) {
+export function standing(workspace: Workspace) {
+  const { story, library, role } = workspace
   const { stages } = library.facets
   const at = stages.findIndex((stage) => stage.id === story.view?.summary.stage)
   return {
@@ -19,18 +15,15 @@ export function standing({ story, library, role }: Workspace) {
     stage: stages[at],
     before: stages.slice(0, Math.max(0, at)),
     after: stages.slice(at + 1),
-    why: untouchableOr(story.view?.summary.trashed_at ?? null, whyNotMove(stages[at], role)),
+    why: workspace.untouchable || whyNotMove(stages[at], role),
   }
-}
-
-function untouchableOr(trashed: string | null, why: string): string {
-  return trashed === null ? why : m.why_trashed()
 }
 
 export function storyCommands(workspace: Workspace): Command[] {
   const { story, layout, library, tabs } = workspace
   const shown = () => story.view !== null
-  const unread = () => (library.fault === null ? '' : m.library_fault())
+  const unread = () =>
+    library.fault !== null ? m.library_fault() : library.readsOnly ? m.why_reads_only() : ''
   return [
     command({
       id: 'story.new',
@@ -75,6 +68,7 @@ export function storyCommands(workspace: Workspace): Command[] {
       group: 'story',
       label: m.story_trash,
       shown: () => shown() && story.view?.summary.trashed_at === null,
+      why: unread,
       run: () => void workspace.trash(story.id),
     }),
     command({
@@ -82,6 +76,7 @@ export function storyCommands(workspace: Workspace): Command[] {
       group: 'story',
       label: m.story_restore,
       shown: () => typeof story.view?.summary.trashed_at === 'string',
+      why: unread,
       run: () => void workspace.restore(story.id),
     }),
     command({
@@ -90,7 +85,7 @@ export function storyCommands(workspace: Workspace): Command[] {
       label: m.publish_ask,
       keys: ['Mod+Shift+KeyP'],
       shown,
-      why: () => untouchable(workspace) || whyNotPublish(workspace.role),
+      why: () => workspace.untouchable || whyNotPublish(workspace.role),
       run: () => (layout.dialog = 'publish'),
     }),
   ]
@@ -138,7 +133,7 @@ export function stageCommands(workspace: Workspace): Command[] {
       group: 'story',
       label: m.take_over,
       shown: () => shown() && story.view?.summary.holder !== settings.actor,
-      why: () => untouchable(workspace),
+      why: () => workspace.untouchable,
       run: () => void story.takeOver(),
     }),
   ]
@@ -151,7 +146,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
   const step = (by: 1 | -1) => (comparing() ? versions.step(by) : story.step(by))
   const noStep = () => (comparing() ? '' : none())
   const none = () => ((story.view?.changes.length ?? 0) > 0 ? '' : m.changes_none())
-  const undecidable = () => untouchable(workspace) || none() || whyNotDecide(workspace.role)
+  const undecidable = () => workspace.untouchable || none() || whyNotDecide(workspace.role)
   const decide = (verdict: 'accept' | 'reject') => {
     if (story.current) void story.deciding.decide({ ids: [story.current] }, verdict)
   }
@@ -175,7 +170,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       label: m.track,
       keys: ['Mod+Shift+KeyE'],
       shown,
-      why: () => untouchable(workspace),
+      why: () => workspace.untouchable,
       on: () => story.view?.tracking ?? false,
       run: () => void story.track(!story.view?.tracking),
     }),
@@ -225,7 +220,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       label: m.review_undo,
       keys: ['Alt+KeyU'],
       shown: () => shown() && story.review.last !== undefined,
-      why: () => untouchable(workspace),
+      why: () => workspace.untouchable,
       run: () => void story.deciding.takeBack(),
     }),
     command({

@@ -29,10 +29,10 @@ import type { Chord } from './keys'
 import type { Workspace } from './workspace.svelte'
 
 /** Whether the text of the open story is on the screen and can be written on. */
-function writable({ story, tabs }: Workspace): boolean {
-  const { view, manuscript } = story
+function writable({ story, tabs, untouchable }: Workspace): boolean {
+  const { manuscript } = story
   const shown = tabs.current?.middle === 'manuscript' && story.shown !== 'original'
-  return manuscript !== null && view?.summary.trashed_at === null && shown
+  return manuscript !== null && untouchable === '' && shown
 }
 
 /** Does something to the text at the caret; the focus goes back there. */

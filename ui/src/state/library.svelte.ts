@@ -37,6 +37,8 @@ export class Library {
   trashed = $state(0)
   /** Where the library lies; empty until it was read. */
   path = $state('')
+  /** Whether the library cannot be written, so that everything in it can only be read. */
+  readsOnly = $state(false)
 
   readonly #host: Host
   readonly #actor: () => string
@@ -74,6 +76,7 @@ export class Library {
       this.total = info.stories
       this.trashed = info.trashed
       this.path = info.path
+      this.readsOnly = info.reads_only
       this.rows = rows.filter((row) => this.#within(row.story))
       this.fault = null
     } catch (thrown) {

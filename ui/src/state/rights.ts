@@ -44,7 +44,8 @@ export function whyNotPublish(role: PersonRole): string {
   return role === 'desk' ? '' : m.why_publish()
 }
 
-/** Why nothing may be done with a story at all; empty when it may. */
-export function whyNotTouch(story: StorySummary): string {
-  return story.trashed_at === null ? '' : m.why_trashed()
+/** Why nothing may be done with a story at all; empty when it may. `readsOnly`: the library cannot be written. */
+export function whyNotTouch(readsOnly: boolean, story: StorySummary | undefined): string {
+  if (readsOnly) return m.why_reads_only()
+  return story && story.trashed_at !== null ? m.why_trashed() : ''
 }

@@ -25,12 +25,15 @@ import { chordOf } from './keys'
 import { Layout } from './layout.svelte'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
-import { roleWords } from './rights'
+import { roleWords, whyNotTouch } from './rights'
 import { sample } from './sample'
 import { Settings, type Left } from './settings.svelte'
 import { OpenStory } from './story.svelte'
 import { Tabs, type InspectorTab } from './tabs.svelte'
 import { Versions } from './versions.svelte'
+
+/** How long to wait before a library that another program holds is asked for again. */
+const BUSY_MS = 2_000
 
 export class Workspace {
   readonly settings = new Settings()
@@ -73,6 +76,11 @@ export class Workspace {
     )
   }
 
+  /** Why nothing may be done with the open story; empty when it may. */
+  get untouchable(): string {
+    return whyNotTouch(this.library.readsOnly, this.story.view?.summary)
+  }
+
   /** Opens on the library as it was left, else on the story that changed last. Answers how to stop listening. */
   start(): () => void {
     void this.#begin()
@@ -87,6 +95,8 @@ export class Workspace {
     if (this.library.fault) {
       // Where nothing can be read, the library says why, and not one story of it.
       if (!this.story.view) this.story.close()
+      // Whoever holds the library lets go of it some time; nobody should have to watch for that.
+      if (this.library.fault.code === 'busy') setTimeout(() => void this.#begin(), BUSY_MS)
       return
     }
     if (!this.settings.actor) {
@@ -108,7 +118,7 @@ export class Workspace {
    * stories a notice says it.
    */
   async #meet(): Promise<void> {
-    this.newcomer = this.#isKnown(this.settings.actor) ? null : 'reporter'
+    this.newcomer = this.library.readsOnly || this.#isKnown(this.settings.actor) ? null : 'reporter'
     if (!this.newcomer || this.library.empty) return
     const name = this.settings.actor
     try {

@@ -25,6 +25,8 @@ pub struct LibraryInfo {
     /// Size of the database in bytes.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// Whether it cannot be written here and was opened to be read.
+    pub reads_only: bool,
 }
 
 /// A finished backup.

@@ -7,10 +7,12 @@ use std::time::{Duration, SystemTime};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::error::{damaged, foreign, io_fault, newer};
 use super::header::{self, APPLICATION_ID};
+use super::reading::reads_only;
 use super::write::Write;
 use super::{log, migrations};
 use crate::api::{Code, Fault, Result};
@@ -31,6 +33,11 @@ pub(crate) struct Store {
     writer: String,
     /// Whether the feed was pruned. It is with the first write, so that opening alone changes nothing.
     pruned: AtomicBool,
+    /// Whether it was opened to be read, and every write is refused.
+    reads_only: bool,
+    /// The copy that is read instead of the library, kept for as long as the connections.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only dropped"))]
+    copy: Option<TempDir>,
 }
 
 impl Store {
@@ -41,23 +48,58 @@ impl Store {
         if std::fs::symlink_metadata(path).is_err() {
             create(place, ports)?;
         }
-        examine(path)?;
-        probe(place)?;
+        let writable = probe(place);
+        // A journal is examined under locks that a file which cannot be written does not give.
+        if !matches!(&writable, Err(fault) if fault.code == Code::ReadOnly) {
+            examine(path)?;
+        }
+        writable?;
         let mut write = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         migrate(place, &mut write, ports)?;
         stand_on_wal(&write)?;
         let read = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        Self::of(write, read, false)
+    }
+
+    /// A library whose two connections may do nothing but read.
+    pub(super) fn reading_only(one: Connection, other: Connection) -> Result<Self> {
+        one.pragma_update(None, "query_only", true)?;
+        Self::of(one, other, true)
+    }
+
+    fn of(write: Connection, read: Connection, reads_only: bool) -> Result<Self> {
         read.pragma_update(None, "query_only", true)?;
         Ok(Self {
             write: Mutex::new(write),
             read: Mutex::new(read),
             writer: Uuid::now_v7().to_string(),
             pruned: AtomicBool::new(false),
+            reads_only,
+            copy: None,
         })
+    }
+
+    /// Keeps the folder of what is read for as long as it is.
+    pub(super) fn with_copy(self, copy: TempDir) -> Self {
+        Self { copy: Some(copy), ..self }
+    }
+
+    /// The folder of the copy that is read.
+    #[cfg(test)]
+    pub(super) fn copy(&self) -> Option<&Path> {
+        self.copy.as_ref().map(TempDir::path)
+    }
+
+    /// Whether it was opened to be read, and every write is refused.
+    pub(crate) fn reads_only(&self) -> bool {
+        self.reads_only
     }
 
     /// Runs one IMMEDIATE transaction; it is durable when this answers, and undone when `body` fails.
     pub(crate) fn write<T>(&self, ports: &Ports, body: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        if self.reads_only {
+            return Err(reads_only());
+        }
         let mut db = self.writing();
         let write = Write::begin(&mut db, ports, &self.writer)?;
         let done = body(&write)?;
@@ -240,7 +282,7 @@ fn examine_open(path: &Path, db: &Connection) -> Result<()> {
 }
 
 /// The path as a URI by which SQLite reads the file alone and makes nothing beside it.
-fn as_immutable(path: &Path) -> String {
+pub(super) fn as_immutable(path: &Path) -> String {
     let mut uri = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {

@@ -18,6 +18,7 @@ pub(crate) mod merges;
 pub(crate) mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod people;
+pub(crate) mod reading;
 pub(crate) mod receipts;
 pub(crate) mod remotes;
 pub(crate) mod revisions;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use galley_desk::api::Code;
+use galley_desk::api::{Code, ListStories};
 use galley_desk::{Desk, Place, Ports};
 
 use crate::common::{Dice, article, assert_sentence, room, saving, words};
@@ -118,5 +118,44 @@ fn read_only_folder_as_a_child() {
     }
     assert!(std::fs::read(folder.join("library.db")).unwrap() == before);
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+    println!("all was tried");
+}
+
+#[test]
+fn a_library_that_cannot_be_written_can_be_read() {
+    let made = tempfile::tempdir().unwrap();
+    let room = room();
+    let copy = |kind: &str| {
+        let folder = made.path().join(kind);
+        std::fs::create_dir(&folder).unwrap();
+        for entry in std::fs::read_dir(room.folder.path()).unwrap().map(Result::unwrap) {
+            std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+        }
+        std::fs::remove_file(folder.join("library.db-shm")).ok();
+    };
+    let story = room.create("林晗", "老街印刷所", &["一"]).summary.id;
+    room.save("林晗", &story, &["一，改过"]);
+    // As a process leaves it that died: part of it in the journal, and nobody there to fold it in.
+    copy("left");
+    drop(room.desk);
+    copy("whole");
+    let made = made.path().display();
+    inside("library_to_read_as_a_child", &format!("cp -r '{made}'/* \"$DIR\"; mount -o remount,ro \"$DIR\";"));
+}
+
+#[test]
+fn library_to_read_as_a_child() {
+    let Some(folder) = mounted() else { return };
+    for kind in ["whole", "left"] {
+        let desk = Desk::open_or_read(Place::in_folder(folder.join(kind)), Ports::default()).unwrap();
+        assert!(desk.reads_only() && desk.library_info().unwrap().reads_only);
+        let story = desk.list_stories(&ListStories::default()).unwrap().remove(0);
+        let view = desk.story(&story.id).unwrap();
+        assert_eq!(words(&view.working), "一，改过", "{kind}");
+        assert!(desk.doctor().unwrap().sound);
+        let fault = desk.save_working_text(&saving("林晗", &story.id, view.version, &["二"])).unwrap_err();
+        assert_eq!(fault.code, Code::ReadOnly);
+        assert_sentence(&fault);
+    }
     println!("all was tried");
 }

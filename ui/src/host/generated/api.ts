@@ -1319,7 +1319,11 @@ revisions: number,
 /**
  * Size of the database in bytes.
  */
-bytes: number, };
+bytes: number,
+/**
+ * Whether it cannot be written here and was opened to be read.
+ */
+reads_only: boolean, };
 
 /**
  * The threads of a story, as one person sees them.
