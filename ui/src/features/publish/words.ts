@@ -68,3 +68,9 @@ const reasons: Record<Reason['code'], () => string> = {
 export function reasonWords(reason: Reason): string {
   return reasons[reason.code]()
 }
+
+/** What stands below it: the site's own words where it answered, else what the machine said of the line. */
+export function detailWords(reason: Reason): string {
+  const text = reason.said ?? ''
+  return reason.status === undefined ? m.reason_detail({ text }) : m.site_said({ text })
+}
