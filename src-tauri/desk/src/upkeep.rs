@@ -13,8 +13,9 @@ use crate::desk::Desk;
 use crate::media;
 use crate::place::Place;
 use crate::standing;
-use crate::store::connection::{beside, connect, examine, look_into};
+use crate::store::connection::{beside, connect};
 use crate::store::error::io_fault;
+use crate::store::examine::{examine, look_into};
 use crate::store::stories::{self, StoryRow};
 use crate::store::{blobs, log, texts};
 

@@ -11,7 +11,6 @@ import {
   type Finding,
   type Host,
   type Imported,
-  type Menu,
   type PersonRole,
   type Side,
   type StoryId,
@@ -23,6 +22,7 @@ import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
 import { chordOf } from './keys'
 import { Layout } from './layout.svelte'
+import { Frame } from './frame'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
 import { roleWords, whyNotTouch } from './rights'
@@ -44,6 +44,8 @@ export class Workspace {
   readonly story: OpenStory
   readonly versions: Versions
   readonly commands: Commands
+  /** The window around the page. */
+  readonly frame: Frame
   destinations = $state.raw<Destination[]>([])
   /** What somebody whom the library does not know yet is about to be; null once they are known. */
   newcomer = $state<PersonRole | null>(null)
@@ -56,12 +58,10 @@ export class Workspace {
   askLink: () => void = () => undefined
 
   readonly #host: Host
-  #menu = ''
-  #look = ''
-  #zoom = 100
 
   constructor(host: Host) {
     this.#host = host
+    this.frame = new Frame(host, this.settings)
     this.library = new Library(host, () => this.settings.actor)
     this.story = new OpenStory(host, this.settings, this.notices, (saved) => this.#changed(saved))
     this.story.history = () => this.inspect('history')
@@ -166,36 +166,9 @@ export class Workspace {
     this.commands.run(id)
   }
 
-  /** Tells the window's frame about the appearance; `paper` is the colour of empty paper. */
-  showLook(paper: string): void {
-    const { themeChoice, theme } = this.settings
-    const look = `${themeChoice} ${theme} ${paper}`
-    if (look === this.#look) return
-    this.#look = look
-    const chosen = themeChoice === 'system' ? null : themeChoice
-    // A frame in another colour is no reason to say anything.
-    this.#host.setLook({ theme: chosen, background: paper }).catch(() => undefined)
-  }
-
   /** Makes the whole window larger or smaller; 0 is its own size. */
   zoom(by: 1 | -1 | 0): void {
     this.settings.zoomBy(by)
-  }
-
-  showZoom(): void {
-    const { zoom } = this.settings
-    if (zoom === this.#zoom) return
-    this.#zoom = zoom
-    this.#host.setZoom(zoom / 100).catch(() => undefined)
-  }
-
-  /** Shows the native menu, where it is another one than before. */
-  showMenu(menus: Menu[]): void {
-    const spelled = JSON.stringify(menus)
-    if (spelled === this.#menu) return
-    this.#menu = spelled
-    // Without a menu everything is in the palette.
-    this.#host.setMenu(menus).catch(() => undefined)
   }
 
   /** The window is closing: nothing that was typed may be lost. Fails where something could not be saved. */

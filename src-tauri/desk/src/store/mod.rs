@@ -11,6 +11,7 @@ pub(crate) mod connection;
 pub(crate) mod decisions;
 pub(crate) mod destinations;
 pub(crate) mod error;
+pub(crate) mod examine;
 pub(crate) mod header;
 pub(crate) mod log;
 pub(crate) mod looks;

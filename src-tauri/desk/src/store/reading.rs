@@ -9,8 +9,9 @@ use std::path::Path;
 use rusqlite::OpenFlags;
 use tempfile::TempDir;
 
-use super::connection::{Store, as_immutable, beside, connect, examine};
+use super::connection::{Store, beside, connect};
 use super::error::io_fault;
+use super::examine::{as_immutable, examine};
 use super::{header, migrations};
 use crate::api::{Code, Fault, Result};
 use crate::place::Place;
