@@ -5,13 +5,13 @@
 
 use galley_article::check::Finding;
 use galley_desk::api::{
-    AddedMedia, AskBlame, BlameReply, Code, CommentList, CommentThread, Compare, Comparison, CreateStory, Decide,
-    DecideConflict, DecideReply, Decision, Diagnostics, EditComment, Facets, FactList, Fault, Hit, Imported,
-    LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy, MergeReply,
-    MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, PrintSheet, ReadComments, ReadRevision,
-    ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo, RevisionView, SaveReply,
-    SaveText, SearchStories, SetTracking, SignOff, SignStory, StartThread, StoryAct, StoryId, StorySummary, StoryView,
-    Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
+    AddedMedia, AskBlame, BlameReply, CheckPublication, Code, CommentList, CommentThread, Compare, Comparison,
+    CreateStory, Decide, DecideConflict, DecideReply, Decision, Diagnostics, EditComment, Facets, FactList, Fault, Hit,
+    Imported, LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy,
+    MergeReply, MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, PrintSheet, ReadComments,
+    ReadRevision, ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo, RevisionView,
+    SaveReply, SaveText, SearchStories, SetTracking, SignOff, SignStory, StartThread, StoryAct, StoryId, StorySummary,
+    StoryView, Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
     CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
@@ -70,6 +70,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         blame,
         story_log,
         check_story,
+        check_publication,
         submit_story,
         advance_story,
         return_story,
@@ -299,6 +300,11 @@ fn story_log(library: State<'_, Library>, request: StoryId) -> Result<Vec<LogEnt
 #[tauri::command(async)]
 fn check_story(library: State<'_, Library>, request: StoryId) -> Result<Vec<Finding>> {
     library.desk()?.check_story(&request)
+}
+
+#[tauri::command(async)]
+fn check_publication(library: State<'_, Library>, request: CheckPublication) -> Result<Vec<Finding>> {
+    library.desk()?.check_publication(&request)
 }
 
 #[tauri::command(async)]

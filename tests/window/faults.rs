@@ -127,6 +127,7 @@ async fn what_a_site_answers_is_said_in_words() {
             actor: PUBLISHER.to_owned(),
             at: None,
             hold_ms: None,
+            reason: None,
         };
         shelf.desk.publish_story(&request).unwrap();
     }

@@ -49,7 +49,7 @@ describe('notices', () => {
 
 test('rights say who may, in the language of the window', () => {
   const movers = ['editor', 'desk'] as const
-  const stage = { id: 'ready', zh: '待发', en: 'Ready', tracking: true, movers, signs: true }
+  const stage = { id: 'ready', zh: '待发', en: 'Ready', tracking: true, movers, signs: true, needed: false }
   expect(whyNotMove({ ...stage, movers: [...stage.movers] }, 'desk')).toBe('')
   expect(whyNotMove({ ...stage, movers: [...stage.movers] }, 'reporter')).toBe(
     'Only Editor, Desk may move a story out of “Ready”.',

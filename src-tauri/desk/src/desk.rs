@@ -7,12 +7,14 @@
 
 use std::sync::Arc;
 
+use galley_article::check::Policy;
 use galley_article::triage::Rules;
 use rusqlite::Connection;
 
 use crate::api::{Code, Result};
 use crate::place::Place;
 use crate::ports::Ports;
+use crate::publish::preflight;
 use crate::rules;
 use crate::standing::Cache;
 use crate::store::{Store, Write};
@@ -30,6 +32,7 @@ struct Inner {
     store: Store,
     stages: Stages,
     cache: Cache,
+    policy: Result<Policy>,
 }
 
 impl Desk {
@@ -55,7 +58,9 @@ impl Desk {
         let stages = Stages::of(&place)?;
         let store = open(&place, &ports)?;
         let cache = Cache::new(rules::of_newsroom(&place));
-        Ok(Self { inner: Arc::new(Inner { place, ports, store, stages, cache }) })
+        // A mistake in it keeps nobody from writing; what it is about says so when it is asked for.
+        let policy = preflight::policy_of(&place);
+        Ok(Self { inner: Arc::new(Inner { place, ports, store, stages, cache, policy }) })
     }
 
     /// Whether the library could only be opened to be read.
@@ -104,6 +109,11 @@ impl Desk {
     /// The newsroom's own rules for facts and classes; none where Galley's hold.
     pub(crate) fn rules(&self) -> Option<&Rules> {
         self.inner.cache.rules().map(std::ops::Deref::deref)
+    }
+
+    /// How grave the newsroom takes what the checks find; a fault where its file cannot be used.
+    pub(crate) fn preflight_policy(&self) -> Result<&Policy> {
+        self.inner.policy.as_ref().map_err(Clone::clone)
     }
 
     pub(crate) fn newsroom_stages(&self) -> &Stages {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::api::{Code, Fault, Result};
 
-/// The files of one library: the database, and beside it `media/`, `templates/`, `stages.toml`,
+/// The files of one library: the database, and beside it `media/`, `templates/`, `stages.toml`, `preflight.toml`,
 /// `lexicon.toml` and `triage.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -67,6 +67,11 @@ impl Place {
     /// The stages of this newsroom, as a file that people may edit.
     pub fn stages(&self) -> PathBuf {
         self.folder().join("stages.toml")
+    }
+
+    /// How grave this newsroom takes what the checks find.
+    pub fn preflight(&self) -> PathBuf {
+        self.folder().join("preflight.toml")
     }
 
     /// What this newsroom's facts are recognised by.

@@ -4,6 +4,7 @@
 //! A signature is bound to the hash of the working text. Accepting changes leaves that text alone, and so the signature;
 //! rejecting them, or typing, does not. Where the text becomes again exactly what was signed, the signature stands again.
 
+use galley_article::check::{Finding, Place, Severity};
 use galley_article::model::Role;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -83,6 +84,23 @@ pub(crate) fn in_log(signed: &SignOff) -> Value {
         "id": signed.id, "stage": signed.stage, "revision": signed.revision, "content": signed.content,
         "role": signed.role,
     })
+}
+
+/// What preflight says of signatures: that one is missing which publishing asks for, or that the text was edited since.
+pub(crate) fn findings(db: &Connection, standing: &Standing, stages: &Stages) -> Result<Vec<Finding>> {
+    let signed = sign_offs::list(db, standing.row.key)?;
+    let last = |id: &str| signed.iter().rev().find(|each| each.stage == id && each.state != SignOffState::Returned);
+    let mut found = Vec::new();
+    for stage in stages.list() {
+        let code = match last(&stage.id).map(|signed| signed.state) {
+            Some(SignOffState::Signed) => continue,
+            _ if stage.needed => "sign-off-missing",
+            Some(SignOffState::Void) => "sign-off-void",
+            _ => continue,
+        };
+        found.push(Finding::new(code, Severity::Warn, Place::Article, &stage.id));
+    }
+    Ok(found)
 }
 
 /// Notes which signatures fell with a new working text, and which stand again.

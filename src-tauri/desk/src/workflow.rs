@@ -57,6 +57,8 @@ struct StageEntry {
     #[serde(default)]
     tracking: bool,
     signs: Option<bool>,
+    #[serde(default)]
+    needed: bool,
     movers: Vec<PersonRole>,
 }
 
@@ -110,10 +112,10 @@ impl Stages {
             if entry.id.is_empty() || stages.iter().any(|stage| stage.id == entry.id) {
                 return Err(format!("the stage id \"{}\" is empty or used twice", entry.id));
             }
-            let StageEntry { id, zh, en, tracking, signs, movers } = entry;
+            let StageEntry { id, zh, en, tracking, signs, needed, movers } = entry;
             // Handing a draft in is no signature: whoever wrote it vouches for it anyway.
             let signs = signs.unwrap_or(!stages.is_empty());
-            stages.push(Stage { id, zh, en, tracking, movers, signs });
+            stages.push(Stage { id, zh, en, tracking, movers, signs, needed });
         }
         if let Some(unknown) = file.four_eyes.once.iter().find(|id| stages.iter().all(|stage| stage.id != **id)) {
             return Err(format!("four_eyes.once names the stage \"{unknown}\", which is none of them"));
@@ -204,6 +206,7 @@ impl Desk {
             to: None,
             holder: None,
             note: String::new(),
+            reason: None,
         };
         self.move_story(&request, Direction::Submit)
     }
@@ -226,6 +229,10 @@ impl Desk {
             let (from, to) = stages.step(&standing.row.summary.stage, request.to.as_deref(), direction)?;
             if !from.movers.contains(&stages.role(w, actor)?) {
                 return Err(not_allowed(actor, &format!("move a story out of the stage {}", from.en)));
+            }
+            if direction == Direction::Advance {
+                let reason = request.reason.as_deref().unwrap_or_default().trim();
+                self.may_leave(w, &standing, from, actor, reason)?;
             }
             let author = standing.text.turn.author.clone();
             let revision = keep_revision(w, &standing, RevisionKind::Stage, &author, &request.note)?;

@@ -66,7 +66,16 @@ fn typescript() -> String {
     visit!(api::ThreadAct, api::ReattachThread, api::ReadComments);
     visit!(api::FactList, api::TickFacts, api::UntickFacts, api::ListMoments, api::Moment);
     visit!(api::AskBlame, api::BlameReply);
-    visit!(api::MoveStory, api::Person, api::Stage, api::LogEntry, api::SignOff, api::SignStory, api::PrintSheet);
+    visit!(
+        api::MoveStory,
+        api::Person,
+        api::Stage,
+        api::LogEntry,
+        api::SignOff,
+        api::SignStory,
+        api::PrintSheet,
+        api::CheckPublication
+    );
     visit!(api::Import, api::Imported, api::ImportedFile, api::Export, api::Exported, api::Preview);
     visit!(api::ReadRevision, api::Template, api::Paste, api::Pasted, api::AddMedia, api::AddedMedia);
     visit!(api::Menu, api::Look, api::Diagnostics, galley_article::check::Finding, publishing::CancelDelivery);

@@ -8,6 +8,7 @@ import type {
   AskBlame,
   BlameReply,
   CancelDelivery,
+  CheckPublication,
   CommentList,
   CommentThread,
   Compare,
@@ -136,6 +137,8 @@ export interface Host {
   storyLog(story: StoryId): Promise<LogEntry[]>
   /** What keeps the story from being published as it stands, and what somebody should look at; what blocks first. */
   checkStory(story: StoryId): Promise<Finding[]>
+  /** The same as it weighs at one destination. */
+  checkPublication(request: CheckPublication): Promise<Finding[]>
   submitStory(act: StoryAct): Promise<StoryView>
   advanceStory(request: MoveStory): Promise<StoryView>
   returnStory(request: MoveStory): Promise<StoryView>

@@ -19,6 +19,7 @@ import type {
   Article,
   Fault,
   FeedReply,
+  Finding,
   Look,
   Menu,
   MoveStory,
@@ -65,7 +66,12 @@ export const stages: Stage[] = [
   { id: 'editing', zh: '编辑中', en: 'Editing', tracking: true, movers: ['editor', 'desk'] },
   { id: 'ready', zh: '待发', en: 'Ready', tracking: true, movers: ['desk'] },
   { id: 'published', zh: '已发布', en: 'Published', tracking: true, movers: ['desk'] },
-].map((stage, at): Stage => ({ ...stage, movers: stage.movers as PersonRole[], signs: at > 0 }))
+].map((stage, at): Stage => ({
+  ...stage,
+  movers: stage.movers as PersonRole[],
+  signs: at > 0,
+  needed: false,
+}))
 
 export function memoryHost(): MemoryHost {
   const shelf = new Shelf()
@@ -214,6 +220,7 @@ export function memoryHost(): MemoryHost {
     blame: async ({ story, from, to }) => shelf.blame(story, from, to),
     storyLog: async (story) => shelf.log(story),
     checkStory: async (story) => findingsOf(shelf.find(story)),
+    checkPublication: async ({ story }) => findingsOf(shelf.find(story)),
     submitStory: async (act) => shift(1, { ...act, note: '' }),
     advanceStory: async (request) => shift(1, request),
     returnStory: async (request) => shift(-1, request),
@@ -241,7 +248,9 @@ export function memoryHost(): MemoryHost {
     publishStory: async (request) => {
       const view = shelf.find(request.story)
       const findings = findingsOf(view)
-      const blocking = findings.filter((finding) => finding.severity === 'block')
+      const stops = (finding: Finding) =>
+        finding.severity === 'block' && !(finding.overridable && request.reason)
+      const blocking = findings.filter(stops)
       const warnings = findings.filter((finding) => finding.severity === 'warn')
       if (blocking.length > 0) {
         const detail = { findings: blocking, warnings }

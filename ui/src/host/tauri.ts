@@ -63,6 +63,7 @@ export const tauriHost: Host = {
   blame: command('blame'),
   storyLog: command('story_log'),
   checkStory: command('check_story'),
+  checkPublication: command('check_publication'),
   submitStory: command('submit_story'),
   advanceStory: command('advance_story'),
   returnStory: command('return_story'),

@@ -728,4 +728,8 @@ export const m = {
   fault_own_piece: () => say('fault_own_piece', {}),
   fault_signed_before: () => say('fault_signed_before', {}),
   sheet_ask: () => say('sheet_ask', {}),
+  finding_sign_off_missing: (values: { subject: string | number }) => say('finding_sign_off_missing', values),
+  finding_sign_off_void: (values: { subject: string | number }) => say('finding_sign_off_void', values),
+  findings_overridable: () => say('findings_overridable', {}),
+  override_reason: () => say('override_reason', {}),
 }

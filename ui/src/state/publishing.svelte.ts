@@ -30,6 +30,8 @@ export class Publishing {
 
   readonly #port: PublishingPort
   #story: StoryId = ''
+  /** How often it was looked: a later look makes an earlier one's answer void. */
+  #looks = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Stories that were left while a delivery of theirs was on its way, with what stood then. */
   readonly #left: Record<StoryId, Delivery[]> = {}
@@ -60,22 +62,25 @@ export class Publishing {
     for (const each of deliveries) this.#ended(each, before.find(({ id }) => id === each.id)?.state)
   }
 
-  /** Looks at the story as it would be published now. */
-  async check(): Promise<void> {
+  /** Looks at the story as it would be published now, at a destination where one is chosen. */
+  async check(destination?: string): Promise<void> {
     const story = this.#story
+    const asked = ++this.#looks
     try {
-      const findings = await this.#port.host.checkStory(story)
-      if (story === this.#story) this.findings = findings
+      const request = { story, ...(destination ? { destination } : {}) }
+      const findings = await this.#port.host.checkPublication(request)
+      if (story === this.#story && asked === this.#looks) this.findings = findings
     } catch (thrown) {
       this.#port.notices.fault(asFault(thrown))
     }
   }
 
   /** Puts the text in the outbox; for {@link HOLD_MS} it can be taken back. */
-  async publish(destination: string): Promise<void> {
+  async publish(destination: string, reason = ''): Promise<void> {
     await this.#port.act(async (actor) => {
       const story = this.#story
-      const reply = await this.#port.host.publishStory({ story, destination, actor, hold_ms: HOLD_MS })
+      const request = { story, destination, actor, hold_ms: HOLD_MS, ...(reason ? { reason } : {}) }
+      const reply = await this.#port.host.publishStory(request)
       if (!reply.fresh)
         this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))
       await this.#port.reload()

@@ -124,6 +124,7 @@ export class OpenStory {
     this.merging.turn(id)
     this.comments.turn(id)
     this.signing.turn(id)
+    this.stopped = []
     this.current = kept?.view.changes[0]?.id ?? ''
     await this.reload()
   }
@@ -208,12 +209,24 @@ export class OpenStory {
     })
   }
 
+  /** What stopped the last move onward; the dialog shows it and asks for a reason. */
+  stopped = $state.raw<Finding[]>([])
+
   /** Moves the story onward or back to a stage, perhaps into somebody's hands, with what to say about it. */
-  async move(way: 'advance' | 'return', to: Stage, note = '', holder = ''): Promise<void> {
+  async move(way: 'advance' | 'return', to: Stage, note = '', holder = '', reason = ''): Promise<void> {
     await this.#act(async (actor) => {
-      const request = { story: this.id, actor, to: to.id, note, ...(holder ? { holder } : {}) }
-      const moved = way === 'advance' ? this.#host.advanceStory(request) : this.#host.returnStory(request)
-      this.take(await moved)
+      const more = { ...(holder ? { holder } : {}), ...(reason ? { reason } : {}) }
+      const request = { story: this.id, actor, to: to.id, note, ...more }
+      this.stopped = []
+      try {
+        this.take(
+          await (way === 'advance' ? this.#host.advanceStory(request) : this.#host.returnStory(request)),
+        )
+      } catch (thrown) {
+        const fault = asFault(thrown)
+        if (fault.code === 'preflight') this.stopped = blockingOf(fault)
+        throw thrown
+      }
       this.#notices.done(() => m.moved_to({ stage: to[language()] }))
     })
   }
@@ -373,4 +386,10 @@ export class OpenStory {
       front ? { label: m.story_overtaken_show, run: () => this.history() } : undefined,
     )
   }
+}
+
+/** What a refusal of the checks names as standing in the way. */
+function blockingOf({ detail }: Fault): Finding[] {
+  const held = typeof detail === 'object' && detail !== null && 'findings' in detail ? detail.findings : []
+  return Array.isArray(held) ? (held as unknown as Finding[]) : []
 }

@@ -1,11 +1,12 @@
 //! 校验: rules that look at an article and say what they find.
 //!
 //! Preflight asks whether it may be published; house style asks whether it is set as the newsroom sets it. Rules only
-//! look: mending is the editors' business, and whether a finding stops a delivery is decided by its severity and by
-//! whoever publishes.
+//! look: mending is the editors' business, and whether a finding stops a delivery is decided by its severity, which a
+//! newsroom can set ([`Policy`]), and by whoever publishes.
 
 mod facts;
 mod house_style;
+mod policy;
 mod preflight;
 mod text;
 
@@ -16,6 +17,7 @@ use ts_rs::TS;
 use crate::model::{Article, Field};
 
 pub use facts::{CHANGED_SINCE_SUBMISSION, disagreements};
+pub use policy::{BUILT_IN, Occasion, Policy, PolicyRule, Weight};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -60,12 +62,16 @@ pub struct Finding {
     pub place: Place,
     /// The text or value it is about; empty where something is missing.
     pub subject: String,
+    /// It blocks, but whoever gives a reason may go on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub overridable: bool,
 }
 
 impl Finding {
     /// A finding.
     pub fn new(code: &str, severity: Severity, place: Place, subject: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), severity, place, subject: subject.into() }
+        Self { code: code.to_owned(), severity, place, subject: subject.into(), overridable: false }
     }
 }
 

@@ -112,6 +112,9 @@ pub(crate) struct Publish {
     /// Not before this time, e.g. 2026-05-01T06:00:00+08:00; the site keeps it until then, or the outbox does
     #[arg(long, value_name = "TIME", value_parser = DateTime::parse_from_rfc3339)]
     pub(crate) at: Option<DateTime<FixedOffset>>,
+    /// Why it is published although preflight found something; it is logged
+    #[arg(long = "override", value_name = "REASON")]
+    pub(crate) reason: Option<String>,
     #[command(flatten)]
     pub(crate) patience: Patience,
 }

@@ -300,6 +300,9 @@ pub(crate) struct Move {
     /// What the next person should know
     #[arg(long, value_name = "TEXT")]
     pub(crate) note: Option<String>,
+    /// Why it is moved onward although the stage's checks found something; it is logged
+    #[arg(long = "override", value_name = "REASON")]
+    pub(crate) reason: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -307,6 +310,9 @@ pub(crate) struct Check {
     /// A story or a file
     #[arg(value_name = "ID|FILE")]
     pub(crate) what: PathBuf,
+    /// As it weighs at this destination
+    #[arg(long, value_name = "DEST")]
+    pub(crate) to: Option<String>,
 }
 
 #[derive(Debug, Args)]

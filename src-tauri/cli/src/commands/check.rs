@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use chrono::Utc;
-use galley_article::check::{Context, Finding, Place, Severity, preflight};
+use galley_article::check::{Context, Finding, Occasion, Place, Policy, Severity, preflight};
 use galley_article::convert;
+use galley_desk::api::CheckPublication;
 
 use crate::args::{Check, Common};
 use crate::failure::Failure;
@@ -20,7 +21,7 @@ const MOST_PLACES: usize = 5;
 
 /// Prints the findings, those that block publishing first.
 pub(crate) fn run(common: &Common, args: &Check, out: &mut Out) -> Result<(), Failure> {
-    let findings = findings(common, &args.what)?;
+    let findings = findings(common, &args.what, args.to.as_deref())?;
     if out.json {
         return findings.iter().try_for_each(|finding| out.json_line(finding));
     }
@@ -57,17 +58,19 @@ fn grade(finding: &Finding) -> &'static str {
 }
 
 /// A file of that name is checked where there is one, else the story.
-fn findings(common: &Common, what: &Path) -> Result<Vec<Finding>, Failure> {
+fn findings(common: &Common, what: &Path, to: Option<&str>) -> Result<Vec<Finding>, Failure> {
     let now = Utc::now();
     if std::fs::symlink_metadata(what).is_ok() {
         let bytes = files::read(what)?;
         let name = what.file_name().unwrap_or_default().to_string_lossy();
         let article = convert::import(&bytes, None, Some(&name)).article;
-        return Ok(preflight(&article, &Context { now, open_changes: 0 }));
+        let found = preflight(&article, &Context { now, open_changes: 0 });
+        return Ok(Policy::house().weigh(found, Occasion::Look));
     }
     let session = Session::open(common)?;
-    let view = session.desk.story(&session.story(&what.to_string_lossy())?)?;
-    Ok(preflight(&view.working, &Context { now, open_changes: view.changes.len() }))
+    let story = session.story(&what.to_string_lossy())?;
+    let request = CheckPublication { story, destination: to.map(str::to_owned), at: None };
+    Ok(session.desk.check_publication(&request)?)
 }
 
 fn place(place: &Place) -> String {

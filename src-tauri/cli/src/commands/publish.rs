@@ -161,6 +161,7 @@ pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<
         actor: session.actor.clone(),
         at: args.at,
         hold_ms: None,
+        reason: args.reason.clone(),
     })?;
     if reply.delivery.due.is_some_and(|due| due > Utc::now()) && reply.delivery.state == State::Queued {
         return outcome(&reply, &reply.delivery, out);

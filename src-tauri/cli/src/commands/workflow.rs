@@ -89,5 +89,6 @@ fn request(session: &Session, args: &Move) -> Result<MoveStory, Failure> {
         to: args.to.clone(),
         holder: None,
         note: args.note.clone().unwrap_or_default(),
+        reason: args.reason.clone(),
     })
 }

@@ -38,7 +38,7 @@ pub use review::{
     UndoDecision, Verdict, Which,
 };
 pub use shell::{Diagnostics, LogLine, Look, Menu, MenuItem, Theme};
-pub use signing::{Audit, PrintSheet, SignOff, SignOffState, SignStory, Touch};
+pub use signing::{Audit, CheckPublication, PrintSheet, SignOff, SignOffState, SignStory, Touch};
 pub use since::{AskBlame, BlameReply, BlameRun, EarlierWording, ListMoments, Moment, MomentKind, SentenceBlame};
 pub use story::{Counts, CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
 pub use transfer::{Export, Exported, Format, Import, Imported, ImportedFile, Preview, View};

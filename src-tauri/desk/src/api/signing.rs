@@ -1,6 +1,6 @@
 //! Sign-offs, and the examination of the log.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use galley_article::model::ContentHash;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -74,6 +74,21 @@ pub struct SignStory {
     /// What to say about it.
     #[serde(default)]
     pub note: String,
+}
+
+/// Looking at a story as it would be published.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct CheckPublication {
+    /// The story.
+    pub story: StoryId,
+    /// The destination's name or id; none in particular when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub destination: Option<String>,
+    /// The time that is planned; now when absent.
+    #[serde(default)]
+    #[ts(optional, type = "string")]
+    pub at: Option<DateTime<FixedOffset>>,
 }
 
 /// A sign-off sheet to be made.

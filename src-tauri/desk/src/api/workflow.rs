@@ -43,6 +43,8 @@ pub struct Stage {
     pub movers: Vec<PersonRole>,
     /// Whether moving a story onward from here signs its text off.
     pub signs: bool,
+    /// Whether publishing asks for a sign-off of this stage that stands.
+    pub needed: bool,
 }
 
 /// Moving a story: onward (`advance`) or back (`return_story`).
@@ -63,6 +65,10 @@ pub struct MoveStory {
     /// What to say about it.
     #[serde(default)]
     pub note: String,
+    /// Why it is moved onward although the stage's checks found something; logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<String>,
 }
 
 /// One line of the append-only log.

@@ -113,6 +113,10 @@ pub struct PublishStory {
     #[serde(default)]
     #[ts(optional, type = "number")]
     pub hold_ms: Option<u64>,
+    /// Why it is published although preflight found something; logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<String>,
 }
 
 /// Taking back a delivery of which nothing was sent.

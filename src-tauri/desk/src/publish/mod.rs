@@ -18,7 +18,7 @@ mod facade;
 mod likeness;
 mod outcome;
 mod owner;
-mod preflight;
+pub(crate) mod preflight;
 pub mod state;
 mod submit;
 mod worker;

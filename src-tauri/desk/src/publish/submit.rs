@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::api::{Action, CancelDelivery, Delivery, PublishReply, PublishStory, WithdrawStory};
 use super::connector::{Reason, ReasonCode};
-use super::preflight;
+use super::preflight::note_override;
 use super::state::{self, Event, State};
 use crate::api::{Code, Fault, Result, RevisionInfo, RevisionKind};
 use crate::desk::Desk;
@@ -48,7 +48,8 @@ impl Desk {
             let destination = destinations::get(w, &request.destination)?;
             let article = &*standing.texts.working;
             let (state, due, public_at) = begin(request, w.at, destination.kind.capabilities().schedules);
-            let warnings = preflight::passed(&standing, public_at.unwrap_or(due))?;
+            let reason = request.reason.as_deref().unwrap_or_default().trim();
+            let looked = self.passed(w, &standing, &destination, public_at.unwrap_or(due), reason)?;
             let earlier = outbox::between(w, standing.row.key, destination.key)?;
             let content = article.content_hash();
             let said = says(earlier.iter()).filter(|row| {
@@ -58,8 +59,10 @@ impl Desk {
                 same && (!is_planned(row, w.at) || row.delivery.due == Some(due) || held)
             });
             if let Some(row) = said {
+                let warnings = looked.warnings;
                 return Ok(PublishReply { delivery: row.delivery.clone(), fresh: false, warnings });
             }
+            note_override(w, &request.story, actor, &looked, reason, &json!({ "destination": destination.name }))?;
             let revision = keep_revision(w, &standing, RevisionKind::Published, actor, "")?;
             let job = Job {
                 story: &standing.row,
@@ -72,7 +75,8 @@ impl Desk {
                 public_at,
                 note: "",
             };
-            Ok(PublishReply { delivery: enqueue(w, &job, article, &revision)?, fresh: true, warnings })
+            let delivery = enqueue(w, &job, article, &revision)?;
+            Ok(PublishReply { delivery, fresh: true, warnings: looked.warnings })
         })
     }
 
@@ -205,7 +209,12 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         Action::Publish => "queued-to-publish",
         Action::Withdraw => "queued-to-withdraw",
     };
-    let detail = json!({ "destination": job.destination.name, "revision": revision.number, "due": job.public_at.unwrap_or(job.due) });
+    let detail = json!({
+        "delivery": row.delivery.id,
+        "destination": job.destination.name,
+        "revision": revision.number,
+        "due": job.public_at.unwrap_or(job.due),
+    });
     log::append(w, Some(&job.story.summary.id), job.actor, act, &detail)?;
     Ok(row.delivery)
 }

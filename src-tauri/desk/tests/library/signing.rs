@@ -13,7 +13,7 @@ use crate::common::{Room, assert_sentence, room};
 
 fn moving(actor: &str, story: &StoryId, to: Option<&str>, note: &str) -> MoveStory {
     let to = to.map(str::to_owned);
-    MoveStory { story: story.clone(), actor: actor.into(), to, holder: None, note: note.into() }
+    MoveStory { story: story.clone(), actor: actor.into(), to, holder: None, note: note.into(), reason: None }
 }
 
 /// A newsroom of three reviews with its people, and a story that was handed in.

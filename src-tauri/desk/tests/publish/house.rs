@@ -98,6 +98,7 @@ impl House {
             actor: "林晗".to_owned(),
             at: None,
             hold_ms: None,
+            reason: None,
         })
     }
 
@@ -109,6 +110,7 @@ impl House {
             actor: "林晗".to_owned(),
             at: None,
             hold_ms: Some(seconds * 1_000),
+            reason: None,
         };
         self.desk.publish_story(&request).unwrap()
     }

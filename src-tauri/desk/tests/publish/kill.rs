@@ -37,10 +37,14 @@ fn hold_as_a_child() {
     let now = chrono::DateTime::from_timestamp_millis(clock.parse().unwrap()).unwrap();
     let desk = open(Path::new(&folder), Arc::new(FixedClock::at(now)));
     let story = desk.list_stories(&ListStories::default()).unwrap()[0].id.clone();
-    let request =
-        PublishStory {
-            story, destination: SITE.to_owned(), actor: "林晗".to_owned(), at: None, hold_ms: Some(10_000)
-        };
+    let request = PublishStory {
+        story,
+        destination: SITE.to_owned(),
+        actor: "林晗".to_owned(),
+        at: None,
+        hold_ms: Some(10_000),
+        reason: None,
+    };
     desk.publish_story(&request).unwrap();
     block_on(desk.keep_outbox(std::future::pending()));
 }

@@ -12,6 +12,7 @@ mod house;
 mod kill;
 mod newsroom;
 mod outbox;
+mod preflight;
 mod submit;
 
 use std::sync::LazyLock;

@@ -19,6 +19,8 @@ const findings: Record<string, (values: { subject: string }) => string> = {
   embargoed: m.finding_embargoed,
   'embargo-past': m.finding_embargo_past,
   'changes-open': m.finding_changes_open,
+  'sign-off-missing': m.finding_sign_off_missing,
+  'sign-off-void': m.finding_sign_off_void,
   'fact-number-differs': m.finding_fact_number,
   'fact-date-differs': m.finding_fact_date,
   'fact-name-differs': m.finding_fact_name,
@@ -36,9 +38,11 @@ const findings: Record<string, (values: { subject: string }) => string> = {
 /** Every code that has words; a test holds it against the desk's. */
 export const findingCodes = Object.keys(findings)
 
-/** A finding in words; an unknown one by its code, which is better than nothing. */
-export function findingWords(finding: Finding): string {
-  return findings[finding.code]?.({ subject: finding.subject }) ?? finding.code
+/** A finding in words; an unknown one by its code, which is better than nothing. A stage is named as `stageName` does. */
+export function findingWords(finding: Finding, stageName = (id: string) => id): string {
+  const stage = finding.code.startsWith('sign-off-')
+  const subject = stage ? stageName(finding.subject) : finding.subject
+  return findings[finding.code]?.({ subject }) ?? finding.code
 }
 
 const reasons: Record<Reason['code'], () => string> = {

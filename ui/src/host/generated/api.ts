@@ -397,6 +397,23 @@ version: number,
 changes: Array<Change>, };
 
 /**
+ * Looking at a story as it would be published.
+ */
+export type CheckPublication = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The destination's name or id; none in particular when absent.
+ */
+destination?: string,
+/**
+ * The time that is planned; now when absent.
+ */
+at?: string, };
+
+/**
  * Which of two versions.
  */
 export type Choice = "mine" | "theirs" | "both";
@@ -1201,7 +1218,11 @@ place: Place,
 /**
  * The text or value it is about; empty where something is missing.
  */
-subject: string, };
+subject: string,
+/**
+ * It blocks, but whoever gives a reason may go on.
+ */
+overridable?: boolean, };
 
 /**
  * The formats that can be read and written.
@@ -1653,7 +1674,11 @@ holder?: string,
 /**
  * What to say about it.
  */
-note: string, };
+note: string,
+/**
+ * Why it is moved onward although the stage's checks found something; logged.
+ */
+reason?: string, };
 
 /**
  * One node. Elements use `attrs` and `content`; text nodes use `text` and `marks`; a line break may carry marks.
@@ -1997,7 +2022,11 @@ at?: string,
  * How long it is held before it is sent, in milliseconds, an hour at most: until then it can be cancelled as if it
  * had never been. Not held when absent or 0.
  */
-hold_ms?: number, };
+hold_ms?: number,
+/**
+ * Why it is published although preflight found something; logged.
+ */
+reason?: string, };
 
 /**
  * A person has seen comments.
@@ -2559,7 +2588,11 @@ movers: Array<PersonRole>,
 /**
  * Whether moving a story onward from here signs its text off.
  */
-signs: boolean, };
+signs: boolean,
+/**
+ * Whether publishing asks for a sign-off of this stage that stands.
+ */
+needed: boolean, };
 
 /**
  * A new thread.

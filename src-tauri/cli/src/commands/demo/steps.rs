@@ -226,7 +226,8 @@ impl<'a> Job<'a> {
                 break;
             }
             let actor = self.people.editor.clone();
-            let request = MoveStory { story: story.clone(), actor, to: None, holder: None, note: String::new() };
+            let request =
+                MoveStory { story: story.clone(), actor, to: None, holder: None, note: String::new(), reason: None };
             passed.push(self.desk.advance_story(&request)?.summary.stage);
         }
         self.say("signed off", &format!("{} by {}", passed.join(", "), self.people.editor))
@@ -257,8 +258,14 @@ impl<'a> Job<'a> {
             allow_plain_http: false,
             actor: actor.clone(),
         })?;
-        let request =
-            PublishStory { story: story.clone(), destination: DESTINATION.to_owned(), actor, at: None, hold_ms: None };
+        let request = PublishStory {
+            story: story.clone(),
+            destination: DESTINATION.to_owned(),
+            actor,
+            at: None,
+            hold_ms: None,
+            reason: None,
+        };
         let reply = self.desk.publish_story(&request)?;
         let delivery = publish::work_off(self.desk, &reply.delivery, TIMEOUT)?;
         let receipt = delivery.receipt.as_ref().filter(|_| delivery.state == State::Delivered);
