@@ -119,6 +119,7 @@ mod tests {
             ("0006_reasons", "13beb1bb216954edfe09c2a80837ba9680204f39f784ccea2dbbac4e867b45d8"),
             ("0007_facts", "4e68e9fc7d4e705beb3fc7150067a7217f9c0328659760fd3216e2e4c2dab53c"),
             ("0008_signing", "91bd35db298cf7d2ce6977e06b9a5caa0dbb25416568c8f983136835bf558805"),
+            ("0009_remotes", "1780e62fe31c95bbc6d6d785d285d98008515985aa8b3f918f8a958db4aaacb5"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }
