@@ -117,6 +117,7 @@ async fn a_site_that_is_away_is_tried_again() {
         actor: PUBLISHER.to_owned(),
         at: None,
         hold_ms: None,
+        reason: None,
     };
     shelf.desk.publish_story(&publish).unwrap();
     shelf.until("it waits for its next attempt", |_| {
