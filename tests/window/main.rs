@@ -3,6 +3,7 @@
 //! - [`shown`]: one story is shown, previewed, decided on and published, in both languages; an empty library
 //! - [`composing`]: Chinese through a real input method
 //! - [`review`]: an editor's changes, told apart, decided on and taken back
+//! - [`finding`]: find and replace under review
 //! - [`comments`]: a thread through deletion and undo, answered by somebody else, resolved
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
 //! - [`pasting`]: what was copied in Word and Google Docs
@@ -37,6 +38,7 @@ mod days;
 mod disk;
 mod driver;
 mod faults;
+mod finding;
 mod focus;
 mod hostile;
 mod input_method;
