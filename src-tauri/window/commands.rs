@@ -14,7 +14,8 @@ use galley_desk::api::{
     StoryView, Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
-    CancelDelivery, Delivery, DeliveryView, Destination, PublishReply, PublishStory, WithdrawStory,
+    CancelDelivery, Delivery, DeliveryView, Destination, PlannedTime, PublishReply, PublishStory, ReadTime,
+    WithdrawStory,
 };
 use serde::de::DeserializeOwned;
 use tauri::ipc::{Invoke, InvokeBody, Request, Response};
@@ -82,6 +83,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         clean_paste,
         add_media,
         destinations,
+        planned_time,
         publish_story,
         cancel_delivery,
         withdraw_story,
@@ -360,6 +362,11 @@ fn add_media(library: State<'_, Library>, request: Request<'_>) -> Result<AddedM
 #[tauri::command(async)]
 fn destinations(library: State<'_, Library>) -> Result<Vec<Destination>> {
     library.desk()?.destinations()
+}
+
+#[tauri::command(async)]
+fn planned_time(library: State<'_, Library>, request: ReadTime) -> Result<PlannedTime> {
+    library.desk()?.planned_time(&request)
 }
 
 #[tauri::command(async)]

@@ -42,6 +42,7 @@ fn meta() -> NinjsMeta {
         version: 7,
         created: at("2026-01-02T03:04:05Z"),
         published: at("2026-01-03T00:00:00.25Z"),
+        offset_seconds: 8 * 3600,
         canceled: false,
         note: String::new(),
     }
@@ -108,6 +109,7 @@ fn fields_stand_in_the_standards_places() {
     );
     assert_eq!(value["bodies"][1]["value"], "雾散了。\n");
     assert_eq!(value["associations"][0]["contentCreated"], "2026-01-01T00:00:00Z");
+    assert_eq!(value["versionCreated"], "2026-01-03T08:00:00.250+08:00", "on the newsroom's clock");
     assert_eq!(meta_from_ninjs(&value), meta());
     let canceled = ninjs(&article, &NinjsMeta { canceled: true, ..meta() });
     assert_eq!(canceled["pubStatus"], "canceled");

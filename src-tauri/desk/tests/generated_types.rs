@@ -82,6 +82,7 @@ fn typescript() -> String {
     visit!(api::LibraryInfo, api::BackupReply, api::Diagnosis, api::FeedReply);
     visit!(publishing::AddDestination, publishing::Destination, publishing::DestinationAct, publishing::TestReply);
     visit!(publishing::PublishStory, publishing::WithdrawStory, publishing::PublishReply, publishing::Delivery);
+    visit!(publishing::ReadTime, publishing::PlannedTime);
     visit!(publishing::DeliveryView, publishing::Receipt, publishing::RunOutbox);
     let declarations: Vec<String> = types.found.into_values().collect();
     // ts-rs leaves spaces at the ends of lines.

@@ -48,11 +48,13 @@ import type {
   Paste,
   Pasted,
   Person,
+  PlannedTime,
   PrintSheet,
   PublishReply,
   PublishStory,
   ReadComments,
   ReadRevision,
+  ReadTime,
   ReattachThread,
   ReplyToThread,
   ReopenChange,
@@ -159,6 +161,8 @@ export interface Host {
   mediaAddress(sha256: string): string
 
   destinations(): Promise<Destination[]>
+  /** What a time means on the clock of a destination's newsroom; one that comes twice or never is answered `invalid`. */
+  plannedTime(request: ReadTime): Promise<PlannedTime>
   /**
    * Puts the story in the outbox; the desk sends it and {@link Host.deliveries} tells how it went. With `hold_ms` the
    * delivery begins as `held` and is sent when `due` is over, unless {@link Host.cancelDelivery} comes first.

@@ -245,6 +245,14 @@ export function memoryHost(): MemoryHost {
     destinations: async () => [
       { id: 'd1', name: 'Newsroom', kind: 'newsroom', url: 'http://127.0.0.1:8080' } as never,
     ],
+    plannedTime: async ({ text }) => {
+      // The autumn night on which London's clock is set back, for tests.
+      if (text.startsWith('2026-10-25T01:')) {
+        const readings = [`${text}:00+01:00`, `${text}:00+00:00`]
+        throw { code: 'invalid', message: 'Twice.', detail: { why: 'twice', readings } } as Fault
+      }
+      return { at: new Date(text).toISOString(), zone: '' }
+    },
     publishStory: async (request) => {
       const view = shelf.find(request.story)
       const findings = findingsOf(view)

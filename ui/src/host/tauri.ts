@@ -78,6 +78,7 @@ export const tauriHost: Host = {
   mediaAddress: (sha256) => convertFileSrc(sha256, 'media'),
 
   destinations: () => invoke('destinations'),
+  plannedTime: command('planned_time'),
   publishStory: command('publish_story'),
   cancelDelivery: command('cancel_delivery'),
   withdrawStory: command('withdraw_story'),

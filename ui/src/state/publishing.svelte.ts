@@ -63,11 +63,11 @@ export class Publishing {
   }
 
   /** Looks at the story as it would be published now, at a destination where one is chosen. */
-  async check(destination?: string): Promise<void> {
+  async check(destination?: string, at = ''): Promise<void> {
     const story = this.#story
     const asked = ++this.#looks
     try {
-      const request = { story, ...(destination ? { destination } : {}) }
+      const request = { story, ...(destination ? { destination } : {}), ...(at ? { at } : {}) }
       const findings = await this.#port.host.checkPublication(request)
       if (story === this.#story && asked === this.#looks) this.findings = findings
     } catch (thrown) {
@@ -76,10 +76,17 @@ export class Publishing {
   }
 
   /** Puts the text in the outbox; for {@link HOLD_MS} it can be taken back. */
-  async publish(destination: string, reason = ''): Promise<void> {
+  async publish(destination: string, reason = '', at = ''): Promise<void> {
     await this.#port.act(async (actor) => {
       const story = this.#story
-      const request = { story, destination, actor, hold_ms: HOLD_MS, ...(reason ? { reason } : {}) }
+      const request = {
+        story,
+        destination,
+        actor,
+        hold_ms: HOLD_MS,
+        ...(reason ? { reason } : {}),
+        ...(at ? { at } : {}),
+      }
       const reply = await this.#port.host.publishStory(request)
       if (!reply.fresh)
         this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset};
 use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
@@ -46,6 +45,9 @@ pub(crate) struct DestinationAdd {
     /// The user at the endpoint, where it has users
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) user: String,
+    /// The newsroom's time zone, e.g. Asia/Shanghai [default: this machine's]
+    #[arg(long, value_name = "ZONE", default_value = "", hide_default_value = true)]
+    pub(crate) zone: String,
     /// Read the token from standard input
     #[arg(long)]
     pub(crate) token_stdin: bool,
@@ -109,9 +111,10 @@ pub(crate) struct Publish {
     /// The destination's name
     #[arg(long, value_name = "DEST")]
     pub(crate) to: String,
-    /// Not before this time, e.g. 2026-05-01T06:00:00+08:00; the site keeps it until then, or the outbox does
-    #[arg(long, value_name = "TIME", value_parser = DateTime::parse_from_rfc3339)]
-    pub(crate) at: Option<DateTime<FixedOffset>>,
+    /// Not before this time: "2026-05-01 06:00" on the newsroom's clock, with a zone behind it ("… Europe/London"), or with
+    /// an offset (2026-05-01T06:00:00+08:00); the site keeps it until then, or the outbox does
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
     /// Why it is published although preflight found something; it is logged
     #[arg(long = "override", value_name = "REASON")]
     pub(crate) reason: Option<String>,

@@ -3,10 +3,11 @@
 use std::io::Read;
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use chrono::{DateTime, FixedOffset, Utc};
 use galley_article::check::Finding;
 use galley_desk::publish::api::{
-    AddDestination, Delivery, Destination, DestinationAct, PublishReply, PublishStory, RunOutbox, WithdrawStory,
+    AddDestination, Delivery, Destination, DestinationAct, PublishReply, PublishStory, ReadTime, RunOutbox,
+    WithdrawStory,
 };
 use galley_desk::publish::connector::{Account, ReasonCode};
 use galley_desk::publish::state::State;
@@ -55,7 +56,7 @@ fn add_destination(common: &Common, args: &DestinationAdd, out: &mut Out) -> Res
         kind: args.kind.name().to_owned(),
         url: args.url.clone(),
         user: args.user.clone(),
-        zone: String::new(),
+        zone: args.zone.clone(),
         token,
         keeping,
         allow_plain_http: args.allow_plain_http,
@@ -155,11 +156,13 @@ fn remove_destination(common: &Common, args: &DestinationName, out: &mut Out) ->
 /// Publishes a story and waits for the outcome.
 pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<(), Failure> {
     let session = Session::open(common)?;
+    let story = session.story(&args.id)?;
+    let at = args.at.as_deref().map(|text| planned(&session.desk, text, &args.to)).transpose()?;
     let reply = session.desk.publish_story(&PublishStory {
-        story: session.story(&args.id)?,
+        story,
         destination: args.to.clone(),
         actor: session.actor.clone(),
-        at: args.at,
+        at,
         hold_ms: None,
         reason: args.reason.clone(),
     })?;
@@ -168,6 +171,19 @@ pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<
     }
     let delivered = work_off(&session.desk, &reply.delivery, args.patience.timeout)?;
     outcome(&reply, &delivered, out)
+}
+
+/// A time as it was typed, on the clock of the destination's newsroom.
+fn planned(desk: &Desk, text: &str, destination: &str) -> Result<DateTime<FixedOffset>, Failure> {
+    let request = ReadTime { text: text.to_owned(), destination: Some(destination.to_owned()) };
+    desk.planned_time(&request).map(|planned| planned.at).map_err(|fault| {
+        let why = fault.detail.get("why").and_then(|why| why.as_str()).unwrap_or_default();
+        if matches!(why, "unreadable" | "zone") {
+            Failure::Usage(format!("--at: {}", fault.message))
+        } else {
+            Failure::Failed(fault.message)
+        }
+    })
 }
 
 /// Withdraws a published story and waits for the outcome.

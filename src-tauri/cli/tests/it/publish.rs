@@ -157,6 +157,9 @@ fn a_time_to_come_waits() {
     assert_eq!(sent["state"], "queued");
     assert_eq!(galley.json(&["outbox", "run", "--now", "--json"]).len(), 0, "a time that was set stands");
     galley.run(&["publish", &story, "--to", "site", "--at", "tomorrow"]).fails(2, "--at");
+    let twice = ["publish", &story, "--to", "site", "--at", "2026-10-25 01:30 Europe/London"];
+    galley.run(&twice).fails(1, "comes twice in Europe/London");
+    galley.run(&["publish", &story, "--to", "site", "--at", "2026-05-01 06:00 Mars/Olympus"]).fails(2, "no time zone");
 }
 
 #[test]

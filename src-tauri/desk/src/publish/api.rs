@@ -119,6 +119,27 @@ pub struct PublishStory {
     pub reason: Option<String>,
 }
 
+/// A time as it was typed.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ReadTime {
+    /// `2026-05-01 06:00`, perhaps with an IANA zone or an offset behind it; or RFC 3339.
+    pub text: String,
+    /// The destination in whose zone it is meant; this machine's zone when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub destination: Option<String>,
+}
+
+/// What a time means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlannedTime {
+    /// The instant, as the newsroom's clock shows it.
+    #[ts(type = "string")]
+    pub at: DateTime<FixedOffset>,
+    /// The newsroom's IANA zone; empty for this machine's own.
+    pub zone: String,
+}
+
 /// Taking back a delivery of which nothing was sent.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct CancelDelivery {

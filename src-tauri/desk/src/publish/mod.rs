@@ -18,6 +18,7 @@ mod facade;
 mod likeness;
 mod outcome;
 mod owner;
+mod planned;
 pub(crate) mod preflight;
 pub mod state;
 mod submit;

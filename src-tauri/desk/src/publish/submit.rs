@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::api::{Action, CancelDelivery, Delivery, PublishReply, PublishStory, WithdrawStory};
 use super::connector::{Reason, ReasonCode};
+use super::planned::Zone;
 use super::preflight::note_override;
 use super::state::{self, Event, State};
 use crate::api::{Code, Fault, Result, RevisionInfo, RevisionKind};
@@ -179,11 +180,14 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
     }
     // Counted as the endpoint counts: what it refused it has no version of.
     let kept = job.earlier.iter().filter(|row| !came_to_nothing(row) && !is_planned(row, w.at)).count();
+    let public = job.public_at.unwrap_or(job.due);
+    let zone = Zone::of(&job.destination.zone).unwrap_or(Zone::Machine);
     let meta = NinjsMeta {
         story_id: job.story.summary.id.0.clone(),
         version: u64::try_from(kept).unwrap_or(u64::MAX).saturating_add(1),
         created: job.story.summary.created_at,
-        published: job.public_at.unwrap_or(job.due),
+        published: public,
+        offset_seconds: zone.show(public).offset().local_minus_utc(),
         canceled: job.action == Action::Withdraw,
         note: job.note.to_owned(),
     };
@@ -213,7 +217,7 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         "delivery": row.delivery.id,
         "destination": job.destination.name,
         "revision": revision.number,
-        "due": job.public_at.unwrap_or(job.due),
+        "due": public,
     });
     log::append(w, Some(&job.story.summary.id), job.actor, act, &detail)?;
     Ok(row.delivery)

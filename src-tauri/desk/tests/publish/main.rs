@@ -12,6 +12,7 @@ mod house;
 mod kill;
 mod newsroom;
 mod outbox;
+mod planned;
 mod preflight;
 mod submit;
 

@@ -49,6 +49,12 @@ export function wallOf(instant: string, zone: string): string {
   return new Date(at + offsetAt(at, zone) * 60_000).toISOString().slice(0, 16)
 }
 
+/** An instant as the clock of a zone shows it, with what it is ahead of UTC: `2026-11-24 18:00 +08:00`. */
+export function atClock(instant: string, zone: string): string {
+  const wall = wallOf(instant, zone)
+  return wall ? `${wall.replace('T', ' ')} ${offsetWords(offsetAt(Date.parse(instant), zone))}` : ''
+}
+
 /**
  * The instant, RFC 3339 with the zone's offset, at which the clock of a zone shows this; empty for what is no time. A time
  * that the clock skips or shows twice is taken as the later or the first one.

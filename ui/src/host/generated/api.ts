@@ -1939,6 +1939,19 @@ from: number,
 to: number, };
 
 /**
+ * What a time means.
+ */
+export type PlannedTime = {
+/**
+ * The instant, as the newsroom's clock shows it.
+ */
+at: string,
+/**
+ * The IANA zone that counted; empty for this machine's own.
+ */
+zone: string, };
+
+/**
  * The page as the newsroom's site shows it, self-contained.
  */
 export type Preview = {
@@ -2057,6 +2070,19 @@ story: StoryId,
  * Which revision.
  */
 revision: number, };
+
+/**
+ * A time as it was typed.
+ */
+export type ReadTime = {
+/**
+ * `2026-05-01 06:00`, perhaps with an IANA zone or an offset behind it; or RFC 3339.
+ */
+text: string,
+/**
+ * The destination in whose zone it is meant; this machine's zone when absent.
+ */
+destination?: string, };
 
 /**
  * Why a delivery is not delivered, for people and for the window's own words.

@@ -21,8 +21,10 @@ pub struct NinjsMeta {
     pub version: u64,
     /// When the story was begun.
     pub created: DateTime<Utc>,
-    /// When this version was made.
+    /// When this version was made, or is to become public.
     pub published: DateTime<Utc>,
+    /// By how many seconds the newsroom's clock is ahead of UTC at that instant: the payload says the time so.
+    pub offset_seconds: i32,
     /// The article is withdrawn.
     pub canceled: bool,
     /// A note to the receiver, e.g. why it is withdrawn; empty when none.

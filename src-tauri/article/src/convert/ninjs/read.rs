@@ -54,6 +54,8 @@ pub fn meta_from_ninjs(value: &Value) -> NinjsMeta {
         version: text(value, "version").parse().unwrap_or_default(),
         created: instant("firstCreated"),
         published: instant("versionCreated"),
+        offset_seconds: DateTime::parse_from_rfc3339(text(value, "versionCreated"))
+            .map_or(0, |at| at.offset().local_minus_utc()),
         canceled: text(value, "pubStatus") == "canceled",
         note: text(value, "edNote").to_owned(),
     }

@@ -1,6 +1,6 @@
 //! An article as ninjs.
 
-use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, SecondsFormat, TimeZone, Utc};
 use serde_json::{Map, Value, json};
 
 use super::{ENTRY_URN, NinjsMeta, PROFILE, story_uri};
@@ -42,7 +42,7 @@ pub fn ninjs(article: &Article, meta: &NinjsMeta) -> Value {
     put("profile", json!(PROFILE));
     put("version", json!(meta.version.to_string()));
     put("firstCreated", json!(instant(meta.created)));
-    put("versionCreated", json!(instant(meta.published)));
+    put("versionCreated", json!(instant_at(meta.published, meta.offset_seconds)));
     put("contentCreated", json!(instant(meta.created)));
     put("pubStatus", json!(if meta.canceled { "canceled" } else { "usable" }));
     put("edNote", json!(meta.note));
@@ -80,6 +80,14 @@ fn standard() -> Value {
 
 fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// An instant with an offset; none for one of 0.
+fn instant_at(at: DateTime<Utc>, offset_seconds: i32) -> String {
+    match FixedOffset::east_opt(offset_seconds).filter(|_| offset_seconds != 0) {
+        Some(offset) => at.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        None => instant(at),
+    }
 }
 
 /// `[{role, contentType, value}]` of those that say something.
