@@ -14,8 +14,8 @@ use galley_desk::api::{
     StoryView, Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
-    CancelDelivery, Delivery, DeliveryView, Destination, PlannedTime, PublishReply, PublishStory, ReadTime,
-    WithdrawStory,
+    CancelDelivery, CorrectStory, CorrectionDraft, Delivery, DeliveryView, Destination, DraftCorrection, PlannedTime,
+    PublishReply, PublishStory, ReadTime, WithdrawStory,
 };
 use serde::de::DeserializeOwned;
 use tauri::ipc::{Invoke, InvokeBody, Request, Response};
@@ -87,6 +87,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         publish_story,
         cancel_delivery,
         withdraw_story,
+        draft_correction,
+        correct_story,
         deliveries,
         print_story,
         print_sheet,
@@ -382,6 +384,16 @@ fn cancel_delivery(library: State<'_, Library>, request: CancelDelivery) -> Resu
 #[tauri::command(async)]
 fn withdraw_story(library: State<'_, Library>, request: WithdrawStory) -> Result<PublishReply> {
     library.desk()?.withdraw_story(&request)
+}
+
+#[tauri::command(async)]
+fn draft_correction(library: State<'_, Library>, request: DraftCorrection) -> Result<CorrectionDraft> {
+    library.desk()?.draft_correction(&request)
+}
+
+#[tauri::command(async)]
+fn correct_story(library: State<'_, Library>, request: CorrectStory) -> Result<PublishReply> {
+    library.desk()?.correct_story(&request)
 }
 
 #[tauri::command(async)]

@@ -16,6 +16,7 @@
 pub mod check;
 pub mod comment;
 pub mod convert;
+pub mod correcting;
 pub mod diff;
 pub mod facts;
 pub mod model;

@@ -82,6 +82,7 @@ fn typescript() -> String {
     visit!(api::LibraryInfo, api::BackupReply, api::Diagnosis, api::FeedReply);
     visit!(publishing::AddDestination, publishing::Destination, publishing::DestinationAct, publishing::TestReply);
     visit!(publishing::PublishStory, publishing::WithdrawStory, publishing::PublishReply, publishing::Delivery);
+    visit!(publishing::DraftCorrection, publishing::CorrectionDraft, publishing::CorrectStory);
     visit!(publishing::ReadTime, publishing::PlannedTime);
     visit!(publishing::DeliveryView, publishing::Receipt, publishing::RunOutbox);
     let declarations: Vec<String> = types.found.into_values().collect();

@@ -13,6 +13,8 @@ import type {
   CommentThread,
   Compare,
   Comparison,
+  CorrectStory,
+  CorrectionDraft,
   CreateStory,
   Decide,
   DecideConflict,
@@ -22,6 +24,7 @@ import type {
   DeliveryView,
   Destination,
   Diagnostics,
+  DraftCorrection,
   EditComment,
   FactList,
   Facets,
@@ -172,6 +175,10 @@ export interface Host {
   cancelDelivery(request: CancelDelivery): Promise<Delivery>
   /** Takes a published story off the site. */
   withdrawStory(request: WithdrawStory): Promise<PublishReply>
+  /** Words to begin a correction note with: how the text differs from what a destination holds. */
+  draftCorrection(request: DraftCorrection): Promise<CorrectionDraft>
+  /** Publishes the corrected text with its note to readers. */
+  correctStory(request: CorrectStory): Promise<PublishReply>
   deliveries(story: StoryId): Promise<DeliveryView[]>
 
   /** The address of the story's rendered page, for a sandboxed frame; it changes with the version. */

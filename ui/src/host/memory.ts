@@ -275,6 +275,23 @@ export function memoryHost(): MemoryHost {
       shelf.note(cancelled.story, actor, 'publishing-cancelled', { destination: cancelled.destination })
       return cancelled
     },
+    draftCorrection: async ({ story, destination }) => {
+      const last = outbox.of(story).findLast((each) => each.destination === destination)
+      const held = shelf.revision(story, last?.revision ?? 1).working
+      const { working } = shelf.find(story)
+      const unchanged = JSON.stringify(held) === JSON.stringify(working)
+      const note = unchanged ? '' : `${held.headline} → ${working.headline}`
+      return { note, revision: last?.revision ?? 1, unchanged }
+    },
+    correctStory: async ({ note, ...request }) => {
+      const view = shelf.find(request.story)
+      const corrections = [...view.working.corrections, { at: new Date().toISOString(), note }]
+      const next = shelf.write(view, { ...view.working, corrections }, request.actor)
+      const revision = shelf.revise(next, 'published', request.actor, note)
+      shelf.note(request.story, request.actor, 'queued-to-correct', { note })
+      const reply = outbox.publish({ ...request }, next, revision)
+      return { ...reply, delivery: { ...reply.delivery, correction: note } }
+    },
     withdrawStory: async (request) => outbox.withdraw(request, shelf.find(request.story)),
     deliveries: async (story) => outbox.views(story),
 

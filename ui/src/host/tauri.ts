@@ -82,6 +82,8 @@ export const tauriHost: Host = {
   publishStory: command('publish_story'),
   cancelDelivery: command('cancel_delivery'),
   withdrawStory: command('withdraw_story'),
+  draftCorrection: command('draft_correction'),
+  correctStory: command('correct_story'),
   deliveries: command('deliveries'),
 
   previewAddress: (story, version) => `${convertFileSrc(story, 'preview')}?version=${String(version)}`,

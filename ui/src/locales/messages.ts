@@ -745,4 +745,12 @@ export const m = {
   plan_never: () => say('plan_never', {}),
   plan_unreadable: () => say('plan_unreadable', {}),
   plan_do: (values: { destination: string | number }) => say('plan_do', values),
+  correct_ask: () => say('correct_ask', {}),
+  correct_title: (values: { title: string | number }) => say('correct_title', values),
+  correct_text: (values: { destination: string | number }) => say('correct_text', values),
+  correct_unchanged: (values: { destination: string | number }) => say('correct_unchanged', values),
+  correct_compare: () => say('correct_compare', {}),
+  correct_note: () => say('correct_note', {}),
+  correct_do: (values: { destination: string | number }) => say('correct_do', values),
+  delivery_correction: () => say('delivery_correction', {}),
 }

@@ -2,7 +2,15 @@
  * What stands between a story and the site: the last look before it goes, the seconds in which it can be taken back, and what
  * became of every delivery. The desk sends; this only asks and looks.
  */
-import { asFault, type Delivery, type Destination, type Finding, type Host, type StoryId } from '../host'
+import {
+  asFault,
+  type CorrectionDraft,
+  type Delivery,
+  type Destination,
+  type Finding,
+  type Host,
+  type StoryId,
+} from '../host'
 import { m } from '../locales'
 import type { Notices } from './notices.svelte'
 
@@ -99,6 +107,27 @@ export class Publishing {
     await this.#port.act(async (actor) => {
       await this.#port.host.cancelDelivery({ delivery: delivery.id, actor })
       this.#port.notices.done(m.publish_taken_back)
+      await this.#port.reload()
+    })
+  }
+
+  /** Words to begin a correction note with; none where they could not be had. */
+  async draft(destination: string): Promise<CorrectionDraft | undefined> {
+    try {
+      return await this.#port.host.draftCorrection({ story: this.#story, destination })
+    } catch (thrown) {
+      this.#port.notices.fault(asFault(thrown))
+      return undefined
+    }
+  }
+
+  /** Puts the corrected text in the outbox with its note to readers; for {@link HOLD_MS} it can be taken back. */
+  async correct(destination: string, note: string): Promise<void> {
+    await this.#port.act(async (actor) => {
+      const story = this.#story
+      const reply = await this.#port.host.correctStory({ story, destination, actor, note, hold_ms: HOLD_MS })
+      if (!reply.fresh)
+        this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))
       await this.#port.reload()
     })
   }

@@ -13,8 +13,8 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use self::comments::{CommentPlace, Comments};
 pub(crate) use self::merging::{Conflicts, ConflictsAction, ConflictsWhich, Merge, MergeInto, Version};
 pub(crate) use self::publish::{
-    Destination, DestinationAdd, DestinationName, DestinationTest, Newsroom, Outbox, OutboxAction, OutboxRun, Publish,
-    Serve, Withdraw,
+    Correct, Destination, DestinationAdd, DestinationName, DestinationTest, Newsroom, Outbox, OutboxAction, OutboxRun,
+    Publish, Serve, Withdraw,
 };
 pub(crate) use self::signing::{Doctor, Sheet, SheetLanguage, Sign};
 pub(crate) use self::story::{
@@ -117,6 +117,8 @@ pub(crate) enum Command {
     Publish(Publish),
     /// Show what is being sent, or work it off
     Outbox(Outbox),
+    /// Publish a story's corrected text, with a note that tells readers what was corrected
+    Correct(Correct),
     /// Withdraw a published story
     Withdraw(Withdraw),
     /// Run the newsroom's receiving endpoint

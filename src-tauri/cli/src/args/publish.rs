@@ -123,6 +123,26 @@ pub(crate) struct Publish {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Correct {
+    /// The story
+    pub(crate) id: String,
+    /// The destination's name
+    #[arg(long, value_name = "DEST")]
+    pub(crate) to: String,
+    /// What readers are told was corrected
+    #[arg(long, value_name = "TEXT", required_unless_present = "draft")]
+    pub(crate) note: Option<String>,
+    /// Print a note to begin with, drafted from what changed since it was published, and publish nothing
+    #[arg(long, conflicts_with = "note")]
+    pub(crate) draft: bool,
+    /// Why it is published although preflight found something; it is logged
+    #[arg(long = "override", value_name = "REASON")]
+    pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Withdraw {
     /// The story
     pub(crate) id: String,

@@ -61,6 +61,7 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Destination(args) => publish::destination(common, args, out),
         Command::Publish(args) => publish::publish(common, args, out),
         Command::Outbox(args) => publish::outbox(common, args, out),
+        Command::Correct(args) => publish::correct(common, args, out),
         Command::Withdraw(args) => publish::withdraw(common, args, out),
         Command::Newsroom(args) => newsroom::run(common, args, out),
         Command::Demo(args) => demo::run(args, out),

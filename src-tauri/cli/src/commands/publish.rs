@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, FixedOffset, Utc};
 use galley_article::check::Finding;
 use galley_desk::publish::api::{
-    AddDestination, Delivery, Destination, DestinationAct, PublishReply, PublishStory, ReadTime, RunOutbox,
-    WithdrawStory,
+    AddDestination, CorrectStory, Delivery, Destination, DestinationAct, DraftCorrection, PublishReply, PublishStory,
+    ReadTime, RunOutbox, WithdrawStory,
 };
 use galley_desk::publish::connector::{Account, ReasonCode};
 use galley_desk::publish::state::State;
@@ -16,7 +16,8 @@ use galley_desk::{Desk, Fault};
 use serde::Serialize;
 
 use crate::args::{
-    self, Common, DestinationAdd, DestinationName, DestinationTest, Outbox, OutboxAction, OutboxRun, Publish, Withdraw,
+    self, Common, Correct, DestinationAdd, DestinationName, DestinationTest, Outbox, OutboxAction, OutboxRun, Publish,
+    Withdraw,
 };
 use crate::failure::Failure;
 use crate::out::Out;
@@ -184,6 +185,26 @@ fn planned(desk: &Desk, text: &str, destination: &str) -> Result<DateTime<FixedO
             Failure::Failed(fault.message)
         }
     })
+}
+
+/// Publishes the corrected text with its note and waits for the outcome, or prints a note to begin with.
+pub(crate) fn correct(common: &Common, args: &Correct, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let (story, destination) = (session.story(&args.id)?, args.to.clone());
+    let Some(note) = args.note.clone().filter(|_| !args.draft) else {
+        let draft = session.desk.draft_correction(&DraftCorrection { story, destination })?;
+        return if out.json { out.json_line(&draft) } else { out.line(&draft.note) };
+    };
+    let reply = session.desk.correct_story(&CorrectStory {
+        story,
+        destination,
+        actor: session.actor.clone(),
+        note,
+        hold_ms: None,
+        reason: args.reason.clone(),
+    })?;
+    let delivered = work_off(&session.desk, &reply.delivery, args.patience.timeout)?;
+    outcome(&reply, &delivered, out)
 }
 
 /// Withdraws a published story and waits for the outcome.

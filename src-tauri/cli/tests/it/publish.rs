@@ -115,6 +115,23 @@ fn a_changed_story_is_published_anew() {
 }
 
 #[test]
+fn a_correction_is_drafted_and_told_to_readers() {
+    let (galley, site) = with_site();
+    let story = galley.import("a.html", ARTICLE);
+    galley.run(&["correct", &story, "--to", "site", "--note", "更正"]).fails(1, "nothing to correct");
+    galley.ok(&["publish", &story, "--to", "site"]);
+    galley.ok(&["set", &story, "headline", "老桥重生"]);
+    let note = galley.ok(&["correct", &story, "--to", "site", "--draft"]);
+    assert!(note.contains("老桥新生") && note.contains("老桥重生"), "{note}");
+    galley.run(&["correct", &story, "--to", "site"]).fails(2, "--note");
+    let sent = galley.json(&["correct", &story, "--to", "site", "--note", note.trim(), "--json"]).remove(0);
+    assert_eq!((&sent["state"], &sent["correction"]), (&"delivered".into(), &note.trim().into()));
+    let page = site.get(&sent["receipt"]["url"].as_str().unwrap()[site.url.len()..]);
+    assert!(page.contains(note.trim()) && page.contains("CorrectionComment"), "{page}");
+    galley.ok(&["doctor", "--audit"]);
+}
+
+#[test]
 fn a_wrong_token_is_refused_and_never_shown() {
     let galley = Galley::new();
     let site = Site::start(&galley, Some("the-right-token-of-this-newsroom"));

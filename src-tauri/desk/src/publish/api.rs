@@ -149,6 +149,47 @@ pub struct CancelDelivery {
     pub actor: String,
 }
 
+/// Asking what a correction note may say.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DraftCorrection {
+    /// The story.
+    pub story: StoryId,
+    /// The destination's name or id.
+    pub destination: String,
+}
+
+/// Words to begin a correction note with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CorrectionDraft {
+    /// The note, in the text's language; empty where nothing of the difference is worth telling.
+    pub note: String,
+    /// The revision that the destination holds: what the text is compared with.
+    pub revision: RevisionNumber,
+    /// Whether the working text is still what the destination holds.
+    pub unchanged: bool,
+}
+
+/// Correcting what a destination holds: the working text goes out, with a note to readers.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct CorrectStory {
+    /// The story.
+    pub story: StoryId,
+    /// The destination's name or id.
+    pub destination: String,
+    /// Who corrects.
+    pub actor: String,
+    /// What readers are told.
+    pub note: String,
+    /// How long it is held before it is sent, as in [`PublishStory`].
+    #[serde(default)]
+    #[ts(optional, type = "number")]
+    pub hold_ms: Option<u64>,
+    /// Why it is published although preflight found something; logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<String>,
+}
+
 /// Withdrawing a published story.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct WithdrawStory {
@@ -215,6 +256,10 @@ pub struct Delivery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string")]
     pub public_at: Option<DateTime<Utc>>,
+    /// What readers are told was corrected, where it is a correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub correction: Option<String>,
     /// Attempts so far, look-ups included.
     pub attempts: u32,
     /// Why it is not delivered (yet), from the last attempt.

@@ -13,6 +13,7 @@ pub mod api;
 mod attempt;
 pub mod connector;
 pub mod connectors;
+mod correct;
 mod destinations;
 mod facade;
 mod likeness;

@@ -31,7 +31,7 @@ pub(super) fn record(desk: &Desk, w: &Write<'_>, row: &DeliveryRow, state: State
             let act = match delivery.action {
                 Action::Publish => {
                     desk.mark_published(w, row.story_key)?;
-                    "published"
+                    if delivery.correction.is_some() { "corrected" } else { "published" }
                 }
                 Action::Withdraw => "withdrawn",
             };

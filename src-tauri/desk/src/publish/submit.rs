@@ -1,7 +1,7 @@
 //! Publishing and withdrawing as acts of a person: the checks, the revision, the frozen payload and the delivery, in one
 //! transaction. Nothing is sent here.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use galley_article::convert::{NinjsMeta, ninjs};
 use galley_article::model::Article;
 use serde_json::json;
@@ -9,7 +9,7 @@ use serde_json::json;
 use super::api::{Action, CancelDelivery, Delivery, PublishReply, PublishStory, WithdrawStory};
 use super::connector::{Reason, ReasonCode};
 use super::planned::Zone;
-use super::preflight::note_override;
+use super::preflight::{Looked, note_override};
 use super::state::{self, Event, State};
 use crate::api::{Code, Fault, Result, RevisionInfo, RevisionKind};
 use crate::desk::Desk;
@@ -35,6 +35,29 @@ struct Job<'a> {
     due: DateTime<Utc>,
     public_at: Option<DateTime<Utc>>,
     note: &'a str,
+    correction: Option<&'a str>,
+}
+
+/// Where a publication begins, when it is sent, and when an endpoint that schedules is to make it public.
+#[derive(Clone, Copy)]
+pub(super) struct Plan {
+    state: State,
+    due: DateTime<Utc>,
+    public_at: Option<DateTime<Utc>>,
+}
+
+/// A text that passed preflight, on its way into the outbox.
+pub(super) struct Release<'a> {
+    pub(super) destination: &'a DestinationRow,
+    /// What was put in the outbox for it before, newest first.
+    pub(super) earlier: &'a [DeliveryRow],
+    pub(super) actor: &'a str,
+    pub(super) plan: Plan,
+    pub(super) looked: Looked,
+    /// Why it goes out over what was found; often empty.
+    pub(super) reason: &'a str,
+    /// What readers are told was corrected.
+    pub(super) correction: Option<&'a str>,
 }
 
 impl Desk {
@@ -47,37 +70,12 @@ impl Desk {
             self.must_be_desk(w, actor, "publish")?;
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
             let destination = destinations::get(w, &request.destination)?;
-            let article = &*standing.texts.working;
-            let (state, due, public_at) = begin(request, w.at, destination.kind.capabilities().schedules);
+            let plan = Plan::of(request.at, request.hold_ms, w.at, destination.kind.capabilities().schedules);
             let reason = request.reason.as_deref().unwrap_or_default().trim();
-            let looked = self.passed(w, &standing, &destination, public_at.unwrap_or(due), reason)?;
+            let looked = self.passed(w, &standing, &destination, plan.public(), reason)?;
             let earlier = outbox::between(w, standing.row.key, destination.key)?;
-            let content = article.content_hash();
-            let said = says(earlier.iter()).filter(|row| {
-                let same = row.delivery.action == Action::Publish && row.delivery.content == content;
-                let held = row.delivery.state == State::Held && state == State::Held;
-                let same = same && row.delivery.public_at.filter(|at| *at > w.at) == public_at;
-                same && (!is_planned(row, w.at) || row.delivery.due == Some(due) || held)
-            });
-            if let Some(row) = said {
-                let warnings = looked.warnings;
-                return Ok(PublishReply { delivery: row.delivery.clone(), fresh: false, warnings });
-            }
-            note_override(w, &request.story, actor, &looked, reason, &json!({ "destination": destination.name }))?;
-            let revision = keep_revision(w, &standing, RevisionKind::Published, actor, "")?;
-            let job = Job {
-                story: &standing.row,
-                destination: &destination,
-                earlier: &earlier,
-                action: Action::Publish,
-                actor,
-                state,
-                due,
-                public_at,
-                note: "",
-            };
-            let delivery = enqueue(w, &job, article, &revision)?;
-            Ok(PublishReply { delivery, fresh: true, warnings: looked.warnings })
+            let (destination, earlier) = (&destination, &earlier[..]);
+            release(w, &standing, Release { destination, earlier, actor, plan, looked, reason, correction: None })
         })
     }
 
@@ -119,26 +117,72 @@ impl Desk {
                 due: w.at,
                 public_at: None,
                 note: request.note.trim(),
+                correction: None,
             };
             Ok(PublishReply { delivery: enqueue(w, &job, &article, &revision)?, fresh: true, warnings: Vec::new() })
         })
     }
 }
 
-/// Where a publication begins, when it is to be sent, and when the endpoint is to make it public, if that schedules. A
-/// time beyond the hold is a plan, not a hold.
-fn begin(request: &PublishStory, now: DateTime<Utc>, schedules: bool) -> (State, DateTime<Utc>, Option<DateTime<Utc>>) {
-    let planned = request.at.map_or(now, |at| at.with_timezone(&Utc).max(now));
-    let hold = request.hold_ms.map_or(TimeDelta::zero(), |ms| {
-        TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX).min(LONGEST_HOLD.num_milliseconds()))
-    });
-    let released = now + hold;
-    let first = if hold > TimeDelta::zero() { State::Held } else { State::Queued };
-    match planned > released {
-        true if schedules => (first, released, Some(planned)),
-        true => (State::Queued, planned, None),
-        false => (first, released, None),
+impl Plan {
+    /// A time beyond the hold is a plan, not a hold.
+    pub(super) fn of(
+        at: Option<DateTime<FixedOffset>>,
+        hold_ms: Option<u64>,
+        now: DateTime<Utc>,
+        schedules: bool,
+    ) -> Self {
+        let planned = at.map_or(now, |at| at.with_timezone(&Utc).max(now));
+        let hold = hold_ms.map_or(TimeDelta::zero(), |ms| {
+            TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX).min(LONGEST_HOLD.num_milliseconds()))
+        });
+        let released = now + hold;
+        let first = if hold > TimeDelta::zero() { State::Held } else { State::Queued };
+        match planned > released {
+            true if schedules => Self { state: first, due: released, public_at: Some(planned) },
+            true => Self { state: State::Queued, due: planned, public_at: None },
+            false => Self { state: first, due: released, public_at: None },
+        }
     }
+
+    /// When readers see it.
+    pub(super) fn public(self) -> DateTime<Utc> {
+        self.public_at.unwrap_or(self.due)
+    }
+}
+
+/// Puts the working text in the outbox, unless the outbox already says so.
+pub(super) fn release(w: &Write<'_>, standing: &Standing, release: Release<'_>) -> Result<PublishReply> {
+    let Release { destination, earlier, actor, plan, looked, reason, correction } = release;
+    let article = &*standing.texts.working;
+    let content = article.content_hash();
+    let said = says(earlier.iter()).filter(|row| {
+        let same = row.delivery.action == Action::Publish && row.delivery.content == content;
+        let held = row.delivery.state == State::Held && plan.state == State::Held;
+        let same = same && row.delivery.public_at.filter(|at| *at > w.at) == plan.public_at;
+        same && (!is_planned(row, w.at) || row.delivery.due == Some(plan.due) || held)
+    });
+    if let Some(row) = said {
+        return Ok(PublishReply { delivery: row.delivery.clone(), fresh: false, warnings: looked.warnings });
+    }
+    let story = &standing.row.summary.id;
+    note_override(w, story, actor, &looked, reason, &json!({ "destination": destination.name }))?;
+    let note = correction.unwrap_or_default();
+    let revision = keep_revision(w, standing, RevisionKind::Published, actor, note)?;
+    let job = Job {
+        story: &standing.row,
+        destination,
+        earlier,
+        action: Action::Publish,
+        actor,
+        state: plan.state,
+        due: plan.due,
+        public_at: plan.public_at,
+        note: "",
+        correction,
+    };
+    let delivery = enqueue(w, &job, article, &revision)?;
+    Ok(PublishReply { delivery, fresh: true, warnings: looked.warnings })
 }
 
 /// Ends a delivery of which nothing was sent.
@@ -205,27 +249,33 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         state: job.state,
         due: job.due,
         public_at: job.public_at,
+        correction: job.correction,
         media,
         payload: payload.as_bytes(),
     };
     let row = outbox::insert(w, &new)?;
-    let act = match job.action {
-        Action::Publish => "queued-to-publish",
-        Action::Withdraw => "queued-to-withdraw",
+    let act = match (job.action, job.correction) {
+        (Action::Publish, None) => "queued-to-publish",
+        (Action::Publish, Some(_)) => "queued-to-correct",
+        (Action::Withdraw, _) => "queued-to-withdraw",
     };
-    let detail = json!({
+    let mut detail = json!({
         "delivery": row.delivery.id,
         "destination": job.destination.name,
         "revision": revision.number,
         "due": public,
     });
+    let note = job.correction.unwrap_or(job.note);
+    if !note.is_empty() {
+        detail["note"] = note.into();
+    }
     log::append(w, Some(&job.story.summary.id), job.actor, act, &detail)?;
     Ok(row.delivery)
 }
 
 /// The delivery that says what the destination holds or will hold: the newest that was not refused. None where the
 /// newest refusal showed that the site holds something else.
-fn says<'a>(newest_first: impl Iterator<Item = &'a DeliveryRow>) -> Option<&'a DeliveryRow> {
+pub(super) fn says<'a>(newest_first: impl Iterator<Item = &'a DeliveryRow>) -> Option<&'a DeliveryRow> {
     let lost = |row: &DeliveryRow| {
         row.delivery.reason.as_ref().is_some_and(|reason| matches!(reason.code, ReasonCode::Drift | ReasonCode::Gone))
     };

@@ -24,6 +24,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "0007_facts", sql: include_str!("migrations/0007_facts.sql") },
     Step { name: "0008_signing", sql: include_str!("migrations/0008_signing.sql") },
     Step { name: "0009_remotes", sql: include_str!("migrations/0009_remotes.sql") },
+    Step { name: "0010_corrections", sql: include_str!("migrations/0010_corrections.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.
@@ -120,6 +121,7 @@ mod tests {
             ("0007_facts", "4e68e9fc7d4e705beb3fc7150067a7217f9c0328659760fd3216e2e4c2dab53c"),
             ("0008_signing", "91bd35db298cf7d2ce6977e06b9a5caa0dbb25416568c8f983136835bf558805"),
             ("0009_remotes", "1780e62fe31c95bbc6d6d785d285d98008515985aa8b3f918f8a958db4aaacb5"),
+            ("0010_corrections", "ac432ab8e6f0d05e4e1206af6bd35ea5af08efdad169c8690c8c1ae77291ff1f"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }

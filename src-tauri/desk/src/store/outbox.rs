@@ -42,6 +42,8 @@ pub(crate) struct NewDelivery<'a> {
     pub(crate) due: DateTime<Utc>,
     /// When the endpoint is to make it public, where it sees to that.
     pub(crate) public_at: Option<DateTime<Utc>>,
+    /// What readers are told was corrected.
+    pub(crate) correction: Option<&'a str>,
     pub(crate) media: &'a [Media],
     pub(crate) payload: &'a [u8],
 }
@@ -49,7 +51,7 @@ pub(crate) struct NewDelivery<'a> {
 const SELECT: &str = "SELECT d.key, d.story, d.destination, d.sends, d.look_ups, d.lease_owner, d.lease_until, \
     d.idempotency_key, d.media, d.id, s.id, d.title, t.name, d.action, d.state, d.revision, d.content, d.actor, d.at, \
     d.due, d.reason, t.removed_at IS NOT NULL, (SELECT count(*) FROM attempts a WHERE a.delivery = d.key), \
-    d.public_at \
+    d.public_at, d.correction \
     FROM deliveries d JOIN stories s ON s.key = d.story JOIN destinations t ON t.key = d.destination";
 
 /// What is not final, as SQL over `d`; worded as the index `deliveries_open` is.
@@ -87,6 +89,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
             at: instant(row.get(18)?),
             due: (!state.is_final() && !removed).then_some(instant(row.get(19)?)),
             public_at: row.get::<_, Option<i64>>(23)?.map(instant),
+            correction: row.get(24)?,
             attempts: row.get(22)?,
             reason: reason.and_then(|json| serde_json::from_str(&json).ok()),
             receipt: None,
@@ -114,8 +117,8 @@ pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow
     let media = serde_json::to_string(new.media).unwrap_or_default();
     w.prepare_cached(
         "INSERT INTO deliveries (id, story, destination, action, state, revision, title, content, actor, at, due,
-            idempotency_key, media, payload, public_at)
-         VALUES (?1, ?2, ?3, ?4, ?14, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15)",
+            idempotency_key, media, payload, public_at, correction)
+         VALUES (?1, ?2, ?3, ?4, ?14, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15, ?16)",
     )?
     .execute(params![
         w.fresh_id().to_string(),
@@ -132,7 +135,8 @@ pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow
         media,
         blobs::pack(new.payload)?,
         new.state.name(),
-        new.public_at.map(millis)
+        new.public_at.map(millis),
+        new.correction
     ])?;
     by_key(w, w.last_insert_rowid())
 }

@@ -5,6 +5,7 @@
 
 mod canary;
 mod connector;
+mod correct;
 mod destinations;
 mod endpoint;
 mod hold;

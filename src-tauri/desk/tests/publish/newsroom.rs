@@ -12,6 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::block_on;
+use crate::correct::correct;
 use crate::endpoint::TOKEN;
 use crate::house::{House, SITE};
 
@@ -154,4 +155,38 @@ fn comments_never_reach_the_site() {
     for said in [article.to_string(), site.page(&url).1] {
         assert!(said.contains("内河夜航恢复") && !said.contains("批注") && !said.contains("confidential"), "{said}");
     }
+}
+
+#[test]
+fn a_correction_is_on_the_page_and_in_its_structured_data_and_a_withdrawal_leaves_a_tombstone() {
+    let site = Site::start();
+    let house = site.house();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    house.rewrite(&story, "内河夜航恢复开行");
+    correct(&house, &story, "此前版本漏了“开行”<二字>。").unwrap();
+    house.run();
+    let url = house.desk.receipts(&story).unwrap().pop().unwrap().url;
+    let page = site.page(&url).1;
+    assert!(
+        page.contains("<h2 id=\"corrections\">更正</h2>") && page.contains("此前版本漏了“开行”&lt;二字&gt;。"),
+        "{page}"
+    );
+    let data = page.split("application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next()).unwrap();
+    let data: Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["correction"][0]["@type"], "CorrectionComment");
+    assert_eq!(data["correction"][0]["text"], "此前版本漏了“开行”<二字>。");
+    assert!(data["correction"][0]["datePublished"].as_str().unwrap().starts_with("2026-03-01T"));
+
+    house.withdraw(&story, "来源撤回了说法。").unwrap();
+    house.run();
+    let (status, page) = site.page(&url);
+    assert_eq!(status, 410);
+    assert!(page.contains("本文已撤回") && page.contains("来源撤回了说法。") && page.contains("noindex"), "{page}");
+    assert!(!page.contains("内河夜航"), "the words may be why it was withdrawn");
+    let acts: Vec<String> = house.desk.story_log(&story).unwrap().into_iter().map(|line| line.act).collect();
+    let of_site =
+        ["queued-to-publish", "published", "queued-to-correct", "corrected", "queued-to-withdraw", "withdrawn"];
+    assert_eq!(acts.into_iter().filter(|act| of_site.contains(&act.as_str())).collect::<Vec<_>>(), of_site);
 }

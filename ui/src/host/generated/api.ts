@@ -531,6 +531,35 @@ export type ConflictKind = "text" | "deleted" | "inserted" | "moved" | "order" |
 export type ContentHash = string;
 
 /**
+ * Correcting what a destination holds: the working text goes out, with a note to readers.
+ */
+export type CorrectStory = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The destination's name or id.
+ */
+destination: string,
+/**
+ * Who corrects.
+ */
+actor: string,
+/**
+ * What readers are told.
+ */
+note: string,
+/**
+ * How long it is held before it is sent, as in [`PublishStory`].
+ */
+hold_ms?: number,
+/**
+ * Why it is published although preflight found something; logged.
+ */
+reason?: string, };
+
+/**
  * A published correction.
  */
 export type Correction = {
@@ -542,6 +571,23 @@ at: string,
  * What readers are told.
  */
 note: string, };
+
+/**
+ * Words to begin a correction note with.
+ */
+export type CorrectionDraft = {
+/**
+ * The note, in the text's language; empty where nothing of the difference is worth telling.
+ */
+note: string,
+/**
+ * The revision that the destination holds: what the text is compared with.
+ */
+revision: number,
+/**
+ * Whether the working text is still what the destination holds.
+ */
+unchanged: boolean, };
 
 /**
  * How long a body is, captions included.
@@ -759,6 +805,10 @@ due?: string,
  */
 public_at?: string,
 /**
+ * What readers are told was corrected, where it is a correction.
+ */
+correction?: string,
+/**
  * Attempts so far, look-ups included.
  */
 attempts: number,
@@ -907,6 +957,19 @@ fault: Fault | null,
  * The last lines of the log, oldest first.
  */
 log: Array<LogLine>, };
+
+/**
+ * Asking what a correction note may say.
+ */
+export type DraftCorrection = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The destination's name or id.
+ */
+destination: string, };
 
 /**
  * A wording that a sentence had.
@@ -1947,7 +2010,7 @@ export type PlannedTime = {
  */
 at: string,
 /**
- * The IANA zone that counted; empty for this machine's own.
+ * The newsroom's IANA zone; empty for this machine's own.
  */
 zone: string, };
 

@@ -1,0 +1,31 @@
+/** A correction in the window: drafted, sent with a hold, and told beside its delivery. */
+import { flushSync } from 'svelte'
+import { beforeEach, expect, test } from 'vitest'
+
+import { memoryHost } from '../src/host/memory'
+import { speak } from '../src/locales'
+import { all, button, one, open, text, until } from './driver'
+import { reviewed } from './stories'
+
+beforeEach(() => speak('en'))
+
+test('the note is drafted from what changed and goes out with the text', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  await host.publishStory({ story: 's1', destination: 'Newsroom', actor: '周棠' })
+  const { version } = await host.story('s1')
+  const fields = { headline: '老街印刷所周六重开' }
+  await host.saveWorkingText({ story: 's1', base_version: version, actor: '周棠', fields })
+  const tab = { story: 's1', inspector: 'publish', kept: true }
+  open(host, { libraries: { memory: { tabs: [tab], active: 's1' } } })
+  await until(() => expect(all('[data-receipt-url]')).toHaveLength(1))
+  button('Correct…').click()
+  flushSync()
+  const note = () => one<HTMLTextAreaElement>('[data-correct] textarea')
+  await until(() => expect(note().value).toBe('老街印刷所重开 → 老街印刷所周六重开'))
+  expect(text()).toContain('replaces the page on Newsroom')
+  button('Publish the correction to Newsroom').click()
+  await until(() => expect(all('[data-hold]')).toHaveLength(1))
+  const held = (await host.deliveries('s1')).at(-1)?.delivery
+  expect([held?.state, (await host.story('s1')).working.corrections.length]).toEqual(['held', 1])
+})
