@@ -10,7 +10,7 @@ fn wrong_usage_is_exit_2_and_names_what_this_version_knows() {
     let galley = Galley::new();
     let known = "commands: import, list, search, show, export, diff, merge, merge-into, conflicts, changes, accept,";
     galley.run(&[]).fails(2, known);
-    for command in ["correct", "conformance", "imprt"] {
+    for command in ["retract", "conformance", "imprt"] {
         galley.run(&[command]).fails(2, &format!("this version of galley has no command '{command}'"));
         galley.run(&[command, "a", "b"]).fails(2, known);
     }
