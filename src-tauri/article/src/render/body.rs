@@ -304,12 +304,12 @@ impl Writer<'_> {
     }
 }
 
-fn is_web_address(address: &str) -> bool {
+pub(super) fn is_web_address(address: &str) -> bool {
     let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
     (lower.starts_with("http://") || lower.starts_with("https://")) && is_safe_address(address)
 }
 
-fn is_header_row(row: &Node) -> bool {
+pub(super) fn is_header_row(row: &Node) -> bool {
     !row.content.is_empty()
         && row.content.iter().all(|cell| cell.attrs.get("header").and_then(serde_json::Value::as_bool) == Some(true))
 }

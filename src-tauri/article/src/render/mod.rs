@@ -1,9 +1,10 @@
-//! Article to HTML: the body fragment, the preview and the pages of the newsroom's site.
+//! Article to HTML: the body fragment, the preview, the pages of the newsroom's site, and WordPress's blocks.
 //!
 //! Pure: addresses of media, times in the newsroom's zone and lists of other articles are passed in. Every page is
 //! complete in itself: styles inside, no program but a block of structured data, nothing fetched from elsewhere. All text
 //! passes `escape` or the templates' auto-escape.
 
+mod blocks;
 mod body;
 mod context;
 mod credits;
@@ -15,6 +16,7 @@ mod pages;
 mod sheet;
 mod templates;
 
+pub use blocks::{SitePicture, block_markup};
 pub use body::{BodyOptions, body_html, inline_html, site_media_url};
 pub use context::{Link, Listing, PageContext, Teaser, Tombstone, section_names, section_url};
 pub use credits::{credits_line, editors_line};

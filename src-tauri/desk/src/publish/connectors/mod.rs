@@ -1,10 +1,11 @@
 //! The kinds of endpoint, one module each, and how the connector of a destination is made.
 //!
-//! - [`newsroom`]: the newsroom protocol
+//! - [`newsroom`]: the newsroom protocol; [`wordpress`]: WordPress's REST API
 //! - [`wire`]: what all of them that speak HTTP share
 
 pub mod newsroom;
 pub mod wire;
+pub mod wordpress;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use url::Url;
 use super::connector::{Connector, Kind};
 use newsroom::Newsroom;
 use wire::Wire;
+use wordpress::WordPress;
 
 use crate::secrets::Token;
 
@@ -21,7 +23,6 @@ pub(super) struct Parts {
     /// The address, checked.
     pub(super) url: Url,
     /// The user; empty where the kind has none.
-    #[expect(dead_code, reason = "no kind that is made so far has users")]
     pub(super) user: String,
     /// The token; empty where the kind has none.
     pub(super) token: Token,
@@ -32,16 +33,17 @@ pub(super) struct Parts {
 /// Whether this version has a connector of that kind.
 pub(super) fn is_made(kind: Kind) -> bool {
     match kind {
-        Kind::Newsroom => true,
-        Kind::WordPress | Kind::Ghost | Kind::Folder => false,
+        Kind::Newsroom | Kind::WordPress => true,
+        Kind::Ghost | Kind::Folder => false,
     }
 }
 
 /// The connector of a destination; `None` for a kind of which there is none yet.
 pub(super) fn make(kind: Kind, parts: Parts) -> Option<Arc<dyn Connector>> {
-    let Parts { url, user: _, token, wire } = parts;
+    let Parts { url, user, token, wire } = parts;
     match kind {
         Kind::Newsroom => Some(Arc::new(Newsroom::over(&url, token, wire))),
-        Kind::WordPress | Kind::Ghost | Kind::Folder => None,
+        Kind::WordPress => Some(Arc::new(WordPress::over(&url, user, token, wire))),
+        Kind::Ghost | Kind::Folder => None,
     }
 }

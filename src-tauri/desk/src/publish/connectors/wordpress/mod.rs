@@ -1,0 +1,319 @@
+//! The connector of WordPress's REST API, version 2 (<https://developer.wordpress.org/rest-api/reference/posts/>), with an
+//! application password.
+//!
+//! WordPress chooses the numbers of posts and media, knows no idempotency key and no conditional request. So a post is
+//! begun as a draft under a slug that follows from the story and that nobody guesses; it is looked for under that slug
+//! before one is made, its number is remembered at once, and everything readers see comes with one request by number.
+//! Media have their SHA-256 in the slug. A version is told by a hash of what WordPress says it holds ([`post::etag`]).
+//!
+//! - [`site`]: requests, and what answers mean
+//! - [`post`]: what a post is to say, and whether one says it
+//! - [`media`], [`terms`]: pictures; categories and tags
+
+mod media;
+mod post;
+mod site;
+mod terms;
+
+use serde_json::{Value, json};
+use tokio::sync::{Mutex, OnceCell};
+use url::Url;
+
+use self::post::{Wanted, draft_slug};
+use self::site::Site;
+use self::terms::Terms;
+use super::wire::Wire;
+use crate::publish::api::Action;
+use crate::publish::connector::{
+    Account, Connector, DRIFT, Found, Held, Ledger, MemoryLedger, Picture, Reason, ReasonCode, Remote, Sending,
+    Setback, Step, Thing,
+};
+use crate::secrets::Token;
+
+/// One WordPress site, as one of its users.
+pub struct WordPress {
+    site: Site,
+    user: String,
+    /// Whom the site takes us for, asked once.
+    account: OnceCell<Account>,
+    terms: Terms,
+    /// One upload at a time, so that two stories with one picture do not both find it missing.
+    uploading: Mutex<()>,
+}
+
+impl WordPress {
+    /// The site at an address, as a user with an application password.
+    pub(super) fn over(base: &Url, user: String, password: Token, wire: Wire) -> Self {
+        Self {
+            site: Site::over(base, &user, &password, wire),
+            user,
+            account: OnceCell::new(),
+            terms: Terms::default(),
+            uploading: Mutex::default(),
+        }
+    }
+
+    /// Whom the site takes us for. Refused when that user may not do what publishing needs.
+    async fn account(&self, ledger: &dyn Ledger) -> Result<&Account, Setback> {
+        self.account.get_or_try_init(|| self.ask_who(ledger)).await
+    }
+
+    async fn ask_who(&self, ledger: &dyn Ledger) -> Result<Account, Setback> {
+        let reply = self.site.get(ledger, "users/me", &[("context", "edit")]).await?.into_success(&self.site)?;
+        let roles: Vec<String> = reply.body["roles"]
+            .as_array()
+            .map(|roles| roles.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+            .unwrap_or_default();
+        let name = reply.body["name"].as_str().unwrap_or(&self.user).to_owned();
+        let may = |right: &str| reply.body["capabilities"][right].as_bool().unwrap_or(false);
+        let needed = ["edit_posts", "publish_posts", "edit_published_posts", "delete_published_posts", "upload_files"];
+        let missing: Vec<&str> = needed.into_iter().filter(|right| !may(right)).collect();
+        if !missing.is_empty() {
+            let role = if roles.is_empty() { String::new() } else { format!(" (role {})", roles.join(", ")) };
+            let said = format!(
+                "The user {name}{role} may not publish on this site. Give it the role Author or Editor there, or give \
+                 the destination another user."
+            );
+            let reason = Reason { said: format!("missing: {}", missing.join(", ")), ..forbidden(said) };
+            return Err(Setback::Refused(reason));
+        }
+        Ok(Account { name, roles, version: "WordPress".to_owned() })
+    }
+
+    /// The post of a story, if there is one in whatever status.
+    async fn find(&self, sending: &Sending, ledger: &dyn Ledger) -> Result<Option<Value>, Setback> {
+        let known = match sending.replaces.as_deref().and_then(post::id_of_etag) {
+            Some(id) => Some(id),
+            None => ledger.recall(Thing::Article, &sending.story).await.and_then(|remote| remote.id.parse().ok()),
+        };
+        if let Some(id) = known
+            && let Some(post) = self.by_id(id, ledger).await?
+        {
+            return Ok(Some(post));
+        }
+        if sending.replaces.is_some() {
+            return Ok(None);
+        }
+        Ok(self.begun(sending, ledger).await?.into_iter().next())
+    }
+
+    async fn by_id(&self, id: u64, ledger: &dyn Ledger) -> Result<Option<Value>, Setback> {
+        let reply = self.site.get(ledger, &format!("posts/{id}"), &[("context", "edit")]).await?;
+        if reply.is_error("rest_post_invalid_id") {
+            return Ok(None);
+        }
+        let post = reply.into_success(&self.site)?;
+        if post::id(&post.body) == Some(id) { Ok(Some(post.body)) } else { Err(post.nonsense(&self.site)) }
+    }
+
+    /// The drafts of a story that were begun and not finished, in the order of their numbers; those in the trash last.
+    async fn begun(&self, sending: &Sending, ledger: &dyn Ledger) -> Result<Vec<Value>, Setback> {
+        let slug = draft_slug(&sending.story);
+        let slugs = format!("{slug},{slug}__trashed,{slug}-2,{slug}-3");
+        let query = [
+            ("slug", slugs.as_str()),
+            ("status", "any,trash"),
+            ("context", "edit"),
+            ("orderby", "id"),
+            ("order", "asc"),
+            ("per_page", "20"),
+        ];
+        let reply = self.site.get(ledger, "posts", &query).await?.into_success(&self.site)?;
+        let Value::Array(posts) = reply.body else { return Err(reply.nonsense(&self.site)) };
+        // A site that ignores the question answers with other posts.
+        let mut posts: Vec<Value> = posts.into_iter().filter(|found| post::is_begun(found, &slug)).collect();
+        posts.sort_by_key(|found| (post::status(found) == "trash", post::id(found)));
+        Ok(posts)
+    }
+
+    /// Makes the draft of a story and remembers its number.
+    async fn begin(&self, sending: &Sending, wanted: &Wanted, ledger: &dyn Ledger) -> Result<Value, Setback> {
+        let slug = draft_slug(&sending.story);
+        let draft = json!({ "status": "draft", "slug": slug, "title": wanted.title });
+        let reply = self.site.post(ledger, "posts", &[("context", "edit")], &draft).await;
+        // Nobody sees a draft, and it is looked for before another one is made.
+        let made = reply.and_then(|reply| reply.into_success(&self.site)).map_err(Setback::repeatable)?;
+        let Some(id) = post::id(&made.body) else { return Err(made.nonsense(&self.site).repeatable()) };
+        let mut post = made.body;
+        if post["slug"].as_str() != Some(&slug) {
+            // An earlier request arrived after all: its draft came first.
+            if let Some(first) = self.begun(sending, ledger).await?.into_iter().find(|other| post::id(other) < Some(id))
+            {
+                self.discard(id, ledger).await?;
+                post = first;
+            }
+        }
+        self.remember(sending, &post, ledger).await?;
+        Ok(post)
+    }
+
+    async fn remember(&self, sending: &Sending, found: &Value, ledger: &dyn Ledger) -> Result<(), Setback> {
+        let Some(id) = post::id(found) else { return Ok(()) };
+        let remote = Remote { id: id.to_string(), url: post::address(found) };
+        ledger.remember(Thing::Article, &sending.story, &remote).await
+    }
+
+    /// Deletes a draft that nobody was shown.
+    async fn discard(&self, id: u64, ledger: &dyn Ledger) -> Result<(), Setback> {
+        let reply = self.site.delete(ledger, &format!("posts/{id}"), &[("force", "true")]).await?;
+        if reply.is_error("rest_post_invalid_id") {
+            return Ok(());
+        }
+        reply.into_success(&self.site).map(|_| ()).map_err(Setback::repeatable)
+    }
+
+    /// Deletes what late requests of earlier attempts left: drafts of the same story beside the post.
+    async fn sweep(&self, sending: &Sending, kept: &Value, ledger: &dyn Ledger) -> Result<(), Setback> {
+        for other in self.begun(sending, ledger).await? {
+            if let Some(id) = post::id(&other).filter(|id| Some(*id) != post::id(kept))
+                && post::status(&other) == "draft"
+            {
+                self.discard(id, ledger).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn publish(&self, sending: &Sending, ledger: &dyn Ledger) -> Result<Held, Setback> {
+        self.account(ledger).await?;
+        let mut wanted = self.wanted(sending, ledger).await;
+        let found = self.find(sending, ledger).await?;
+        let first = found.as_ref().is_none_or(|found| post::is_unfinished(found, &sending.story));
+        let post = match found {
+            Some(found) if wanted.is_met_by(&found) => {
+                self.remember(sending, &found, ledger).await?;
+                return Ok(post::held(&found));
+            }
+            Some(found) => {
+                let ours = match &sending.replaces {
+                    Some(etag) => *etag == post::etag(&found),
+                    None => first || post::status(&found) == "trash",
+                };
+                if !ours {
+                    return Err(Setback::Mismatch(Reason::new(ReasonCode::Drift, DRIFT)));
+                }
+                found
+            }
+            None if sending.replaces.is_some() => {
+                return Err(Setback::Mismatch(Reason::new(ReasonCode::Gone, DRIFT)));
+            }
+            None => self.begin(sending, &wanted, ledger).await?,
+        };
+        self.remember(sending, &post, ledger).await?;
+        wanted.terms = Some(self.terms.of(&self.site, &wanted.section, &wanted.keywords, ledger).await?);
+        let Some(id) = post::id(&post) else { return Err(Setback::Refused(Reason::new(ReasonCode::Nonsense, DRIFT))) };
+        let change = wanted.change(&post, first, self.site.now());
+        let reply = self.site.post(ledger, &format!("posts/{id}"), &[("context", "edit")], &change).await?;
+        if reply.is_error("rest_post_invalid_id") {
+            return Err(Setback::Mismatch(Reason::new(ReasonCode::Gone, DRIFT)));
+        }
+        let stored = reply.into_success(&self.site)?;
+        if post::id(&stored.body) != Some(id) || !wanted.is_public(&stored.body) {
+            return Err(stored.nonsense(&self.site));
+        }
+        if !wanted.is_met_by(&stored.body) {
+            tracing::warn!(post = id, "WordPress stored the article in other words than it was sent");
+        }
+        if sending.earlier_sends > 0 {
+            // It is published; what an earlier attempt may have left is no reason to say otherwise.
+            if let Err(setback) = self.sweep(sending, &stored.body, ledger).await {
+                tracing::warn!(?setback, "drafts of earlier attempts were not looked for");
+            }
+        }
+        Ok(post::held(&stored.body))
+    }
+
+    async fn withdraw(&self, sending: &Sending, ledger: &dyn Ledger) -> Result<Held, Setback> {
+        self.account(ledger).await?;
+        let Some(found) = self.find(sending, ledger).await? else {
+            return Err(Setback::Mismatch(Reason::new(ReasonCode::Gone, DRIFT)));
+        };
+        if post::is_withdrawn(&found) {
+            return Ok(post::held(&found));
+        }
+        if sending.replaces.as_ref().is_some_and(|etag| *etag != post::etag(&found)) {
+            return Err(Setback::Mismatch(Reason::new(ReasonCode::Drift, DRIFT)));
+        }
+        let id = post::id(&found).unwrap_or_default();
+        let path = format!("posts/{id}");
+        let reply = self.site.delete(ledger, &path, &[("force", "false")]).await?;
+        if reply.is_error("rest_trash_not_supported") {
+            // A site without a trash: what is no longer published is a draft.
+            let draft = json!({ "status": "draft" });
+            self.site.post(ledger, &path, &[("context", "edit")], &draft).await?.into_success(&self.site)?;
+        } else if !reply.is_error("rest_already_trashed") {
+            reply.into_success(&self.site)?;
+        }
+        match self.by_id(id, ledger).await? {
+            Some(post) if post::is_withdrawn(&post) => Ok(post::held(&post)),
+            _ => Err(Setback::Unclear {
+                reason: Reason::new(
+                    ReasonCode::Nonsense,
+                    "The site did not say whether it took the article down. Galley asks it again.",
+                ),
+                after: None,
+            }),
+        }
+    }
+
+    /// What the post is to say; its categories and tags are found later, because they may have to be made.
+    async fn wanted(&self, sending: &Sending, ledger: &dyn Ledger) -> Wanted {
+        let (article, _) = sending.article();
+        let mut pictures = Vec::new();
+        for media in &article.media {
+            if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
+                pictures.push((media.sha256.clone(), remote));
+            }
+        }
+        Wanted::of(&article, &pictures, sending)
+    }
+}
+
+impl Connector for WordPress {
+    fn probe(&self) -> Step<'_, Account> {
+        Box::pin(async {
+            let ledger = MemoryLedger::default();
+            self.site.check(&ledger).await?;
+            self.ask_who(&ledger).await
+        })
+    }
+
+    fn put_media<'a>(&'a self, picture: &'a Picture, bytes: &'a [u8], ledger: &'a dyn Ledger) -> Step<'a, ()> {
+        Box::pin(async move {
+            self.account(ledger).await?;
+            let _one_at_a_time = self.uploading.lock().await;
+            media::put(&self.site, picture, bytes, ledger).await
+        })
+    }
+
+    fn put_article<'a>(&'a self, sending: &'a Sending, ledger: &'a dyn Ledger) -> Step<'a, Held> {
+        Box::pin(async move {
+            match sending.action {
+                Action::Publish => self.publish(sending, ledger).await,
+                Action::Withdraw => self.withdraw(sending, ledger).await,
+            }
+        })
+    }
+
+    fn look_up<'a>(&'a self, sending: &'a Sending, ledger: &'a dyn Ledger) -> Step<'a, Option<Found>> {
+        Box::pin(async move {
+            let Some(found) = self.find(sending, ledger).await? else { return Ok(None) };
+            let held = post::held(&found);
+            let is_sent = match sending.action {
+                Action::Withdraw => post::is_withdrawn(&found),
+                Action::Publish => self.wanted(sending, ledger).await.is_met_by(&found),
+            };
+            // A draft that was begun is nothing yet, and what somebody put in the trash is gone.
+            let replaced = sending.replaces.as_ref() == Some(&held.etag);
+            let nothing = post::is_unfinished(&found, &sending.story) || post::status(&found) == "trash";
+            if nothing && !is_sent && !replaced {
+                return Ok(None);
+            }
+            Ok(Some(Found { held, is_sent, article: found }))
+        })
+    }
+}
+
+fn forbidden(said: String) -> Reason {
+    Reason::new(ReasonCode::Forbidden, said)
+}

@@ -1,0 +1,275 @@
+//! What a post is to say, and whether one says it. Pure.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use galley_article::model::{Article, NodeKind};
+use galley_article::render::{SitePicture, block_markup, section_names};
+use serde_json::{Value, json};
+
+use super::terms::TermIds;
+use crate::publish::connector::{Held, Remote, Sending};
+
+/// A time as WordPress has it: UTC without saying so.
+const INSTANT: &str = "%Y-%m-%dT%H:%M:%S";
+
+/// What a post is to say.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) title: String,
+    pub(super) section: Vec<String>,
+    pub(super) keywords: Vec<String>,
+    /// Found or made just before they are needed.
+    pub(super) terms: Option<TermIds>,
+    content: String,
+    excerpt: String,
+    slug: String,
+    picture: Option<u64>,
+    /// When it becomes public, where that was set; it may be past.
+    public_at: Option<DateTime<Utc>>,
+}
+
+impl Wanted {
+    /// What was frozen, with the site's pictures by SHA-256.
+    pub(super) fn of(article: &Article, pictures: &[(String, Remote)], sending: &Sending) -> Self {
+        let find = |sha256: &str| {
+            let (_, remote) = pictures.iter().find(|(name, _)| name == sha256)?;
+            Some(SitePicture { id: remote.id.clone(), url: remote.url.clone() })
+        };
+        let mut picture = None;
+        article.body.0.walk(&mut |node| {
+            if picture.is_none() && node.kind == NodeKind::Figure {
+                picture = find(node.attr_str("media")).and_then(|picture| picture.id.parse().ok());
+            }
+        });
+        Self {
+            title: escaped(&article.display_title()),
+            section: section_names(&article.section).map(str::to_owned).collect(),
+            keywords: article
+                .keywords
+                .iter()
+                .map(|word| word.trim().to_owned())
+                .filter(|word| !word.is_empty())
+                .collect(),
+            terms: None,
+            content: block_markup(article, &find),
+            excerpt: escaped(article.lead.trim()),
+            slug: slug(article, &sending.story),
+            picture,
+            public_at: sending.public_at,
+        }
+    }
+
+    /// What is to be changed about a post, `first` when nobody has seen it yet; `now` is the site's time.
+    pub(super) fn change(&self, post: &Value, first: bool, now: DateTime<Utc>) -> Value {
+        let mut change = json!({
+            "title": self.title,
+            "content": self.content,
+            "excerpt": self.excerpt,
+            "featured_media": self.picture.unwrap_or(0),
+            "status": "publish",
+        });
+        if let Some(terms) = &self.terms {
+            change["tags"] = json!(terms.tags);
+            if !terms.categories.is_empty() {
+                change["categories"] = json!(terms.categories);
+            }
+        }
+        // The address of what readers have seen stays, whatever becomes of the headline.
+        if first {
+            change["slug"] = json!(self.slug);
+        }
+        match self.public_at.filter(|at| *at > now) {
+            Some(at) => {
+                change["status"] = json!("future");
+                change["date_gmt"] = json!(at.format(INSTANT).to_string());
+            }
+            // Its time was set and is not to be waited for any more: WordPress would keep it waiting.
+            None if status(post) == "future" => change["date_gmt"] = json!(now.format(INSTANT).to_string()),
+            None => {}
+        }
+        change
+    }
+
+    /// Whether a post is public, or will be at the time that was set.
+    pub(super) fn is_public(&self, post: &Value) -> bool {
+        match (status(post), self.public_at) {
+            ("publish", _) => true,
+            ("future", Some(at)) => post["date_gmt"].as_str() == Some(&at.format(INSTANT).to_string()),
+            _ => false,
+        }
+    }
+
+    /// Whether a post says what it is to say, in words and pictures.
+    pub(super) fn is_met_by(&self, post: &Value) -> bool {
+        let same = |field: &str, wanted: &str| plain(raw(post, field)) == plain(wanted);
+        self.is_public(post)
+            && same("title", &self.title)
+            && same("content", &self.content)
+            && same("excerpt", &self.excerpt)
+            && post["featured_media"].as_u64() == Some(self.picture.unwrap_or(0))
+    }
+}
+
+/// The slug of a story's draft: it follows from the story, and nobody guesses it.
+pub(super) fn draft_slug(story: &str) -> String {
+    let hash = blake3::hash(format!("galley draft of {story}").as_bytes()).to_hex();
+    format!("galley-{}", &hash[..32])
+}
+
+/// The slug a story is published under: the headline's words where it has Latin letters, else a short name of its own.
+fn slug(article: &Article, story: &str) -> String {
+    let headline = if article.short_headline.trim().is_empty() { &article.headline } else { &article.short_headline };
+    let letters = headline.chars().filter(|c| c.is_alphanumeric()).count();
+    let latin = headline.chars().filter(char::is_ascii_alphanumeric).count();
+    if latin * 10 >= letters * 9 && latin >= 3 {
+        let words = headline.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let mut slug = String::new();
+        for word in words {
+            if slug.len() + word.len() > 70 {
+                break;
+            }
+            slug.push_str(if slug.is_empty() { "" } else { "-" });
+            slug.push_str(&word.to_ascii_lowercase());
+        }
+        if !slug.is_empty() {
+            return slug;
+        }
+    }
+    let hash = blake3::hash(format!("galley page of {story}").as_bytes()).to_hex();
+    format!("story-{}", &hash[..10])
+}
+
+pub(super) fn id(post: &Value) -> Option<u64> {
+    post["id"].as_u64().filter(|id| *id > 0)
+}
+
+pub(super) fn status(post: &Value) -> &str {
+    post["status"].as_str().unwrap_or_default()
+}
+
+fn raw<'a>(post: &'a Value, field: &str) -> &'a str {
+    post[field]["raw"].as_str().unwrap_or_default()
+}
+
+/// Whether a post was begun for the story with this draft slug, and was not published since.
+pub(super) fn is_begun(post: &Value, draft_slug: &str) -> bool {
+    let rest = post["slug"].as_str().and_then(|slug| slug.strip_prefix(draft_slug));
+    rest.is_some_and(|rest| rest.is_empty() || rest == "__trashed" || rest.starts_with('-')) && id(post).is_some()
+}
+
+/// Whether a post was begun for a story, and readers saw nothing of it.
+pub(super) fn is_unfinished(post: &Value, story: &str) -> bool {
+    status(post) == "draft" && is_begun(post, &draft_slug(story))
+}
+
+/// Whether readers see it no more.
+pub(super) fn is_withdrawn(post: &Value) -> bool {
+    matches!(status(post), "trash" | "draft")
+}
+
+/// What tells this version of a post from an edited one: its number, and a hash of what an editor can change. Not the
+/// time of the last change, which WordPress tells to the second, and sets to the planned time where there is one.
+pub(super) fn etag(post: &Value) -> String {
+    let status = match status(post) {
+        // The time that was set is what makes the difference.
+        "future" | "publish" => "public",
+        other => other,
+    };
+    let numbers = |field: &str| {
+        let mut ids: Vec<u64> = post[field].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let held = json!([
+        status,
+        raw(post, "title"),
+        raw(post, "content"),
+        raw(post, "excerpt"),
+        post["featured_media"],
+        numbers("categories"),
+        numbers("tags"),
+    ]);
+    let hash = blake3::hash(held.to_string().as_bytes()).to_hex();
+    format!("wp-{}-{}", id(post).unwrap_or_default(), &hash[..32])
+}
+
+/// The number of the post in such an ETag.
+pub(super) fn id_of_etag(etag: &str) -> Option<u64> {
+    etag.strip_prefix("wp-")?.split('-').next()?.parse().ok()
+}
+
+/// The public address of a post; that which it will have where it is not public yet.
+pub(super) fn address(post: &Value) -> String {
+    let later = post["permalink_template"].as_str().zip(post["slug"].as_str()).filter(|_| status(post) == "future");
+    let address = match later {
+        Some((template, slug)) => template.replace("%postname%", slug).replace("%pagename%", slug),
+        None => post["link"].as_str().unwrap_or_default().to_owned(),
+    };
+    super::super::wire::web_address(&address).unwrap_or_default()
+}
+
+/// The receipt.
+pub(super) fn held(post: &Value) -> Held {
+    let modified = post["modified_gmt"].as_str().unwrap_or_default();
+    let planned = status(post) == "future";
+    let received = NaiveDateTime::parse_from_str(modified, INSTANT).ok().map(|at| at.and_utc());
+    Held {
+        id: id(post).unwrap_or_default().to_string(),
+        url: address(post),
+        version: modified.to_owned(),
+        etag: etag(post),
+        // A planned post says its future time.
+        received: received.filter(|_| !planned),
+    }
+}
+
+/// Text as HTML that says nothing but it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// HTML with its spellings evened out: WordPress writes entities and empty elements in its own way.
+fn plain(html: &str) -> String {
+    let html = decoded(html).replace("\r\n", "\n").replace(" />", "/>");
+    html.trim().to_owned()
+}
+
+/// Text with its numeric entities and the five of XML as characters.
+pub(super) fn decoded(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let entity = rest.find(';').filter(|end| *end <= 10).map(|end| &rest[1..end]);
+        let c = entity.and_then(|name| match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            name => {
+                let number = name.strip_prefix('#')?;
+                let code = match number.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                    None => number.parse().ok()?,
+                };
+                char::from_u32(code)
+            }
+        });
+        match (c, entity) {
+            (Some(c), Some(name)) => {
+                out.push(c);
+                rest = &rest[name.len() + 2..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests;
