@@ -16,6 +16,7 @@
 //! - [`left_off`]: the window comes back as it was left
 //! - [`many`]: 1,000 changes, 200 related items, a headline without end
 //! - [`days`]: a reporter's and an editor's day without a mouse
+//! - [`signing`]: signatures voided by an edit and given anew, a planned publication, a correction
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
 //! - [`notified`]: the system is told how a delivery ended
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
@@ -56,6 +57,7 @@ mod review;
 mod screen;
 mod shelf;
 mod shown;
+mod signing;
 mod states;
 mod together;
 mod versions;

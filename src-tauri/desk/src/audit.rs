@@ -1,4 +1,4 @@
-//! The audit: whether the log holds together, and whether the sign-offs say what the log and the revisions say.
+//! The audit: whether the log holds together, and whether sign-offs and deliveries say what the log and the revisions say.
 //!
 //! What it finds: a line that was changed, taken out, put in between or moved; lines taken off the end, as long as SQLite's
 //! own count of them was left alone, or a sign-off still has its line there; a sign-off or a revision that was changed. What
@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::signing::in_log;
 use crate::store::chain::{self, Break};
 use crate::store::sign_offs::{self, Owned};
-use crate::store::{blobs, log, revisions, stories, texts};
+use crate::store::{blobs, log, outbox, revisions, stories, texts};
 
 /// How much of a hash is enough to be looked for.
 const SHORTEST: usize = 8;
@@ -52,11 +52,14 @@ impl Desk {
                     symptoms.push(symptom("sign-off-missing", what));
                 }
             }
+            let (deliveries, wrong) = check_deliveries(db)?;
+            symptoms.extend(wrong);
             Ok(Audit {
                 sound: symptoms.is_empty(),
                 lines: walked.lines,
                 head: walked.head,
                 sign_offs: u64::try_from(all.len()).unwrap_or(u64::MAX),
+                deliveries,
                 symptoms,
             })
         })
@@ -80,6 +83,41 @@ fn symptom_of(broken: &Break) -> Symptom {
         }
         Break::Unchained { seq } => symptom("log-line-unchained", format!("line {seq} has no hash")),
     }
+}
+
+/// Deliveries against the lines that put them in the outbox, and against their revisions: how many, and what is wrong. Those
+/// of before lines named their delivery are left alone.
+fn check_deliveries(db: &Connection) -> Result<(u64, Vec<Symptom>)> {
+    let lines: BTreeMap<String, LogEntry> = log::with_detail(db, "delivery")?
+        .into_iter()
+        .map(|line| (line.detail["delivery"].as_str().unwrap_or_default().to_owned(), line))
+        .collect();
+    let mut symptoms = Vec::new();
+    let mut named = 0;
+    for row in outbox::all(db)? {
+        let delivery = &row.delivery;
+        let what = match lines.get(&delivery.id) {
+            None if named == 0 => continue,
+            None => "the log has no line about it".to_owned(),
+            Some(line) => {
+                named += 1;
+                let same = line.actor == delivery.actor
+                    && line.story.as_ref() == Some(&delivery.story)
+                    && line.detail["revision"] == delivery.revision
+                    && line.detail["destination"] == *delivery.destination;
+                let text = revisions::get(db, row.story_key, delivery.revision);
+                if !same {
+                    format!("it is not what line {} of the log says", line.seq)
+                } else if text.is_ok_and(|revision| revision.working == delivery.content) {
+                    continue;
+                } else {
+                    format!("revision {} is not the text that was sent", delivery.revision)
+                }
+            }
+        };
+        symptoms.push(symptom("delivery", format!("{} of story {}: {what}", delivery.id, delivery.story)));
+    }
+    Ok((named, symptoms))
 }
 
 /// The lines that signed something, by the name of the sign-off.

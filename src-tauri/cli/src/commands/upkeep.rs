@@ -54,8 +54,8 @@ pub(crate) fn doctor(common: &Common, args: &Doctor, out: &mut Out) -> Result<()
         }
         if let Some(audit) = audit.as_ref().filter(|audit| audit.sound) {
             out.line(&format!(
-                "the log holds together: {} lines, {} sign-offs; its last hash is {}",
-                audit.lines, audit.sign_offs, audit.head
+                "the log holds together: {} lines, {} sign-offs, {} deliveries; its last hash is {}",
+                audit.lines, audit.sign_offs, audit.deliveries, audit.head
             ))?;
         }
     }

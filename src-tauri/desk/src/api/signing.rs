@@ -112,6 +112,8 @@ pub struct Audit {
     pub head: String,
     /// Sign-offs that were compared with revisions and log.
     pub sign_offs: u64,
+    /// Deliveries that were compared with revisions and log.
+    pub deliveries: u64,
     /// What is wrong; of the chain, the first break alone.
     pub symptoms: Vec<Symptom>,
 }

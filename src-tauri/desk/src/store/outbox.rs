@@ -169,6 +169,11 @@ pub(crate) fn payload(db: &Connection, key: i64) -> Result<Vec<u8>> {
     blobs::unpack(&packed)
 }
 
+/// Every delivery of the library, oldest first.
+pub(crate) fn all(db: &Connection) -> Result<Vec<DeliveryRow>> {
+    rows(db, "1 ORDER BY d.key", [])
+}
+
 /// Every delivery of a story, oldest first.
 pub(crate) fn of_story(db: &Connection, story: i64) -> Result<Vec<DeliveryRow>> {
     rows(db, "d.story = ?1 ORDER BY d.key", [story])

@@ -100,3 +100,17 @@ fn two_corrections_stand_in_order() {
     assert_eq!(notes, ["第一次更正。", "第二次更正。"]);
     assert_eq!(endpoint.versions(story.as_str()).len(), 3);
 }
+
+#[test]
+fn a_delivery_that_was_changed_is_found_by_the_audit() {
+    let (_endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    let audit = house.desk.audit(None).unwrap();
+    assert_eq!((audit.sound, audit.deliveries), (true, 1));
+    let db = rusqlite::Connection::open(house.folder.path().join("library.db")).unwrap();
+    db.execute("UPDATE deliveries SET actor = '赵睿'", []).unwrap();
+    let audit = house.desk.audit(None).unwrap();
+    assert_eq!((audit.symptoms.len(), audit.symptoms[0].code.as_str()), (1, "delivery"), "{audit:?}");
+}
