@@ -6,6 +6,7 @@
 mod bench;
 mod counts;
 mod doctor;
+mod endpoints;
 mod failure;
 mod house;
 mod machine;
@@ -33,6 +34,7 @@ Usage: cargo xtask TASK
       [--headless]      the headless run even where there is a display
   test                  every check and test, and a table at the end
       [--without-desktop]  leave out what needs WebKit
+      [--endpoints]        install and start real endpoints on loopback, and publish to them too
   bench [--quick]       the measurements, each with what it is compared with
   bench window [--quick]  only the window's: start, keys and memory, beside other editors
   doctor                what this machine has and lacks, and the commands that bring it
@@ -62,8 +64,7 @@ fn perform(args: &[&str]) -> Option<Result<()>> {
     let house = House::here();
     Some(match args {
         ["run", options @ ..] => run::run(&house, &run::Options::read(options)?),
-        ["test"] => test::test(&house, true),
-        ["test", "--without-desktop"] => test::test(&house, false),
+        ["test", options @ ..] => test::test(&house, test::Options::read(options)?),
         ["bench"] => bench::bench(&house, false),
         ["bench", "--quick"] => bench::bench(&house, true),
         ["bench", "window"] => window_bench::alone(&house, false),

@@ -8,6 +8,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::counts::{self, Counts};
+use crate::endpoints::Endpoints;
 use crate::failure::{Failure, Result, cannot};
 use crate::house::{House, cargo};
 use crate::machine::{self, CARGO_DENY, Part, TAURI_DRIVER};
@@ -22,8 +23,27 @@ pub(crate) const DESKTOP: &[&str] =
 /// A screen for what runs under Xvfb.
 pub(crate) const SCREEN: &[&str] = &["-a", "-s", "-screen 0 1440x900x24"];
 
-/// Runs everything. `desktop` false leaves out what needs WebKit.
-pub(crate) fn test(house: &House, desktop: bool) -> Result<()> {
+/// What is tested.
+#[derive(Clone, Copy)]
+pub(crate) struct Options {
+    /// Also what needs WebKit.
+    desktop: bool,
+    /// Also publishing to real endpoints, which are installed for it.
+    endpoints: bool,
+}
+
+impl Options {
+    /// What the arguments say; `None` when they say something else.
+    pub(crate) fn read(args: &[&str]) -> Option<Self> {
+        let known = |arg: &&str| matches!(*arg, "--without-desktop" | "--endpoints");
+        let options = Self { desktop: !args.contains(&"--without-desktop"), endpoints: args.contains(&"--endpoints") };
+        args.iter().all(known).then_some(options)
+    }
+}
+
+/// Runs everything.
+pub(crate) fn test(house: &House, options: Options) -> Result<()> {
+    let desktop = options.desktop;
     let checks: &[(&str, Check)] = &[
         ("Rust formatting", rust_format),
         ("UI formatting", |suite| suite.npm("format:check")),
@@ -37,10 +57,14 @@ pub(crate) fn test(house: &House, desktop: bool) -> Result<()> {
         ("licences and sources", licences),
         ("advisories", advisories),
     ];
-    let progress = Progress::new(house, "test", PREPARATIONS + checks.len());
-    let mut suite = Suite { house, progress, desktop, rows: Vec::new(), left_out: BTreeMap::new() };
+    let steps = PREPARATIONS + usize::from(options.endpoints) + checks.len();
+    let progress = Progress::new(house, "test", steps);
+    let mut suite = Suite { house, progress, desktop, endpoints: None, rows: Vec::new(), left_out: BTreeMap::new() };
     let began = Instant::now();
     suite.prepare()?;
+    if options.endpoints {
+        suite.start_endpoints()?;
+    }
     for (name, check) in checks {
         suite.perform(name, *check)?;
     }
@@ -66,6 +90,8 @@ struct Suite<'a> {
     house: &'a House,
     progress: Progress<'a>,
     desktop: bool,
+    /// What is published to beside Galley's own endpoint.
+    endpoints: Option<Endpoints<'a>>,
     /// Name, counts and how long, where that is known for the row.
     rows: Vec<(String, Counts, Option<Duration>)>,
     /// What was not tested and why, and how often that was said.
@@ -102,6 +128,17 @@ impl Suite<'_> {
         self.progress.step("UI build");
         let how = ui::build(house, &self.progress)?;
         self.progress.done(&how);
+        Ok(())
+    }
+
+    /// Starts the endpoints that this machine can have.
+    fn start_endpoints(&mut self) -> Result<()> {
+        self.progress.step("endpoints");
+        let endpoints = Endpoints::start(self.house, &self.progress)?;
+        let count = endpoints.set.len();
+        self.progress.done(&format!("{count} of {} run", count + endpoints.left_out.len()));
+        endpoints.left_out.iter().for_each(|reason| self.leave_out(reason));
+        self.endpoints = Some(endpoints);
         Ok(())
     }
 
@@ -240,6 +277,8 @@ fn rust_tests(suite: &mut Suite<'_>) -> Result<Verdict> {
         suite.cargo(args)
     };
     let job = job.env("PATH", house.path_with_tools());
+    let variables = suite.endpoints.iter().flat_map(|endpoints| &endpoints.set);
+    let job = variables.fold(job, |job, (name, value)| job.env(name, value));
     let echo = Echo::Lines(|line| {
         let test = line.starts_with("test ") && line.contains(" ... ") && !line.ends_with(" ... ok");
         let result = line.starts_with("test result:") || line.starts_with("skipped: ");

@@ -10,7 +10,7 @@ pub(super) async fn put(site: &Site, picture: &Picture, bytes: &[u8], ledger: &d
     let sha256 = picture.media.sha256.as_str();
     let slug = format!("galley-{sha256}");
     if let Some(id) = ledger.recall(Thing::Media, sha256).await.and_then(|remote| remote.id.parse::<u64>().ok()) {
-        let reply = site.get(ledger, &format!("media/{id}"), &[("context", "edit")]).await?;
+        let reply = site.get(ledger, &format!("media/{id}"), &[]).await?;
         if !reply.is_error("rest_post_invalid_id") {
             let there = reply.into_success(site)?;
             // A site that was set up anew has another picture under that number.
@@ -19,7 +19,8 @@ pub(super) async fn put(site: &Site, picture: &Picture, bytes: &[u8], ledger: &d
             }
         }
     }
-    let query = [("slug", slug.as_str()), ("context", "edit"), ("orderby", "id"), ("order", "asc")];
+    // As a reader sees it: it may be another user's, which an author may show and not edit.
+    let query = [("slug", slug.as_str()), ("orderby", "id"), ("order", "asc")];
     let reply = site.get(ledger, "media", &query).await?.into_success(site)?;
     if let Some(there) = reply.body.as_array().and_then(|all| all.iter().find(|one| is_named(one, &slug))) {
         return remember(site, &reply, there, sha256, ledger).await;

@@ -147,6 +147,14 @@ impl Site {
                 problem.get_or_insert(reply);
                 continue;
             }
+            // A site answers the query below any path; its own is the right one.
+            let home = reply.body["home"].as_str().and_then(|home| Url::parse(home).ok());
+            let elsewhere =
+                home.filter(|home| home.path().trim_end_matches('/') != self.base.path().trim_end_matches('/'));
+            if let (Root::Query(_), Some(home)) = (&root, elsewhere) {
+                let said = format!("The site's own address is {home}. Give that to the destination.");
+                return Err(Setback::Refused(self.reason(&reply, ReasonCode::WrongAddress, said)));
+            }
             if reply.body["authentication"].get("application-passwords").is_none() {
                 return Err(self.without_passwords(&root, &reply, ledger).await);
             }
