@@ -52,6 +52,14 @@ async fn a_signature_is_voided_by_an_edit_and_given_anew() {
         shelf.desk.sign_offs(&shelf.story).unwrap().iter().map(|signed| signed.state).collect();
     assert_eq!(states, [SignOffState::Void, SignOffState::Signed]);
     assert!(shelf.desk.audit(None).unwrap().sound);
+
+    // The sheet as the print dialog is given it: from the same address, under the same policy.
+    let sheet = format!("preview://localhost/{}/sheet/zh", shelf.story);
+    let shown = "const frame = document.createElement('iframe'); frame.src = arguments[0]; frame.setAttribute('sandbox', '');
+        Object.assign(frame.style, { position: 'fixed', inset: '0', width: '100%', height: '100%', background: 'white', zIndex: 99 });
+        return new Promise((done) => { frame.onload = () => done(true); document.body.append(frame) })";
+    window.run(shown, vec![json!(sheet)]).await;
+    window.picture("signoff-sheet.png").await;
     window.close().await;
 }
 

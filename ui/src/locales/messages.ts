@@ -721,7 +721,8 @@ export const m = {
   sign_stands: () => say('sign_stands', {}),
   sign_void: () => say('sign_void', {}),
   sign_returned: () => say('sign_returned', {}),
-  sign_ended: (values: { name: string | number; when: string | number }) => say('sign_ended', values),
+  sign_edited: (values: { name: string | number; when: string | number }) => say('sign_edited', values),
+  sign_sent_back: (values: { name: string | number; when: string | number }) => say('sign_sent_back', values),
   sign_banner: (values: { editor: string | number; name: string | number; stage: string | number; when: string | number }) => say('sign_banner', values),
   signed_done: () => say('signed_done', {}),
   move_signs: (values: { name: string | number }) => say('move_signs', values),
@@ -752,5 +753,5 @@ export const m = {
   correct_compare: () => say('correct_compare', {}),
   correct_note: () => say('correct_note', {}),
   correct_do: (values: { destination: string | number }) => say('correct_do', values),
-  delivery_correction: () => say('delivery_correction', {}),
+  delivery_correction: (values: { note: string | number }) => say('delivery_correction', values),
 }

@@ -34,7 +34,8 @@ export class Signing {
     if (!story) return
     try {
       const list = await this.#port.host.signOffs(story)
-      if (story === this.#story) this.list = list
+      // What stands as it stood draws nothing anew: this is asked after every save.
+      if (story === this.#story && JSON.stringify(list) !== JSON.stringify(this.list)) this.list = list
     } catch (thrown) {
       if (story === this.#story) this.#port.notices.fault(asFault(thrown))
     }
