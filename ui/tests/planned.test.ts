@@ -2,7 +2,7 @@
 import { flushSync } from 'svelte'
 import { beforeEach, describe, expect, test } from 'vitest'
 
-import { atClock } from '../src/features/details/zones'
+import { atClock, readingsOf } from '../src/features/details/zones'
 import { memoryHost, type MemoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
 import { all, button, one, open, text, until } from './driver'
@@ -63,4 +63,22 @@ test('a clock shows an instant with what it is ahead of UTC', () => {
   expect(atClock('2026-10-25T00:30:00Z', 'Europe/London')).toBe('2026-10-25 01:30 +01:00')
   expect(atClock('2026-10-25T01:30:00Z', 'Europe/London')).toBe('2026-10-25 01:30 +00:00')
   expect(atClock('never', 'Europe/London')).toBe('')
+})
+
+test('a time on a clock that is changed has two readings, or lies in a gap', () => {
+  expect(readingsOf('2026-05-01T06:00', 'Asia/Shanghai')).toEqual({
+    readings: ['2026-05-01T06:00:00+08:00'],
+    shown: true,
+  })
+  expect(readingsOf('2026-10-25T01:30', 'Europe/London')).toEqual({
+    readings: ['2026-10-25T01:30:00+01:00', '2026-10-25T01:30:00+00:00'],
+    shown: true,
+  })
+  expect(readingsOf('2026-03-29T01:30', 'Europe/London')).toEqual({
+    readings: ['2026-03-29T00:30:00+00:00', '2026-03-29T02:30:00+01:00'],
+    shown: false,
+  })
+  // The day before and after such a night there is one.
+  expect(readingsOf('2026-10-24T12:00', 'Europe/London').readings).toEqual(['2026-10-24T12:00:00+01:00'])
+  expect(readingsOf('soon', 'Europe/London').readings).toEqual([])
 })

@@ -754,4 +754,5 @@ export const m = {
   correct_note: () => say('correct_note', {}),
   correct_do: (values: { destination: string | number }) => say('correct_do', values),
   delivery_correction: (values: { note: string | number }) => say('delivery_correction', values),
+  plan_cancel: () => say('plan_cancel', {}),
 }

@@ -11,6 +11,8 @@ const usual = [
   'UTC',
 ]
 
+const DAY = 86_400_000
+
 /** The zone of this computer. */
 export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -66,6 +68,26 @@ export function instantOf(wall: string, zone: string): string {
   // The offset depends on the instant that is looked for; the second guess is right except in the hour that is skipped.
   const guess = offsetAt(asUtc - offsetAt(asUtc, zone) * 60_000, zone)
   return `${clock}:00${offsetWords(guess)}`
+}
+
+/**
+ * The instants, RFC 3339, at which the clock of a zone shows this: one as a rule, two where it is set back over it. Where it
+ * is set forward over it there is none, and these are as far before the gap and as far after it. Earlier first; empty for
+ * what is no time.
+ */
+export function readingsOf(wall: string, zone: string): { readings: string[]; shown: boolean } {
+  const clock = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.exec(wall.trim())?.[0].replace(' ', 'T')
+  const asUtc = clock ? Date.parse(`${clock}:00Z`) : Number.NaN
+  if (!clock || Number.isNaN(asUtc)) return { readings: [], shown: false }
+  const around = [offsetAt(asUtc - DAY, zone), offsetAt(asUtc + DAY, zone)]
+  const instants = [...new Set(around)].map((offset) => asUtc - offset * 60_000).sort((a, b) => a - b)
+  const exact = instants.filter((at) => wallOf(new Date(at).toISOString(), zone) === clock)
+  const chosen = exact.length > 0 ? exact : instants
+  const said = (at: number) => {
+    const iso = new Date(at).toISOString()
+    return `${wallOf(iso, zone)}:00${offsetWords(offsetAt(at, zone))}`
+  }
+  return { readings: chosen.map(said), shown: exact.length > 0 }
 }
 
 function offsetWords(minutes: number): string {
