@@ -162,7 +162,7 @@ impl WordPress {
         reply.into_success(&self.site).map(|_| ()).map_err(Setback::repeatable)
     }
 
-    /// Deletes what late requests of earlier attempts left: drafts of the same story beside the post.
+    /// Deletes what doubled and late requests left: drafts of the same story beside the post.
     async fn sweep(&self, sending: &Sending, kept: &Value, ledger: &dyn Ledger) -> Result<(), Setback> {
         for other in self.begun(sending, ledger).await? {
             if let Some(id) = post::id(&other).filter(|id| Some(*id) != post::id(kept))
@@ -214,8 +214,9 @@ impl WordPress {
         if !wanted.is_met_by(&stored.body) {
             tracing::warn!(post = id, "WordPress stored the article in other words than it was sent");
         }
-        if sending.earlier_sends > 0 {
-            // It is published; what an earlier attempt may have left is no reason to say otherwise.
+        // Something on the way may have doubled the request that made the draft, or brought an earlier one late.
+        if first || sending.earlier_sends > 0 {
+            // It is published; what may be left beside it is no reason to say otherwise.
             if let Err(setback) = self.sweep(sending, &stored.body, ledger).await {
                 tracing::warn!(?setback, "drafts of earlier attempts were not looked for");
             }
