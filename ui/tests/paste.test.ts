@@ -1,5 +1,6 @@
 /** The clipboard: foreign HTML goes to the importer and nowhere else; what was copied here comes back as it was. */
 import { afterEach, expect, test, vi } from 'vitest'
+import { Fragment, Slice } from 'prosemirror-model'
 import type { EditorView } from 'prosemirror-view'
 
 import { openSlice, pasting, type PastePort } from '../src/editor/paste'
@@ -90,4 +91,43 @@ test('pictures become figures, and what cannot be cleaned changes nothing', asyn
   paste(view, { 'text/html': '<p>x</p>', 'text/plain': 'x' })
   paste(view, {}, [new File(['x'], 'a.png', { type: 'image/png' })])
   await vi.waitFor(() => expect(blocksOf(view)).toEqual(['paragraph: ab', 'figure: a.png', 'paragraph: ']))
+})
+
+test('what comes late stands where it was pasted, and whoever went on writing stays where they are', async () => {
+  let come: (body: unknown) => void = () => undefined
+  const late = new Promise<unknown>((done) => (come = done))
+  const { handleDOMEvents } = pasting({
+    clean: () => late,
+    picture: async () => null,
+    pictures: async () => [],
+  })
+  const view = viewOver(bodyOf('ab', 'cd'), { handleDOMEvents })
+  caretAt(view, 2)
+  paste(view, { 'text/html': '<p>X</p>', 'text/plain': 'X' })
+  // Typed on at once: it belongs behind what was pasted.
+  view.dispatch(view.state.tr.insertText('12'))
+  caretAt(view, view.state.doc.content.size - 1)
+  come(cleaned('X'))
+  await vi.waitFor(() => expect(blocksOf(view)).toEqual(['paragraph: aX12b', 'paragraph: cd']))
+  view.dispatch(view.state.tr.insertText('!'))
+  expect(blocksOf(view)).toEqual(['paragraph: aX12b', 'paragraph: cd!'])
+})
+
+test('a picture that is copied brings along what its text lists of it', async () => {
+  const hash = 'ab'.repeat(32)
+  const kept: unknown[] = []
+  const figure = schema.node('figure', { media: hash })
+  const port: PastePort = {
+    clean: async () => null,
+    picture: async () => null,
+    pictures: async () => [],
+    media: () => [{ sha256: hash }, { sha256: 'other' }],
+    keep: (media) => void kept.push(...media),
+  }
+  const { transformCopied, handleDOMEvents } = pasting(port)
+  const view = viewOver(bodyOf('ab'), { transformCopied, handleDOMEvents })
+  transformCopied(new Slice(Fragment.from(figure), 0, 0))
+  paste(view, { 'text/html': '<figure data-pm-slice="0 0 []"></figure>', 'text/plain': '' })
+  await vi.waitFor(() => expect(blocksOf(view).join()).toContain('figure'))
+  expect(kept).toEqual([{ sha256: hash }])
 })

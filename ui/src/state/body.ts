@@ -5,6 +5,7 @@ import { history } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
 import { EditorState, Selection } from 'prosemirror-state'
 
+import { awaitedPlugin } from '../editor/awaited'
 import { changesPlugins, isDrawnOn, type DrawnPiece, type Drawing } from '../editor/changes'
 import { commentsPlugin, type DrawnThread } from '../editor/comments'
 import { findPlugin } from '../editor/find'
@@ -112,6 +113,7 @@ export function beginBody(doc: Node, caret = 0): EditorState {
       ...changesPlugins(drawing),
       commentsPlugin(),
       findPlugin(),
+      awaitedPlugin(),
       placeholder(m.body_empty, isDrawnOn),
       gapCursor(),
       dropCursor({ color: false, class: 'drop-cursor' }),

@@ -11,6 +11,9 @@ import type { Notices } from '../../state/notices.svelte'
 /** The way from the clipboard into this manuscript. */
 export function pastePort(host: Host, manuscript: Manuscript, notices: Notices): PastePort {
   return {
+    paper: manuscript,
+    media: () => manuscript.fields.media,
+    keep: (media) => keep(manuscript, media as readonly Media[]),
     async clean({ html, text, copied }) {
       try {
         // What was copied says more than what the page is shown of it.
@@ -56,7 +59,7 @@ export async function takePictures(
 }
 
 /** The article lists what its body refers to, each once. */
-function keep(manuscript: Manuscript, media: Media[]): void {
+function keep(manuscript: Manuscript, media: readonly Media[]): void {
   const known = new Set(manuscript.fields.media.map((each) => each.sha256))
   const fresh = media.filter((each) => !known.has(each.sha256))
   if (fresh.length > 0) manuscript.setField('media', [...manuscript.fields.media, ...fresh])
