@@ -119,6 +119,8 @@ export class Manuscript {
   #waiting: StoryView | null = null
   /** How many acts of the desk are under way that a save would cross. */
   #held = 0
+  /** The input beside the body in which a word is being composed. */
+  #composedIn: HTMLElement | null = null
 
   constructor(port: ManuscriptPort, view: StoryView) {
     this.#port = port
@@ -153,7 +155,15 @@ export class Manuscript {
   }
 
   get #composing(): boolean {
-    return this.view?.composing ?? false
+    // An input that lost the focus, or its place, has ended its composition whether it said so or not.
+    const beside = this.#composedIn?.isConnected === true && document.activeElement === this.#composedIn
+    return beside || (this.view?.composing ?? false)
+  }
+
+  /** A word is composed in an input beside the body; null when that ended, and what it wrote was set. */
+  compose(input: HTMLElement | null): void {
+    this.#composedIn = input
+    if (!input) this.composed()
   }
 
   /** Applies a transaction of the body's editor. */
@@ -184,10 +194,15 @@ export class Manuscript {
   async flush(): Promise<boolean> {
     if (this.#composing) {
       // Leaving the text makes the browser end the composition with what is written.
-      this.view?.dom.blur()
+      ;(this.#composedIn ?? this.view?.dom)?.blur()
       await new Promise((done) => setTimeout(done, SETTLE_MS))
     }
     return this.#saver.flush()
+  }
+
+  /** The same where nobody asked for it: a word that is being composed is left alone, and saved when it is done. */
+  async settle(): Promise<boolean> {
+    return this.#composing ? false : this.#saver.flush()
   }
 
   /** Keeps saves back while the desk acts on the story; answers how to let them go on. */

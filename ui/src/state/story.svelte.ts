@@ -153,7 +153,7 @@ export class OpenStory {
     this.fault = null
     try {
       // Whoever else wrote: what stands in this window goes first, so that it is never lost to a newer text.
-      await this.manuscript?.flush()
+      await this.manuscript?.settle()
       const [view, deliveries] = await Promise.all([this.#host.story(id), this.#host.deliveries(id)])
       if (id !== this.id) return
       this.take(view)
