@@ -181,7 +181,7 @@ describe('in the window', () => {
     expect(all('.commented').length).toBe(1)
     const [card] = cards()
     expect(card?.textContent).toContain('未读')
-    expect(card?.textContent).toContain('提到你')
+    expect(card?.textContent).toContain('提到您')
     expect(card?.querySelector('.name')?.textContent).toBe('@周棠')
     card?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
     flushSync()

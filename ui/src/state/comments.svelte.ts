@@ -47,6 +47,9 @@ export class Comments {
   known = $state(false)
   busy = $state(false)
 
+  /** What was typed and not put up yet, by story and box: a pane that is left and come back to has it still. */
+  readonly #typed: Record<string, string> = {}
+  readonly #drafts: Record<StoryId, Draft | null> = {}
   readonly #port: CommentsPort
   #story: StoryId = ''
   #asked = 0
@@ -58,13 +61,25 @@ export class Comments {
   /** Turns to another story. */
   turn(story: StoryId): void {
     if (story === this.#story) return
+    this.#drafts[this.#story] = this.draft
     this.#story = story
     this.#asked += 1
     this.threads = []
     this.current = ''
-    this.draft = null
+    this.draft = this.#drafts[story] ?? null
     this.fault = null
     this.known = false
+  }
+
+  /** What was typed in a box of this story and is not put up yet. */
+  typed(box: string): string {
+    return this.#typed[`${this.#story} ${box}`] ?? ''
+  }
+
+  /** Keeps what is being typed in a box; nothing, once it is put up or given up. */
+  type(box: string, text: string): void {
+    if (text) this.#typed[`${this.#story} ${box}`] = text
+    else Reflect.deleteProperty(this.#typed, `${this.#story} ${box}`)
   }
 
   get open(): CommentThread[] {
