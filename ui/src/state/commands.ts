@@ -39,7 +39,7 @@ export function isEnabled(command: Command): boolean {
 }
 
 /** Whether what has the focus keeps a key for itself: its chords stand in `data-own-keys`, parted by spaces. */
-function isKept(target: EventTarget | null, chord: Chord): boolean {
+export function isKept(target: EventTarget | null, chord: Chord): boolean {
   const keeper = target instanceof Element ? target.closest<HTMLElement>('[data-own-keys]') : null
   return keeper?.dataset.ownKeys?.split(' ').includes(chord) ?? false
 }

@@ -7,6 +7,7 @@ import {
   type CorrectionDraft,
   type Delivery,
   type Destination,
+  type Fault,
   type Finding,
   type Host,
   type StoryId,
@@ -33,6 +34,10 @@ export class Publishing {
   deliveries = $state.raw<Delivery[]>([])
   /** What the last look found; null before there was one. */
   findings = $state.raw<Finding[] | null>(null)
+  /** Why the last look found out nothing. */
+  fault = $state.raw<Fault | null>(null)
+  /** The reason for going over what stands in the way, kept until the story went out. */
+  reason = $state('')
   /** The one that can still be taken back. */
   readonly held = $derived(this.deliveries.find((each) => each.state === 'held'))
 
@@ -56,6 +61,8 @@ export class Publishing {
     this.deliveries = this.#left[story] ?? []
     Reflect.deleteProperty(this.#left, story)
     this.findings = null
+    this.fault = null
+    this.reason = ''
   }
 
   /** Something became of a delivery of another story: how it ended is said for the one that was left on its way. */
@@ -74,12 +81,16 @@ export class Publishing {
   async check(destination?: string, at = ''): Promise<void> {
     const story = this.#story
     const asked = ++this.#looks
+    const current = () => story === this.#story && asked === this.#looks
+    // What was found for another destination or time says nothing about this one.
+    this.findings = null
+    this.fault = null
     try {
       const request = { story, ...(destination ? { destination } : {}), ...(at ? { at } : {}) }
       const findings = await this.#port.host.checkPublication(request)
-      if (story === this.#story && asked === this.#looks) this.findings = findings
+      if (current()) this.findings = findings
     } catch (thrown) {
-      this.#port.notices.fault(asFault(thrown))
+      if (current()) this.fault = asFault(thrown)
     }
   }
 
@@ -96,6 +107,7 @@ export class Publishing {
         ...(at ? { at } : {}),
       }
       const reply = await this.#port.host.publishStory(request)
+      this.reason = ''
       if (!reply.fresh)
         this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))
       await this.#port.reload()
