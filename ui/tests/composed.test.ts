@@ -17,7 +17,12 @@ async function opened() {
   /** Somebody else saves another headline, and the window hears of it. */
   const another = async (words: string) => {
     const { version } = await host.story('s1')
-    await host.saveWorkingText({ story: 's1', base_version: version, actor: 'Ada', fields: { headline: words } })
+    await host.saveWorkingText({
+      story: 's1',
+      base_version: version,
+      actor: 'Ada',
+      fields: { headline: words },
+    })
     host.tell({ cursor: 0, items: [{ story: 's1', act: 'saved' }] })
   }
   return { host, headline, another }

@@ -56,7 +56,7 @@ test('the palette finds stories, and says why something cannot be done', async (
   type('印刷', one('[role=combobox]'))
   await until(() => expect(one('.list mark').textContent).toBe('印刷'))
   type('nothing of the kind', one('[role=combobox]'))
-  await until(() => expect(text()).toContain('No command or story answers to'))
+  await until(() => expect(text()).toContain('No command or story matches'))
 })
 
 test('a story looked at in passing gives way; one that is kept stays in its tab', async () => {

@@ -29,7 +29,7 @@ test('parameters and plurals', () => {
   speak('en')
   expect(m.pending_count({ count: 1 })).toBe('1 change')
   expect(m.pending_count({ count: 0 })).toBe('0 changes')
-  expect(m.search_none({ query: '$& {query}' })).toBe('Nothing holds “$& {query}”.')
+  expect(m.search_none({ query: '$& {query}' })).toBe('No story contains “$& {query}”.')
   speak('zh')
   expect(m.pending_count({ count: 1 })).toBe('1 处修订')
 })

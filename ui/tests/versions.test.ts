@@ -74,7 +74,7 @@ describe('history', () => {
     expect(rows[0]?.textContent).toContain('林晗')
     expect(rows[0]?.textContent).toContain('note 0')
     expect(rows[0]?.textContent).toContain('+12')
-    expect(rows[1]?.textContent).toContain('Begun')
+    expect(rows[1]?.textContent).toContain('Created')
   })
 
   test('a version is kept with its note, and what was typed just before is in it', async () => {

@@ -180,7 +180,7 @@ test('search finds one Chinese character and says when there is nothing', async 
   type('所')
   await until(() => expect(document.querySelector('mark')?.textContent).toBe('所'))
   type('nothing of the kind')
-  await until(() => expect(text()).toContain('Nothing holds “nothing of the kind”.'))
+  await until(() => expect(text()).toContain('No story contains “nothing of the kind”.'))
 })
 
 test('ten thousand stories keep the document small', async () => {

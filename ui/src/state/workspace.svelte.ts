@@ -58,6 +58,7 @@ export class Workspace {
   askLink: () => void = () => undefined
 
   readonly #host: Host
+  #again: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: Host) {
     this.#host = host
@@ -88,6 +89,7 @@ export class Workspace {
   }
 
   async #begin(): Promise<void> {
+    clearTimeout(this.#again)
     // What the window keeps lies in the library's folder, so what was left last was nearly always left here.
     const guess = this.settings.onlyLeft
     if (guess) this.#restore(guess)
@@ -96,7 +98,7 @@ export class Workspace {
       // Where nothing can be read, the library says why, and not one story of it.
       if (!this.story.view) this.story.close()
       // Whoever holds the library lets go of it some time; nobody should have to watch for that.
-      if (this.library.fault.code === 'busy') setTimeout(() => void this.#begin(), BUSY_MS)
+      if (this.library.fault.code === 'busy') this.#again = setTimeout(() => void this.#begin(), BUSY_MS)
       return
     }
     if (!this.settings.actor) {
