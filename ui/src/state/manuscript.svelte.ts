@@ -46,6 +46,7 @@ import {
   type StoryView,
 } from '../host'
 import { drawnThreads } from './body'
+import { Composition } from './composition'
 import { differing, fieldsOf, picked, sameValue, together, type FieldName, type Fields } from './fields'
 import { Finder } from './finder.svelte'
 import { Saver, type Standing } from './saver'
@@ -78,9 +79,6 @@ interface Found {
   changes: readonly Change[]
   since: Mapping
 }
-
-/** How long after a composition the browser may still be writing its result. */
-const SETTLE_MS = 60
 
 export class Manuscript {
   readonly story: StoryId
@@ -119,8 +117,7 @@ export class Manuscript {
   #waiting: StoryView | null = null
   /** How many acts of the desk are under way that a save would cross. */
   #held = 0
-  /** The input beside the body in which a word is being composed. */
-  #composedIn: HTMLElement | null = null
+  readonly #composition = new Composition()
 
   constructor(port: ManuscriptPort, view: StoryView) {
     this.#port = port
@@ -155,14 +152,12 @@ export class Manuscript {
   }
 
   get #composing(): boolean {
-    // An input that lost the focus, or its place, has ended its composition whether it said so or not.
-    const beside = this.#composedIn?.isConnected === true && document.activeElement === this.#composedIn
-    return beside || (this.view?.composing ?? false)
+    return this.#composition.goesOn(this.view)
   }
 
   /** A word is composed in an input beside the body; null when that ended, and what it wrote was set. */
   compose(input: HTMLElement | null): void {
-    this.#composedIn = input
+    this.#composition.input = input
     if (!input) this.composed()
   }
 
@@ -192,11 +187,7 @@ export class Manuscript {
 
   /** Saves what was typed until now. False when it could not be; it is still here, and tried again. */
   async flush(): Promise<boolean> {
-    if (this.#composing) {
-      // Leaving the text makes the browser end the composition with what is written.
-      ;(this.#composedIn ?? this.view?.dom)?.blur()
-      await new Promise((done) => setTimeout(done, SETTLE_MS))
-    }
+    if (this.#composing) await this.#composition.end(this.view)
     return this.#saver.flush()
   }
 
