@@ -10,6 +10,7 @@
 //! - [`facts`]: numbers, dates, names, quotations and links, and what of earlier ticks still stands
 //! - [`triage`]: what a change comes to: punctuation, format, wording, fact
 //! - [`check`]: rules that look at an article and return findings
+//! - [`picture`]: the words in picture files, and files without them
 //! - [`render`]: article to HTML pages
 //! - [`convert`]: foreign bytes to articles and back
 
@@ -20,6 +21,7 @@ pub mod correcting;
 pub mod diff;
 pub mod facts;
 pub mod model;
+pub mod picture;
 pub mod problem;
 pub mod render;
 pub mod text;
