@@ -15,6 +15,7 @@ use crate::api::{Code, Result};
 use crate::place::Place;
 use crate::ports::Ports;
 use crate::publish::preflight;
+use crate::renditions::Made;
 use crate::rules;
 use crate::standing::Cache;
 use crate::store::{Store, Write};
@@ -33,6 +34,7 @@ struct Inner {
     stages: Stages,
     cache: Cache,
     policy: Result<Policy>,
+    made: Made,
 }
 
 impl Desk {
@@ -60,7 +62,7 @@ impl Desk {
         let cache = Cache::new(rules::of_newsroom(&place));
         // A mistake in it keeps nobody from writing; what it is about says so when it is asked for.
         let policy = preflight::policy_of(&place);
-        Ok(Self { inner: Arc::new(Inner { place, ports, store, stages, cache, policy }) })
+        Ok(Self { inner: Arc::new(Inner { place, ports, store, stages, cache, policy, made: Made::default() }) })
     }
 
     /// Whether the library could only be opened to be read.
@@ -114,6 +116,10 @@ impl Desk {
     /// How grave the newsroom takes what the checks find; a fault where its file cannot be used.
     pub(crate) fn preflight_policy(&self) -> Result<&Policy> {
         self.inner.policy.as_ref().map_err(Clone::clone)
+    }
+
+    pub(crate) fn renditions_made(&self) -> &Made {
+        &self.inner.made
     }
 
     pub(crate) fn newsroom_stages(&self) -> &Stages {

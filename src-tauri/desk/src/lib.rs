@@ -20,6 +20,7 @@ mod paste;
 pub mod place;
 pub mod ports;
 pub mod publish;
+pub mod renditions;
 mod review;
 mod rules;
 pub mod secrets;

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use galley_article::convert::html::sniff;
 use galley_article::convert::sha256_hex;
-use galley_article::model::Media;
+use galley_article::model::{Article, Media};
+use galley_article::picture;
 
 use crate::api::{AddMedia, AddedMedia, Code, Fault, Result};
 use crate::desk::Desk;
@@ -45,7 +46,7 @@ impl Desk {
             return Err(invalid(said, "not-a-picture"));
         };
         let media = self.add_media(bytes, mime, &request.filename)?;
-        Ok(AddedMedia { media: Media { width, height, ..media } })
+        Ok(AddedMedia { media: Media { width, height, ..media }, words: picture::words(bytes) })
     }
 
     /// The bytes of a stored picture and their media type. What is stored but no picture is not there.
@@ -68,6 +69,16 @@ impl Desk {
         }
         Ok(bytes)
     }
+}
+
+/// Stores the pictures that came with an article, and gives the figures that show them the words of their files where they
+/// have none.
+pub(crate) fn take_in(place: &Place, article: &mut Article, brought: &[(Media, Vec<u8>)]) -> Result<()> {
+    for (about, bytes) in brought {
+        keep(place, &about.sha256, bytes)?;
+        picture::put_words(article, &about.sha256, &picture::words(bytes));
+    }
+    Ok(())
 }
 
 /// Where a hash is kept: in a folder of its first two digits. `None` for what is no hash, so that no name can lead

@@ -31,10 +31,8 @@ impl Desk {
         let Some(html) = html else {
             return Ok(Pasted { body: lines(text), media: Vec::new(), problems: Vec::new() });
         };
-        let read = html::read_fragment(html);
-        for (about, bytes) in &read.media {
-            media::keep(self.place(), &about.sha256, bytes)?;
-        }
+        let mut read = html::read_fragment(html);
+        media::take_in(self.place(), &mut read.article, &read.media)?;
         let mut body = read.article.body;
         without_link_lines(&mut body.0);
         let problems = read.problems.into_iter().filter(is_seen).collect();

@@ -34,10 +34,8 @@ impl Desk {
     pub fn import_bytes(&self, request: &Import, bytes: &[u8]) -> Result<Imported> {
         let actor = named(&request.actor)?;
         let name = Some(request.name.as_str()).filter(|name| !name.is_empty());
-        let read = convert::import(bytes, request.format, name);
-        for (about, bytes) in &read.media {
-            media::keep(self.place(), &about.sha256, bytes)?;
-        }
+        let mut read = convert::import(bytes, request.format, name);
+        media::take_in(self.place(), &mut read.article, &read.media)?;
         let detail = json!({ "file": request.name, "problems": read.problems.len() });
         let standing = match &request.story {
             Some(story) => {

@@ -8,7 +8,7 @@ use common::{room, words};
 use galley_article::check::Severity;
 use galley_article::model::{Mark, NodeKind, schema};
 use galley_desk::Code;
-use galley_desk::api::{AddMedia, CreateStory, Fault, MakeRevision, Paste, StoryId};
+use galley_desk::api::{AddMedia, CreateStory, Fault, Import, MakeRevision, Paste, StoryId};
 
 /// A GIF of one transparent pixel.
 const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
@@ -276,4 +276,40 @@ fn a_story_is_checked_as_it_stands() {
     assert!(codes(Severity::Warn).contains(&"changes-open".to_owned()));
     assert_eq!(words(&room.desk.story(&story).unwrap().baseline), "待核", "checking changes nothing");
     assert_eq!(room.desk.check_story(&"none".into()).unwrap_err().code, Code::NotFound);
+}
+
+/// A JPEG of nothing but a head, whose IPTC says in GBK what it shows and who took it.
+fn photograph_in_gbk() -> Vec<u8> {
+    let (caption, name) = (b"\xd2\xb9\xba\xbd\xbb\xd6\xb8\xb4", b"\xd5\xd4\xee\xa3");
+    let mut words = vec![0x1c, 2, 120, 0, 8];
+    words.extend_from_slice(caption);
+    words.extend_from_slice(&[0x1c, 2, 80, 0, 4]);
+    words.extend_from_slice(name);
+    let length = u32::try_from(words.len()).unwrap().to_be_bytes();
+    let block = [b"Photoshop 3.0\x008BIM\x04\x04\0\0".as_slice(), &length, &words].concat();
+    let size = u16::try_from(block.len() + 2).unwrap().to_be_bytes();
+    [b"\xff\xd8\xff\xed".as_slice(), &size, &block, b"\xff\xd9"].concat()
+}
+
+#[test]
+fn a_figure_that_comes_in_gets_the_words_of_its_picture() {
+    use base64::Engine;
+    let room = room();
+    let address =
+        format!("data:image/jpeg;base64,{}", base64::engine::general_purpose::STANDARD.encode(photograph_in_gbk()));
+    let seen = |figure: &galley_article::model::Node| {
+        (figure.plain_text(), figure.attr_str("credit").to_owned(), figure.attr_str("alt").to_owned())
+    };
+    let html = format!("<p>一</p><figure><img alt=船 src=\"{address}\"></figure>");
+    let pasted = room.desk.clean_paste(&Paste { html: Some(html.clone()), text: None }).unwrap();
+    let expected = ("夜航恢复".to_owned(), "赵睿".to_owned(), "船".to_owned());
+    assert_eq!(seen(&pasted.body.blocks()[1]), expected);
+
+    let request = Import { actor: "林晗".into(), name: "a.html".into(), ..Import::default() };
+    let story = room.desk.import_bytes(&request, html.as_bytes()).unwrap().story;
+    assert_eq!(seen(&room.desk.story(&story).unwrap().working.body.blocks()[1]), expected);
+    // What somebody wrote stays.
+    let own = html.replace("</figure>", "<figcaption>自己的图说</figcaption></figure>");
+    let pasted = room.desk.clean_paste(&Paste { html: Some(own), text: None }).unwrap();
+    assert_eq!(pasted.body.blocks()[1].plain_text(), "自己的图说");
 }

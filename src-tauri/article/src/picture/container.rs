@@ -214,8 +214,8 @@ fn png_xmp(data: &[u8]) -> Option<&[u8]> {
 
 fn bare_png(bytes: &[u8]) -> Option<Vec<u8>> {
     const KEPT: [&[u8; 4]; 15] = [
-        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD", b"acTL",
-        b"fcTL", b"fdAT",
+        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD",
+        b"acTL", b"fcTL", b"fdAT",
     ];
     let mut out = PNG.to_vec();
     for (kind, _, whole) in png_chunks(bytes) {

@@ -36,7 +36,9 @@ fn values(about: &Node<'_, '_>, namespace: &str, name: &str) -> Vec<String> {
     if let Some(value) = about.attribute((namespace, name)) {
         return vec![value.to_owned()];
     }
-    let Some(property) = about.children().find(|child| child.has_tag_name((namespace, name))) else { return Vec::new() };
+    let Some(property) = about.children().find(|child| child.has_tag_name((namespace, name))) else {
+        return Vec::new();
+    };
     let items: Vec<Node<'_, '_>> = property.descendants().filter(|node| node.has_tag_name((RDF, "li"))).collect();
     if items.is_empty() {
         return property.text().filter(|text| !text.trim().is_empty()).map(str::to_owned).into_iter().collect();

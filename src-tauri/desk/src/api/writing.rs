@@ -1,6 +1,7 @@
 //! What helps while writing: templates, pasting, pictures.
 
 use galley_article::model::{Article, Body, Media};
+use galley_article::picture::PictureWords;
 use galley_article::problem::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -56,4 +57,6 @@ pub struct AddMedia {
 pub struct AddedMedia {
     /// What an article refers to it by.
     pub media: Media,
+    /// What its file says of it: for the figure that shows it.
+    pub words: PictureWords,
 }

@@ -37,6 +37,7 @@ impl Desk {
         if note.is_empty() {
             return Err(Fault::new(Code::Invalid, "A correction says to readers what was corrected. Give a note."));
         }
+        self.prepare_pictures(&request.story)?;
         let (reply, standing) = self.write(|w| {
             self.must_be_desk(w, actor, "correct")?;
             let mut standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
@@ -57,7 +58,7 @@ impl Desk {
             }
             let (destination, earlier, correction) = (&destination, &earlier[..], Some(note));
             let to = Release { destination, earlier, actor, plan, looked, reason, correction };
-            Ok((release(w, &standing, to)?, standing))
+            Ok((release(self, w, &standing, to)?, standing))
         })?;
         self.cache().put(&standing.text.stamp, &standing.texts);
         Ok(reply)

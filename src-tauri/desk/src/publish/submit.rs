@@ -66,6 +66,7 @@ impl Desk {
     /// then.
     pub fn publish_story(&self, request: &PublishStory) -> Result<PublishReply> {
         let actor = named(&request.actor)?;
+        self.prepare_pictures(&request.story)?;
         self.write(|w| {
             self.must_be_desk(w, actor, "publish")?;
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
@@ -75,7 +76,7 @@ impl Desk {
             let looked = self.passed(w, &standing, &destination, plan.public(), reason)?;
             let earlier = outbox::between(w, standing.row.key, destination.key)?;
             let (destination, earlier) = (&destination, &earlier[..]);
-            release(w, &standing, Release { destination, earlier, actor, plan, looked, reason, correction: None })
+            release(self, w, &standing, Release { destination, earlier, actor, plan, looked, reason, correction: None })
         })
     }
 
@@ -93,6 +94,7 @@ impl Desk {
     /// Puts the withdrawal of a published story in the outbox. The page is replaced by one that says so.
     pub fn withdraw_story(&self, request: &WithdrawStory) -> Result<PublishReply> {
         let actor = named(&request.actor)?;
+        self.prepare_pictures(&request.story)?;
         self.write(|w| {
             self.must_be_desk(w, actor, "withdraw")?;
             let story = stories::get(w, &request.story)?;
@@ -119,7 +121,11 @@ impl Desk {
                 note: request.note.trim(),
                 correction: None,
             };
-            Ok(PublishReply { delivery: enqueue(w, &job, &article, &revision)?, fresh: true, warnings: Vec::new() })
+            Ok(PublishReply {
+                delivery: enqueue(self, w, &job, &article, &revision)?,
+                fresh: true,
+                warnings: Vec::new(),
+            })
         })
     }
 }
@@ -152,7 +158,7 @@ impl Plan {
 }
 
 /// Puts the working text in the outbox, unless the outbox already says so.
-pub(super) fn release(w: &Write<'_>, standing: &Standing, release: Release<'_>) -> Result<PublishReply> {
+pub(super) fn release(desk: &Desk, w: &Write<'_>, standing: &Standing, release: Release<'_>) -> Result<PublishReply> {
     let Release { destination, earlier, actor, plan, looked, reason, correction } = release;
     let article = &*standing.texts.working;
     let content = article.content_hash();
@@ -181,7 +187,7 @@ pub(super) fn release(w: &Write<'_>, standing: &Standing, release: Release<'_>) 
         note: "",
         correction,
     };
-    let delivery = enqueue(w, &job, article, &revision)?;
+    let delivery = enqueue(desk, w, &job, article, &revision)?;
     Ok(PublishReply { delivery, fresh: true, warnings: looked.warnings })
 }
 
@@ -216,8 +222,15 @@ fn take_back(
     Ok(PublishReply { delivery: outbox::by_key(w, key)?.delivery, fresh: true, warnings: Vec::new() })
 }
 
-/// Freezes the payload and puts it in the outbox.
-fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionInfo) -> Result<Delivery> {
+/// Freezes the payload and puts it in the outbox, with renditions in the place of pictures: those who prepared them do not
+/// wait for them here.
+fn enqueue(desk: &Desk, w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionInfo) -> Result<Delivery> {
+    let renditions = desk.renditions(&article.media);
+    // A picture that can no longer be had does not keep a text on the site.
+    if let Some(fault) = renditions.fault().filter(|_| job.action == Action::Publish) {
+        return Err(fault.clone());
+    }
+    let outgoing = renditions.in_place(article);
     for row in job.earlier.iter().filter(|row| is_planned(row, w.at)) {
         let said = "A later publication took its place before it was sent.";
         outbox::refuse(w, row.key, &Reason::new(ReasonCode::Superseded, said))?;
@@ -235,9 +248,9 @@ fn enqueue(w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionI
         canceled: job.action == Action::Withdraw,
         note: job.note.to_owned(),
     };
-    let payload = ninjs(article, &meta).to_string();
+    let payload = ninjs(&outgoing, &meta).to_string();
     // A withdrawal shows no pictures.
-    let media = if job.action == Action::Withdraw { &[][..] } else { &article.media };
+    let media = if job.action == Action::Withdraw { &[][..] } else { &outgoing.media };
     let new = NewDelivery {
         story: job.story.key,
         destination: job.destination.key,

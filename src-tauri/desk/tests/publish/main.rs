@@ -13,6 +13,7 @@ mod house;
 mod kill;
 mod newsroom;
 mod outbox;
+mod pictures;
 mod planned;
 mod preflight;
 mod submit;

@@ -16,23 +16,23 @@ use crate::correct::correct;
 use crate::endpoint::TOKEN;
 use crate::house::{House, SITE};
 
-struct Site {
+pub(crate) struct Site {
     _folder: TempDir,
-    running: Running,
+    pub(crate) running: Running,
 }
 
 impl Site {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let running = block_on(Newsroom::start(Options::new(folder.path(), TOKEN))).unwrap();
         Self { _folder: folder, running }
     }
 
-    fn house(&self) -> House {
+    pub(crate) fn house(&self) -> House {
         House::new(self.running.url(), TOKEN)
     }
 
-    fn ask(&self, method: &str, url: String, headers: &[(&str, &str)], body: &[u8]) -> HttpReply {
+    pub(crate) fn ask(&self, method: &str, url: String, headers: &[(&str, &str)], body: &[u8]) -> HttpReply {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let timeout = Duration::from_secs(10);
         let request = HttpRequest { method: method.to_owned(), url, headers, body: body.to_vec(), timeout };
@@ -45,7 +45,7 @@ impl Site {
     }
 
     /// The article as the protocol gives it, and its tag.
-    fn article(&self, story: &StoryId) -> (Value, String) {
+    pub(crate) fn article(&self, story: &StoryId) -> (Value, String) {
         let url = format!("{}/v1/articles/{story}", self.running.url());
         let reply = self.ask("GET", url, &[("authorization", &format!("Bearer {TOKEN}"))], b"");
         assert_eq!(reply.status, 200);

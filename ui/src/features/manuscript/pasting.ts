@@ -48,9 +48,11 @@ export async function takePictures(
   for (const file of files) {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer())
-      const { media } = await host.addMedia({ filename: file.name, mime: file.type }, bytes)
+      const { media, words } = await host.addMedia({ filename: file.name, mime: file.type }, bytes)
       keep(manuscript, [media])
-      figures.push(node('figure').create({ media: media.sha256 }))
+      const { caption, credit, alt } = words
+      const figure = node('figure')
+      figures.push(figure.create({ media: media.sha256, credit, alt }, caption ? figure.schema.text(caption) : null))
     } catch (thrown) {
       notices.fault(asFault(thrown), () => m.picture_failed({ name: file.name }))
     }

@@ -84,7 +84,11 @@ export type AddedMedia = {
 /**
  * What an article refers to it by.
  */
-media: Media, };
+media: Media,
+/**
+ * What its file says of it: for the figure that shows it.
+ */
+words: PictureWords, };
 
 /**
  * 文章: fields, body and media. Equal articles have equal canonical JSON.
@@ -1937,6 +1941,23 @@ role: PersonRole, };
  * What a person may do in this newsroom.
  */
 export type PersonRole = "reporter" | "editor" | "desk";
+
+/**
+ * The words that came with a picture; each empty where there were none.
+ */
+export type PictureWords = {
+/**
+ * 图说: what is to be seen, as the photographer or the agency wrote it.
+ */
+caption: string,
+/**
+ * 图片署名: photographer and agency, `林晗/滨江日报`.
+ */
+credit: string,
+/**
+ * What it says to those who do not see it.
+ */
+alt: string, };
 
 /**
  * One run of a change. The boundary before a block is written as `\n` in texts, as is a line break.

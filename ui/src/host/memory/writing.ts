@@ -82,7 +82,7 @@ export class Pictures {
     }
     const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
     this.#addresses.set(media.sha256, `data:${kind};base64,${btoa(binary)}`)
-    return { media }
+    return { media, words: { caption: '', credit: '', alt: '' } }
   }
 
   address(sha256: string): string {

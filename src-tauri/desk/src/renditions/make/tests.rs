@@ -1,0 +1,184 @@
+//! Pictures that are made here, with metadata written here.
+
+use galley_article::convert::sha256_hex;
+use image::{GenericImageView, Rgb, RgbImage, Rgba, RgbaImage};
+
+use super::*;
+
+/// Left half red, right half blue, so that turning and mirroring are seen.
+fn halves(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, _| if x < width / 2 { Rgb([220, 20, 20]) } else { Rgb([20, 20, 220]) })
+}
+
+fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    picture.write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+/// EXIF with an orientation, a place and a camera's number, as a JPEG carries it.
+fn exif(orientation: u16) -> Vec<u8> {
+    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+        [&tag.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), &value].concat()
+    };
+    let [low, high] = orientation.to_le_bytes();
+    let mut out = b"Exif\0\0II*\0\x08\0\0\0\x03\0".to_vec();
+    out.extend(entry(0x0112, 3, 1, [low, high, 0, 0]));
+    out.extend(entry(0x8825, 4, 1, 50_u32.to_le_bytes()));
+    out.extend(entry(0xa431, 2, 13, 96_u32.to_le_bytes()));
+    out.extend_from_slice(&[0; 4]);
+    assert_eq!(out.len(), 6 + 50);
+    // The GPS directory: latitude as three fractions that stand behind it.
+    out.extend_from_slice(&1_u16.to_le_bytes());
+    out.extend(entry(0x0002, 5, 3, 68_u32.to_le_bytes()));
+    out.extend_from_slice(&[0; 4]);
+    [31_u32, 1, 14, 1, 1234, 100].iter().for_each(|part| out.extend_from_slice(&part.to_le_bytes()));
+    out.extend_from_slice(&[0; 4]);
+    out.extend_from_slice(b"SERIAL-998877\0");
+    out
+}
+
+fn with_exif(jpeg: &[u8], exif: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], &[0xff, 0xe1], &length, exif, &jpeg[2..]].concat()
+}
+
+fn holds(bytes: &[u8], words: &[u8]) -> bool {
+    bytes.windows(words.len()).any(|window| window == words)
+}
+
+fn is_red(pixel: Rgba<u8>) -> bool {
+    pixel.0[0] > 150 && pixel.0[2] < 100
+}
+
+#[test]
+fn place_and_serial_number_do_not_go_out() {
+    let original = with_exif(&encoded(&halves(40, 30).into(), ImageFormat::Jpeg), &exif(1));
+    assert!(holds(&original, b"SERIAL-998877") && container::metadata(&original).exif.is_some());
+    let rendition = make(&original).unwrap();
+    assert_eq!(container::metadata(&rendition.bytes), container::Metadata::default());
+    assert!(!holds(&rendition.bytes, b"SERIAL") && !holds(&rendition.bytes, b"Exif"));
+    // Nothing was encoded again: the pixels are the very same bytes.
+    assert_eq!(rendition.bytes, encoded(&halves(40, 30).into(), ImageFormat::Jpeg));
+    assert_eq!((rendition.mime, rendition.width, rendition.height), ("image/jpeg", 40, 30));
+}
+
+#[test]
+fn a_turned_picture_is_stood_upright() {
+    // 6: the camera was turned to the right; left becomes top.
+    let original = with_exif(&encoded(&halves(40, 20).into(), ImageFormat::Jpeg), &exif(6));
+    let rendition = make(&original).unwrap();
+    assert_eq!((rendition.width, rendition.height), (20, 40));
+    assert!(!holds(&rendition.bytes, b"SERIAL") && !holds(&rendition.bytes, b"Exif"));
+    let upright = image::load_from_memory(&rendition.bytes).unwrap();
+    assert!(is_red(upright.get_pixel(10, 5)) && !is_red(upright.get_pixel(10, 35)));
+}
+
+#[test]
+fn large_pictures_become_smaller_and_small_ones_no_larger() {
+    let large = encoded(&halves(EDGE + 640, 100).into(), ImageFormat::Jpeg);
+    let rendition = make(&large).unwrap();
+    assert_eq!((rendition.mime, rendition.width, rendition.height), ("image/jpeg", EDGE, 80));
+    assert_eq!(image::load_from_memory(&rendition.bytes).unwrap().dimensions(), (EDGE, 80));
+    let small = make(&encoded(&halves(3, 2).into(), ImageFormat::Png)).unwrap();
+    assert_eq!((small.mime, small.width, small.height), ("image/png", 3, 2));
+}
+
+#[test]
+fn kinds_stay_sensible() {
+    let clear = RgbaImage::from_fn(EDGE + 40, 8, |x, _| Rgba([10, 200, 10, u8::try_from(x % 256).unwrap()]));
+    #[track_caller]
+    fn check(picture: &DynamicImage, format: ImageFormat, mime: &str, has_alpha: bool) {
+        let rendition = make(&encoded(picture, format)).unwrap();
+        let again = image::load_from_memory(&rendition.bytes).unwrap();
+        assert_eq!((rendition.mime, again.width(), again.color().has_alpha()), (mime, EDGE, has_alpha));
+    }
+    check(&clear.clone().into(), ImageFormat::Png, "image/png", true);
+    check(&clear.clone().into(), ImageFormat::WebP, "image/webp", true);
+    check(&clear.into(), ImageFormat::Gif, "image/png", true);
+    let wide = halves(EDGE + 40, 8);
+    check(&wide.clone().into(), ImageFormat::WebP, "image/jpeg", false);
+    check(&wide.clone().into(), ImageFormat::Png, "image/png", false);
+    check(&DynamicImage::from(wide).grayscale(), ImageFormat::Jpeg, "image/jpeg", false);
+}
+
+#[test]
+fn the_same_picture_always_gives_the_same_file() {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+        let original = encoded(&halves(EDGE + 10, 12).into(), format);
+        let names: Vec<String> = (0..3).map(|_| sha256_hex(&make(&original).unwrap().bytes)).collect();
+        assert!(names.iter().all(|name| *name == names[0]), "{format:?}");
+        // What went out once goes out as it is.
+        let rendition = make(&original).unwrap();
+        assert_eq!(make(&rendition.bytes).unwrap(), rendition);
+    }
+}
+
+#[test]
+fn a_colour_profile_stays() {
+    // As much of a profile as says which colours it is for.
+    let mut profile = vec![7_u8; 140];
+    profile[16..20].copy_from_slice(b"RGB ");
+    for width in [30, EDGE + 30] {
+        let picture = DynamicImage::from(halves(width, 6));
+        let mut original = Vec::new();
+        write(JpegEncoder::new_with_quality(&mut original, 90), &picture, Some(profile.clone())).unwrap();
+        let rendition = make(&original).unwrap();
+        let mut decoder =
+            ImageReader::new(Cursor::new(&rendition.bytes)).with_guessed_format().unwrap().into_decoder().unwrap();
+        assert_eq!(decoder.icc_profile().unwrap().as_deref(), Some(&profile[..]), "{width}");
+    }
+}
+
+#[test]
+fn a_picture_that_moves_keeps_its_frames_and_loses_its_comments() {
+    let mut original = Vec::new();
+    {
+        let mut encoder = image::codecs::gif::GifEncoder::new(&mut original);
+        encoder.set_repeat(image::codecs::gif::Repeat::Infinite).unwrap();
+        for _ in 0..3 {
+            encoder.encode_frame(image::Frame::new(RgbaImage::from_pixel(9, 9, Rgba([1, 2, 3, 255])))).unwrap();
+        }
+    }
+    let end = original.len() - 1;
+    let commented = [&original[..end], b"\x21\xfe\x06secret\0", &original[end..]].concat();
+    let rendition = make(&commented).unwrap();
+    assert_eq!((rendition.mime, rendition.bytes.as_slice()), ("image/gif", original.as_slice()));
+    assert!(container::is_animated(&rendition.bytes));
+}
+
+#[test]
+fn what_cannot_go_out_says_why() {
+    assert_eq!(make(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), Err(Broken::Kind));
+    assert_eq!(make(b""), Err(Broken::Kind));
+    assert_eq!(make(b"\0\0\0\x1cftypavif\0\0\0\0"), Err(Broken::Kind));
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
+        let whole = encoded(&halves(60, 60).into(), format);
+        for end in [12, whole.len() / 2, whole.len() - 4] {
+            let got = make(&whole[..end]);
+            assert!(matches!(got, Err(Broken::Damaged | Broken::Kind)), "{format:?} cut off at {end}: {got:?}");
+        }
+    }
+}
+
+#[test]
+fn a_bomb_is_not_opened() {
+    // A PNG that says it has 25,000 by 25,000 pixels.
+    let mut bomb = encoded(&halves(8, 8).into(), ImageFormat::Png);
+    bomb[16..20].copy_from_slice(&25_000_u32.to_be_bytes());
+    bomb[20..24].copy_from_slice(&25_000_u32.to_be_bytes());
+    let sum = crc(&bomb[12..29]).to_be_bytes();
+    bomb[29..33].copy_from_slice(&sum);
+    assert_eq!(make(&bomb), Err(Broken::TooLarge));
+    bomb[16..20].copy_from_slice(&200_000_u32.to_be_bytes());
+    let sum = crc(&bomb[12..29]).to_be_bytes();
+    bomb[29..33].copy_from_slice(&sum);
+    assert_eq!(make(&bomb), Err(Broken::TooLarge));
+}
+
+/// PNG's checksum (W3C PNG, annex D).
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { 0xedb8_8320 ^ (sum >> 1) } else { sum >> 1 })
+    })
+}

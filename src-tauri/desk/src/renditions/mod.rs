@@ -1,0 +1,148 @@
+//! What goes out in a picture's place: bounded in size, the right way up, and with nothing in the file but pixels and
+//! colour profile. The original stays in the library as it came.
+//!
+//! A rendition follows from the original's bytes alone, so that the same picture has the same name at an endpoint whoever
+//! publishes it when. It lies under `media/` like any picture.
+
+mod make;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use galley_article::convert::html::sniff;
+use galley_article::convert::sha256_hex;
+use galley_article::model::{Article, Media, Node, NodeKind};
+use serde_json::json;
+
+use crate::api::{Code, Fault, Result, StoryId};
+use crate::desk::Desk;
+use crate::media;
+
+pub use make::{Broken, EDGE, Rendition, make};
+
+/// What goes out instead of which picture or file, or why nothing can.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Renditions(BTreeMap<String, Result<Media>>);
+
+/// What was made since the library was opened: who publishes to three destinations waits once.
+#[derive(Debug, Default)]
+pub(crate) struct Made(Mutex<BTreeMap<String, Media>>);
+
+impl Desk {
+    /// Makes what goes out instead of each of these, and stores it. Files that are no pictures go out as they are.
+    pub(crate) fn renditions(&self, all: &[Media]) -> Renditions {
+        Renditions(all.iter().map(|media| (media.sha256.clone(), self.rendition(media))).collect())
+    }
+
+    /// Makes what goes out of a story's pictures ahead of the transaction that needs it: scaling takes its time, in which
+    /// nobody else is to wait for the library. What is wrong with them is answered there.
+    pub(crate) fn prepare_pictures(&self, story: &StoryId) -> Result<()> {
+        self.renditions(&self.standing(story)?.texts.working.media);
+        Ok(())
+    }
+
+    fn rendition(&self, original: &Media) -> Result<Media> {
+        let Made(made) = self.renditions_made();
+        let known = made.lock().unwrap_or_else(PoisonError::into_inner).get(&original.sha256).cloned();
+        let is_there = |sha256: &str| media::file(self.place(), sha256).is_some_and(|path| path.exists());
+        if let Some(known) = known.filter(|known| is_there(&known.sha256) && is_there(&original.sha256)) {
+            return Ok(Media { filename: renamed(&original.filename, &known.mime), ..known });
+        }
+        let fresh = self.make_rendition(original)?;
+        made.lock().unwrap_or_else(PoisonError::into_inner).insert(original.sha256.clone(), fresh.clone());
+        Ok(fresh)
+    }
+
+    fn make_rendition(&self, original: &Media) -> Result<Media> {
+        let name = if original.filename.is_empty() { &original.sha256 } else { &original.filename };
+        let fault = |code, why: &str, said: String| {
+            Err(Fault::new(code, said).with(json!({ "media": original.sha256, "why": why })))
+        };
+        let bytes = match self.media(&original.sha256) {
+            Ok(bytes) => bytes,
+            Err(why) if why.code == Code::NotFound => {
+                let said = format!(
+                    "The picture or file {name} is not in this library, so nothing was published. Put it into the story \
+                     again and publish again."
+                );
+                return fault(Code::NotFound, "media-missing", said);
+            }
+            Err(why) => return Err(why),
+        };
+        // What its bytes are counts, whatever it was called: a picture by another name holds as much.
+        if !original.mime.starts_with("image/") && sniff(&bytes).is_none() {
+            return Ok(original.clone());
+        }
+        match make(&bytes) {
+            Ok(rendition) => {
+                let sha256 = sha256_hex(&rendition.bytes);
+                media::keep(self.place(), &sha256, &rendition.bytes)?;
+                Ok(Media {
+                    sha256,
+                    mime: rendition.mime.to_owned(),
+                    bytes: u64::try_from(rendition.bytes.len()).unwrap_or(u64::MAX),
+                    width: rendition.width,
+                    height: rendition.height,
+                    filename: renamed(&original.filename, rendition.mime),
+                })
+            }
+            Err(broken) => {
+                let said = format!("The picture {name} cannot be published: {broken} Nothing was published.");
+                fault(Code::Invalid, broken.name(), said)
+            }
+        }
+    }
+}
+
+impl Renditions {
+    /// The fault that keeps these from going out, if any does.
+    pub(crate) fn fault(&self) -> Option<&Fault> {
+        self.0.values().find_map(|made| made.as_ref().err())
+    }
+
+    /// An article as it goes out: with renditions where it has originals of which there are any.
+    pub(crate) fn in_place(&self, article: &Article) -> Article {
+        let mut out = article.clone();
+        out.media.clear();
+        for media in &article.media {
+            let rendition = self.of(&media.sha256).unwrap_or(media);
+            // Two originals can come to the same.
+            if !out.media.iter().any(|known| known.sha256 == rendition.sha256) {
+                out.media.push(rendition.clone());
+            }
+        }
+        self.put(&mut out.body.0);
+        out
+    }
+
+    fn of(&self, original: &str) -> Option<&Media> {
+        self.0.get(original).and_then(|made| made.as_ref().ok())
+    }
+
+    fn put(&self, node: &mut Node) {
+        if node.kind == NodeKind::Figure
+            && let Some(rendition) = self.of(node.attr_str("media"))
+        {
+            node.attrs.insert("media".to_owned(), rendition.sha256.as_str().into());
+        }
+        node.content.iter_mut().for_each(|child| self.put(child));
+    }
+}
+
+/// A file's name with the ending of what it has become.
+fn renamed(filename: &str, mime: &str) -> String {
+    let ending = match mime {
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        _ => return filename.to_owned(),
+    };
+    match filename.rsplit_once('.') {
+        Some((_, old)) if old.eq_ignore_ascii_case(ending) || (ending == "jpg" && old.eq_ignore_ascii_case("jpeg")) => {
+            filename.to_owned()
+        }
+        Some((stem, _)) if !stem.is_empty() => format!("{stem}.{ending}"),
+        _ => filename.to_owned(),
+    }
+}
