@@ -52,7 +52,9 @@ export async function takePictures(
       keep(manuscript, [media])
       const { caption, credit, alt } = words
       const figure = node('figure')
-      figures.push(figure.create({ media: media.sha256, credit, alt }, caption ? figure.schema.text(caption) : null))
+      figures.push(
+        figure.create({ media: media.sha256, credit, alt }, caption ? figure.schema.text(caption) : null),
+      )
     } catch (thrown) {
       notices.fault(asFault(thrown), () => m.picture_failed({ name: file.name }))
     }
