@@ -23,9 +23,8 @@ pub(crate) const PATIENCE: u64 = 60_000;
 /// The same where an endpoint that does not answer is to be given up on.
 pub(crate) const LITTLE_PATIENCE: u64 = 1_500;
 
-/// A picture of one pixel.
-pub(crate) const PIXEL: &[u8] =
-    b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b";
+/// A picture.
+pub(crate) const PICTURE: &[u8] = include_bytes!("../../../../icons/32x32.png");
 
 /// The destination's name.
 pub(crate) const SITE: &str = "Site";
@@ -72,7 +71,7 @@ impl House {
 
     /// The same with a picture.
     pub(crate) fn story_with_picture(&self, headline: &str) -> StoryId {
-        let media = self.desk.add_media(PIXEL, "image/gif", "pier.gif").unwrap();
+        let media = self.desk.add_media(PICTURE, "image/png", "pier.png").unwrap();
         let mut article = article(headline);
         article["media"] = json!([media]);
         let figure = json!({"type": "figure", "attrs": {"media": media.sha256, "alt": "码头", "credit": "林晗"}});
