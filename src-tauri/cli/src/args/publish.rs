@@ -118,6 +118,9 @@ pub(crate) struct Publish {
     /// Why it is published although preflight found something; it is logged
     #[arg(long = "override", value_name = "REASON")]
     pub(crate) reason: Option<String>,
+    /// Show each request that would be made, field by field with where its value comes from, and send nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) patience: Patience,
 }

@@ -11,6 +11,7 @@ use galley_desk::publish::api::{
 };
 use galley_desk::publish::connector::{Account, ReasonCode};
 use galley_desk::publish::state::State;
+use galley_desk::publish::xray::PlannedRequest;
 use galley_desk::secrets::{Keeping, Token};
 use galley_desk::{Desk, Fault};
 use serde::Serialize;
@@ -159,19 +160,39 @@ pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<
     let session = Session::open(common)?;
     let story = session.story(&args.id)?;
     let at = args.at.as_deref().map(|text| planned(&session.desk, text, &args.to)).transpose()?;
-    let reply = session.desk.publish_story(&PublishStory {
+    let request = PublishStory {
         story,
         destination: args.to.clone(),
         actor: session.actor.clone(),
         at,
         hold_ms: None,
         reason: args.reason.clone(),
-    })?;
+    };
+    if args.dry_run {
+        return show_requests(&session.desk.planned_requests(&request)?, out);
+    }
+    let reply = session.desk.publish_story(&request)?;
     if reply.delivery.due.is_some_and(|due| due > Utc::now()) && reply.delivery.state == State::Queued {
         return outcome(&reply, &reply.delivery, out);
     }
     let delivered = work_off(&session.desk, &reply.delivery, args.patience.timeout)?;
     outcome(&reply, &delivered, out)
+}
+
+/// Shows what would be sent: a line for each request, and one for each value in it.
+fn show_requests(requests: &[PlannedRequest], out: &mut Out) -> Result<(), Failure> {
+    if out.json {
+        return requests.iter().try_for_each(|request| out.json_line(request));
+    }
+    for request in requests {
+        out.line(&format!("{} {}", request.method, request.address))?;
+        for field in &request.fields {
+            let value = field.value.as_str().map_or_else(|| field.value.to_string(), str::to_owned);
+            let value = value.lines().collect::<Vec<_>>().join(" ");
+            out.line(&format!("  {} ({}): {value}", field.name, field.from))?;
+        }
+    }
+    Ok(())
 }
 
 /// A time as it was typed, on the clock of the destination's newsroom.

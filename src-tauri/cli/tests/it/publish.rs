@@ -221,3 +221,44 @@ fn a_port_in_use_is_a_sentence() {
     galley.run(&["newsroom", "serve", "--listen", &address, "--data", "site"]).fails(1, &address);
     galley.run(&["newsroom", "serve", "--listen", "nowhere"]).fails(2, "--listen");
 }
+
+#[test]
+fn what_would_be_sent_is_shown_with_where_it_comes_from() {
+    let galley = Galley::new();
+    let story = galley.import("a.html", ARTICLE);
+    // Nobody listens there, and nobody is asked.
+    for (name, kind, user) in [("house", "newsroom", ""), ("site", "wordpress", "editor")] {
+        let add = ["destination", "add", name, "--kind", kind, "--url", "http://127.0.0.1:9", "--user", user];
+        let args = [&add[..], &["--token-stdin", "--secret-in-file"]].concat();
+        assert_eq!(galley.run_with_input(&args, "token-token-token").code, 0);
+    }
+    let requests = |name: &str| galley.json(&["publish", &story, "--to", name, "--dry-run", "--json"]);
+    let from = |request: &serde_json::Value, field: &str| {
+        let fields = request["fields"].as_array().unwrap();
+        fields.iter().find(|given| given["name"] == field).map(|given| given["from"].clone()).unwrap_or_default()
+    };
+    let house = requests("house").pop().unwrap();
+    assert_eq!(
+        (&house["method"], from(&house, "headlines")),
+        (&"PUT".into(), "headline, kicker, deck, short_headline".into())
+    );
+    let site = requests("site");
+    let last = site.last().unwrap();
+    assert_eq!(last["address"], "http://127.0.0.1:9/wp-json/wp/v2/posts/{id}");
+    assert_eq!(from(last, "excerpt"), "lead");
+    assert!(!serde_json::to_string(&site).unwrap().contains("token-token"));
+    assert_eq!(galley.json(&["outbox", "--json"]).len(), 0);
+}
+
+#[test]
+fn a_short_patience_is_kept() {
+    let galley = Galley::new();
+    let story = galley.import("a.html", ARTICLE);
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    assert_eq!(galley.run_with_input(&add("site", &url), "token-token-token").code, 0);
+    assert_eq!(galley.run(&["publish", &story, "--to", "site", "--timeout", "1", "--json"]).code, 1);
+    let attempts = galley.json(&["outbox", "--json"])[0]["attempts"].as_u64().unwrap();
+    // Nobody who waits a second for one request waits ten for a second one.
+    assert!(attempts <= 2, "{attempts} attempts");
+}

@@ -24,3 +24,4 @@ pub(crate) mod preflight;
 pub mod state;
 mod submit;
 mod worker;
+pub mod xray;

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::connector::{Connector, Kind};
+use super::connector::{Connector, Kind, Remote, Sending, Thing};
+use super::xray::PlannedRequest;
 use newsroom::Newsroom;
 use wire::Wire;
 use wordpress::WordPress;
@@ -35,6 +36,21 @@ pub(super) fn is_made(kind: Kind) -> bool {
     match kind {
         Kind::Newsroom | Kind::WordPress => true,
         Kind::Ghost | Kind::Folder => false,
+    }
+}
+
+/// The requests that sending would make; `known` is what the endpoint called things of ours. Empty for a kind that does
+/// not say.
+pub(super) fn plan(
+    kind: Kind,
+    url: &str,
+    sending: &Sending,
+    known: &dyn Fn(Thing, &str) -> Option<Remote>,
+) -> Vec<PlannedRequest> {
+    match kind {
+        Kind::Newsroom => newsroom::plan(url, sending),
+        Kind::WordPress => wordpress::plan(url, sending, known),
+        Kind::Ghost | Kind::Folder => Vec::new(),
     }
 }
 

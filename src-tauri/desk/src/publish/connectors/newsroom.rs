@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::wire::{Answer, Wire, web_address};
@@ -14,6 +14,7 @@ use crate::publish::connector::{
     Account, Connector, DRIFT, Found, Held, Ledger, Picture, Reason, ReasonCode, Sending, Setback, Step,
 };
 use crate::publish::likeness::holds;
+use crate::publish::xray::PlannedRequest;
 use crate::secrets::Token;
 
 /// A name that no story has, to ask for.
@@ -184,6 +185,48 @@ impl Connector for Newsroom {
             let is_sent = sent.is_ok_and(|sent| holds(&article, &sent));
             Ok(Some(Found { held, is_sent, article }))
         })
+    }
+}
+
+/// What would be sent: the pictures, then the article as ninjs.
+pub(super) fn plan(url: &str, sending: &Sending) -> Vec<PlannedRequest> {
+    let base = url.trim_end_matches('/');
+    let mut requests: Vec<PlannedRequest> = sending
+        .media
+        .iter()
+        .map(|media| {
+            let fields = vec![("content-type", json!(media.mime), "media"), ("bytes", json!(media.bytes), "library")];
+            PlannedRequest::new("PUT", format!("{base}/v1/media/{}", media.sha256), fields)
+        })
+        .collect();
+    let payload: Value = serde_json::from_slice(&sending.payload).unwrap_or_default();
+    let mut fields = match &sending.replaces {
+        Some(etag) => vec![("if-match", json!(etag), "receipt")],
+        None => vec![("if-none-match", json!("*"), "receipt")],
+    };
+    let members = payload.as_object().into_iter().flatten();
+    fields.extend(members.map(|(name, value)| (name.as_str(), value.clone(), source_of(name))));
+    requests.push(PlannedRequest::new("PUT", format!("{base}/v1/articles/{}", sending.story), fields));
+    requests
+}
+
+/// Where a member of the ninjs comes from; the table is at [`galley_article::convert::ninjs`].
+fn source_of(member: &str) -> &'static str {
+    match member {
+        "headlines" => "headline, kicker, deck, short_headline",
+        "descriptions" => "lead",
+        "bodies" => "body",
+        "by" | "people" => "credits",
+        "infoSources" => "source",
+        "located" => "dateline",
+        "copyrightNotice" => "rights",
+        "language" => "language",
+        "subjects" => "section, keywords",
+        "embargoedUntil" | "places" => "embargo",
+        "associations" => "media, related, corrections",
+        "versionCreated" => "plan",
+        "standard" | "profile" | "type" | "representationType" => "protocol",
+        _ => "story",
     }
 }
 
