@@ -167,6 +167,30 @@ fn a_site_that_is_away_leaves_the_delivery_in_the_outbox() {
 }
 
 #[test]
+fn a_folder_gets_the_article_once() {
+    let galley = Galley::new();
+    let site = galley.path("content");
+    fs::create_dir(&site).unwrap();
+    galley.ok(&["destination", "add", "hugo", "--kind", "folder", "--url", site.to_str().unwrap()]);
+    galley.ok(&["destination", "test", "hugo"]);
+    let story = galley.import("渡口.md", "# 渡口停航\n\n三月一日起，渡口停航。\n");
+    for _ in 0..2 {
+        let sent = galley.json(&["publish", &story, "--to", "hugo", "--json"]).remove(0);
+        assert_eq!(sent["state"], "delivered", "{sent}");
+    }
+    let page = site.join(&story).join("index.md");
+    assert!(fs::read_to_string(&page).unwrap().contains("渡口停航"));
+    assert_eq!(fs::read_dir(&site).unwrap().count(), 1, "one story, one folder");
+    galley.ok(&["withdraw", &story, "--to", "hugo", "--note", "来源有误"]);
+    let gone = fs::read_to_string(&page).unwrap();
+    assert!(gone.contains("draft: true") && !gone.contains("三月一日起"), "{gone}");
+    galley.ok(&["destination", "add", "archive", "--kind", "folder", "--url", "/nowhere/at/all"]);
+    galley.run(&["destination", "test", "archive"]).fails(1, "is not there");
+    let waits = galley.run(&["publish", &story, "--to", "archive"]);
+    assert!(waits.code == 1 && waits.err.contains("is not there"), "{}", waits.err);
+}
+
+#[test]
 fn a_time_to_come_waits() {
     let (galley, _site) = with_site();
     let story = galley.import("a.html", ARTICLE);

@@ -38,12 +38,17 @@ pub(crate) struct House {
 impl House {
     /// A library with one destination at this address.
     pub(crate) fn new(url: &str, token: &str) -> Self {
+        let house = Self::bare();
+        house.point_at(url, token);
+        house
+    }
+
+    /// A library without a destination.
+    pub(crate) fn bare() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at("2026-03-01T08:00:00Z".parse::<DateTime<Utc>>().unwrap()));
         let desk = open(folder.path(), Arc::clone(&clock));
-        let house = Self { folder, clock, desk };
-        house.point_at(url, token);
-        house
+        Self { folder, clock, desk }
     }
 
     /// Adds the destination, or gives it another token.

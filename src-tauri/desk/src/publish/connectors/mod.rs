@@ -1,9 +1,13 @@
 //! The kinds of endpoint, one module each, and how the connector of a destination is made.
 //!
-//! - [`newsroom`]: the newsroom protocol; [`wordpress`]: WordPress's REST API
-//! - [`wire`]: what all of them that speak HTTP share
+//! - [`newsroom`]: the newsroom protocol; [`wordpress`]: WordPress's REST API; [`ghost`]: Ghost's Admin
+//!   API; [`folder`]: files on this machine
+//! - [`wire`]: what all of them that speak HTTP share; [`slug`]: the words of an address
 
+pub mod folder;
+pub mod ghost;
 pub mod newsroom;
+mod slug;
 pub mod wire;
 pub mod wordpress;
 
@@ -34,8 +38,7 @@ pub(super) struct Parts {
 /// Whether this version has a connector of that kind.
 pub(super) fn is_made(kind: Kind) -> bool {
     match kind {
-        Kind::Newsroom | Kind::WordPress => true,
-        Kind::Ghost | Kind::Folder => false,
+        Kind::Newsroom | Kind::WordPress | Kind::Ghost | Kind::Folder => true,
     }
 }
 
@@ -60,6 +63,7 @@ pub(super) fn make(kind: Kind, parts: Parts) -> Option<Arc<dyn Connector>> {
     match kind {
         Kind::Newsroom => Some(Arc::new(Newsroom::over(&url, token, wire))),
         Kind::WordPress => Some(Arc::new(WordPress::over(&url, user, token, wire))),
-        Kind::Ghost | Kind::Folder => None,
+        Kind::Folder => Some(Arc::new(folder::Folder::at(&url))),
+        Kind::Ghost => Some(Arc::new(ghost::Ghost::over(&url, &token, wire))),
     }
 }
