@@ -82,16 +82,33 @@ impl Site {
     /// The bytes at a public address.
     #[track_caller]
     pub(crate) fn fetch(&self, url: &str) -> Vec<u8> {
-        let reply = send(HttpRequest {
-            method: "GET".to_owned(),
-            url: url.to_owned(),
-            headers: Vec::new(),
-            body: Vec::new(),
-            timeout: Duration::from_secs(60),
-        });
-        assert_eq!(reply.status, 200, "{url}");
-        reply.body
+        fetch(url)
     }
+}
+
+/// The bytes at a public address, as a reader gets them.
+#[track_caller]
+pub(crate) fn fetch(url: &str) -> Vec<u8> {
+    let reply = get(url);
+    assert_eq!(reply.status, 200, "{url}");
+    reply.body
+}
+
+/// How a public address is answered.
+#[track_caller]
+pub(crate) fn status(url: &str) -> u16 {
+    get(url).status
+}
+
+#[track_caller]
+fn get(url: &str) -> HttpReply {
+    send(HttpRequest {
+        method: "GET".to_owned(),
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+        timeout: Duration::from_secs(60),
+    })
 }
 
 #[track_caller]

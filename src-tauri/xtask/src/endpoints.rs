@@ -11,7 +11,7 @@ use crate::progress::{Echo, Progress};
 use crate::shell::Job;
 
 /// The endpoints: the script's name, and the variable in which the tests find what it printed.
-const ALL: &[(&str, &str)] = &[("wordpress", "GALLEY_TEST_WORDPRESS")];
+const ALL: &[(&str, &str)] = &[("wordpress", "GALLEY_TEST_WORDPRESS"), ("ghost", "GALLEY_TEST_GHOST")];
 
 /// What runs; it is stopped when this is dropped.
 pub(crate) struct Endpoints<'a> {

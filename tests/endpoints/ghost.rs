@@ -1,0 +1,101 @@
+//! Ghost: what is served is what was sent; publishing, updating, withdrawing and publishing again; what an editor there
+//! does, seen through the pages that readers get.
+
+use serde_json::{Value, json};
+
+use crate::house::{House, PICTURES};
+use crate::page::{bare, texts, words};
+use crate::site;
+
+/// What `ghost.sh` printed, in the environment.
+const GHOST: &str = "GALLEY_TEST_GHOST";
+
+/// A house that publishes to the site of this run; `None`, with a word why, where there is none.
+fn house() -> Option<House> {
+    let Some(info) = std::env::var(GHOST).ok().and_then(|info| serde_json::from_str::<Value>(&info).ok()) else {
+        println!("skipped: no Ghost runs here; cargo xtask test --endpoints starts one");
+        return None;
+    };
+    let text = |name: &str| info[name].as_str().unwrap().to_owned();
+    Some(House::at("gh", "ghost", &text("url"), "", &text("key")))
+}
+
+/// The page at an address.
+#[track_caller]
+fn page(url: &str) -> String {
+    String::from_utf8(site::fetch(url)).unwrap()
+}
+
+fn url(delivery: &Value) -> &str {
+    delivery["receipt"]["url"].as_str().unwrap()
+}
+
+#[track_caller]
+fn assert_served(english: bool) {
+    let Some(house) = house() else { return };
+    let article = house.full(english);
+    let story = house.story(article.clone());
+    let delivered = house.publish(&story, "gh");
+    let html = page(url(&delivered));
+    let shown = words(&html);
+    let mut said = Vec::new();
+    texts(&article["body"], &mut said);
+    for name in ["headline", "kicker", "deck", "source", "lead", "rights"] {
+        said.push(article[name].as_str().unwrap().to_owned());
+    }
+    said.push(article["related"][0]["title"].as_str().unwrap().to_owned());
+    for credit in article["credits"].as_array().unwrap() {
+        said.push(credit["name"].as_str().unwrap().to_owned());
+    }
+    for text in &said {
+        assert!(shown.contains(&bare(text)), "{text} is not on {}", url(&delivered));
+    }
+    for link in ["https://example.org/plan?a=1&", "https://example.org/video/1", "https://example.org/pier"] {
+        assert!(html.contains(&format!("href=\"{link}")), "{link} is not on {}", url(&delivered));
+    }
+    for element in ["<h2", "<h3", "<h4", "<blockquote>", "<ol start=\"3\">", "<table>", "editors-note", "pull-quote"] {
+        assert!(html.contains(element), "no {element}");
+    }
+    let pictures: Vec<&str> = html
+        .split("<img src=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|address| address.contains("/galley-"))
+        .collect();
+    assert_eq!(pictures.len(), PICTURES.len(), "{pictures:?}");
+    // Ghost packs pictures anew; a PNG's width and height stand at 16.
+    for (address, bytes) in pictures.iter().zip(PICTURES) {
+        assert_eq!(site::fetch(address)[16..24], bytes[16..24], "{address} is the picture that was sent");
+    }
+    // Sent again it is known for what it is.
+    let again = house.publish(&story, "gh");
+    assert_eq!(again["receipt"]["remote_id"], delivered["receipt"]["remote_id"]);
+}
+
+#[test]
+fn a_chinese_article_is_served_in_full() {
+    assert_served(false);
+}
+
+#[test]
+fn an_english_article_is_served_in_full() {
+    assert_served(true);
+}
+
+#[test]
+fn published_updated_withdrawn_and_published_again() {
+    let Some(house) = house() else { return };
+    let mut article = house.with_picture("夜航首稿");
+    let story = house.story(article.clone());
+    let one = house.publish(&story, "gh");
+    article["headline"] = json!("夜航二稿");
+    house.rewrite(&story, article);
+    let two = house.publish(&story, "gh");
+    assert_eq!(url(&one), url(&two), "the address stays");
+    assert!(words(&page(url(&two))).contains("夜航二稿"));
+    house.ok(&["withdraw", story.as_str(), "--to", "gh", "--note", "来源有误", "--json"]);
+    assert_eq!(site::status(url(&two)), 404);
+    let three = house.publish(&story, "gh");
+    assert_eq!(three["receipt"]["remote_id"], one["receipt"]["remote_id"], "the same post is public again");
+    assert_eq!(site::status(url(&two)), 200);
+}
