@@ -139,7 +139,10 @@ impl Writer<'_> {
         let Some(address) = stored.or_else(|| is_web.then(|| outside.to_owned())) else {
             // No picture to be had: its words are still the author's.
             let words = if caption.is_empty() { escaped(node.attr_str("alt")) } else { caption };
-            return if words.is_empty() { () } else { self.card(&format!("<p>{words}</p>")) };
+            if !words.is_empty() {
+                self.card(&format!("<p>{words}</p>"));
+            }
+            return;
         };
         let mut card = json!({
             "type": "image", "version": 1, "src": address, "title": "", "alt": node.attr_str("alt"),
