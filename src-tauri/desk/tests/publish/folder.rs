@@ -76,7 +76,7 @@ fn an_article_is_published_changed_withdrawn_and_put_back() {
     house.publish(&story);
     house.run();
     assert!(fs::read_to_string(&page).unwrap().contains("今起恢复"));
-    assert_eq!(files(site.path()), [page.clone()], "the picture is no longer shown");
+    assert_eq!(files(site.path()), std::slice::from_ref(&page), "the picture is no longer shown");
 
     house.withdraw(&story, "来源有误").unwrap();
     house.run();
