@@ -1,6 +1,7 @@
 /** The clipboard: foreign HTML goes to the importer and nowhere else; what was copied here comes back as it was. */
 import { afterEach, expect, test, vi } from 'vitest'
 import { Fragment, Slice } from 'prosemirror-model'
+import { AllSelection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 
 import { openSlice, pasting, type PastePort } from '../src/editor/paste'
@@ -111,6 +112,25 @@ test('what comes late stands where it was pasted, and whoever went on writing st
   await vi.waitFor(() => expect(blocksOf(view)).toEqual(['paragraph: aX12b', 'paragraph: cd']))
   view.dispatch(view.state.tr.insertText('!'))
   expect(blocksOf(view)).toEqual(['paragraph: aX12b', 'paragraph: cd!'])
+})
+
+test('what comes late takes the place of all there was, and of nothing that was written since', async () => {
+  const late: ((body: unknown) => void)[] = []
+  const clean = () => new Promise<unknown>((done) => late.push(done))
+  const { handleDOMEvents } = pasting({ clean, picture: async () => null, pictures: async () => [] })
+  const view = viewOver(bodyOf('ab', 'cd'), { handleDOMEvents })
+  const heading = schema.node('doc', null, [schema.node('heading', { level: 2 }, [schema.text('ab')])])
+  const all = () => view.dispatch(view.state.tr.setSelection(new AllSelection(view.state.doc)))
+  all()
+  paste(view, { 'text/html': '<h2>ab</h2>', 'text/plain': 'ab' })
+  late[0]?.(heading.toJSON())
+  await vi.waitFor(() => expect(blocksOf(view)).toEqual(['heading: ab']))
+  all()
+  paste(view, { 'text/html': '<p>X</p>', 'text/plain': 'X' })
+  view.dispatch(view.state.tr.replaceWith(0, view.state.doc.content.size, bodyOf('typed').content))
+  late[1]?.(cleaned('X'))
+  await vi.waitFor(() => expect(view.state.doc.textContent).toContain('X'))
+  expect(view.state.doc.textContent).toContain('typed')
 })
 
 test('a picture that is copied brings along what its text lists of it', async () => {

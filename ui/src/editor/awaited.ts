@@ -3,20 +3,21 @@
  * until it comes. Positions are ProseMirror's; they are followed through every edit, and words typed at the place stand behind it.
  */
 import {
-  NodeSelection,
+  AllSelection,
   Plugin,
   PluginKey,
   TextSelection,
   type EditorState,
   type Selection,
+  type SelectionBookmark,
+  type Transaction,
 } from 'prosemirror-state'
-import type { Transaction } from 'prosemirror-state'
 
 interface Place {
   from: number
   to: number
-  /** A block as a whole, a picture for instance, and not text. */
-  block: boolean
+  /** A block as a whole or cells of a table, which know themselves how they are followed; null for text. */
+  mark: SelectionBookmark | null
 }
 
 type Places = Readonly<Record<number, Place>>
@@ -37,9 +38,9 @@ export function awaitedPlugin(): Plugin<Places> {
       apply(tr, places) {
         const asked = tr.getMeta(key) as Asked | undefined
         if (!asked && !(tr.docChanged && Object.keys(places).length > 0)) return places
-        const entries = Object.entries(places).map(([id, { from, to, block }]): [string, Place] => [
+        const entries = Object.entries(places).map(([id, place]): [string, Place] => [
           id,
-          { from: tr.mapping.map(from, -1), to: tr.mapping.map(to, -1), block },
+          followed(place, tr),
         ])
         const next: Record<string, Place> = Object.fromEntries(entries)
         if (asked?.place) next[asked.id] = asked.place
@@ -50,11 +51,25 @@ export function awaitedPlugin(): Plugin<Places> {
   })
 }
 
+/** A place after an edit. What was selected and has been written over is nobody's to take the place of any more. */
+function followed({ from, to, mark }: Place, { mapping }: Transaction): Place {
+  let written = false
+  for (const map of mapping.maps) {
+    map.forEach((start, end) => {
+      written ||= start < to && end > from
+    })
+  }
+  const at = mapping.map(from, -1)
+  return { from: at, to: written ? at : mapping.map(to, -1), mark: mark?.map(mapping) ?? null }
+}
+
 /** Remembers the selection as the place of what is to come; answers its transaction and its name. */
 export function awaitHere(state: EditorState): { tr: Transaction; id: number } {
-  const { from, to } = state.selection
+  const { selection } = state
+  const { from, to } = selection
   const id = ++last
-  const place = { from, to, block: state.selection instanceof NodeSelection }
+  const text = selection instanceof TextSelection || selection instanceof AllSelection
+  const place = { from, to, mark: text ? null : selection.getBookmark() }
   return { tr: state.tr.setMeta(key, { id, place } satisfies Asked), id }
 }
 
@@ -63,7 +78,8 @@ export function awaitedAt(state: EditorState, id: number): Selection {
   const place = key.getState(state)?.[id]
   if (!place) return state.selection
   const { doc } = state
-  if (place.block && doc.nodeAt(place.from)) return NodeSelection.create(doc, place.from)
+  if (place.mark) return place.mark.resolve(doc)
+  if (place.from === 0 && place.to === doc.content.size) return new AllSelection(doc)
   return TextSelection.between(doc.resolve(place.from), doc.resolve(place.to))
 }
 
