@@ -210,7 +210,7 @@ pub(super) fn plan(url: &str, sending: &Sending) -> Vec<PlannedRequest> {
     requests
 }
 
-/// Where a member of the ninjs comes from; the table is at [`galley_article::convert::ninjs`].
+/// Where a member of the ninjs comes from; the table is at [`mod@galley_article::convert::ninjs`].
 fn source_of(member: &str) -> &'static str {
     match member {
         "headlines" => "headline, kicker, deck, short_headline",
