@@ -137,6 +137,8 @@ fn remove_destination(common: &Common, args: &DestinationName, out: &mut Out) ->
     #[derive(Serialize)]
     struct Removed<'a> {
         removed: &'a str,
+        /// Deliveries that were not there yet and have ended.
+        waiting: usize,
         /// Deliveries of which nobody will know any more whether they arrived.
         unknown: usize,
     }
@@ -144,13 +146,16 @@ fn remove_destination(common: &Common, args: &DestinationName, out: &mut Out) ->
     let left = session
         .desk
         .remove_destination(&DestinationAct { destination: args.name.clone(), actor: session.actor.clone() })?;
+    let deliveries = |count: usize| if count == 1 { "1 delivery".to_owned() } else { format!("{count} deliveries") };
+    if left.waiting > 0 {
+        out.complain(&format!("{} to it had not arrived and will not be sent", deliveries(left.waiting)));
+    }
     if left.unknown > 0 {
-        let deliveries =
-            if left.unknown == 1 { "1 delivery".to_owned() } else { format!("{} deliveries", left.unknown) };
+        let deliveries = deliveries(left.unknown);
         out.complain(&format!("whether {deliveries} arrived there is not known, and stays unknown: look at the site"));
     }
     if out.json {
-        return out.json_line(&Removed { removed: &args.name, unknown: left.unknown });
+        return out.json_line(&Removed { removed: &args.name, waiting: left.waiting, unknown: left.unknown });
     }
     out.line(&format!("{} removed; what is published there stays", args.name))
 }

@@ -6,7 +6,7 @@ use galley_article::model::ContentHash;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::connector::{Account, Capabilities, Kind, Reason};
+use super::connector::{Account, Capabilities, Kind, Needs, Reason};
 use super::state::State;
 use crate::api::{RevisionNumber, StoryId};
 use crate::secrets::{Keeping, Token};
@@ -64,6 +64,17 @@ pub struct Destination {
     pub capabilities: Capabilities,
 }
 
+/// A kind of endpoint that this version can publish to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DestinationKind {
+    /// Which.
+    pub kind: Kind,
+    /// What a destination of it is made of.
+    pub needs: Needs,
+    /// What it can do.
+    pub capabilities: Capabilities,
+}
+
 /// An act on a destination: remove, test.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct DestinationAct {
@@ -73,10 +84,14 @@ pub struct DestinationAct {
     pub actor: String,
 }
 
-/// What removing a destination answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RemovedDestination {
-    /// Deliveries that were sent there without a clear answer: they stay unknown, and nobody asks for them any more.
+/// The deliveries to a destination that are not at their end: what removing it would touch, or did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OpenDeliveries {
+    /// Those that are not there yet: they end refused.
+    #[ts(type = "number")]
+    pub waiting: usize,
+    /// Those that were sent without a clear answer: they stay unknown, and nobody asks for them any more.
+    #[ts(type = "number")]
     pub unknown: usize,
 }
 

@@ -117,7 +117,7 @@ pub struct Capabilities {
 }
 
 /// What a destination of a kind is made of, beside its address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Needs {
     /// A user's name.
     pub user: bool,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use url::Url;
 
-use super::api::{AddDestination, Destination, DestinationAct, RemovedDestination, TestReply};
+use super::address::{address, folder, invalid};
+use super::api::{AddDestination, Destination, DestinationAct, DestinationKind, OpenDeliveries, TestReply};
 use super::connector::{Account, Connector, Kind, Reason, ReasonCode, Setback};
 use super::connectors::wire::Wire;
 use super::connectors::{self, Parts};
@@ -14,7 +14,6 @@ use super::state::State;
 use super::worker::TIMEOUT;
 use crate::api::{Code, Fault, PersonRole, Result};
 use crate::desk::Desk;
-use crate::http::is_loopback;
 use crate::ports::Secrets;
 use crate::secrets::{Keeping, SecretFiles, Token};
 use crate::store::destinations::{self, DestinationRow};
@@ -27,12 +26,18 @@ impl Desk {
         Ok(self.read(destinations::list)?.into_iter().map(shown).collect())
     }
 
+    /// The kinds of endpoint that this version can publish to.
+    pub fn destination_kinds(&self) -> Vec<DestinationKind> {
+        let made = Kind::ALL.into_iter().filter(|kind| connectors::is_made(*kind));
+        made.map(|kind| DestinationKind { kind, needs: kind.needs(), capabilities: kind.capabilities() }).collect()
+    }
+
     /// Adds a destination. One of the same name and kind gets what is new instead: token, where it is kept, user, zone;
     /// another address only together with a token. The token is kept before the destination is, so that none is left without one.
     pub fn add_destination(&self, request: &AddDestination) -> Result<Destination> {
         let name = request.name.trim();
         if name.is_empty() || name.chars().any(char::is_control) {
-            return Err(invalid("A destination needs a name of one line."));
+            return Err(invalid("name", "A destination needs a name of one line."));
         }
         let kind = made_kind(&request.kind)?;
         let url = match kind.needs().folder {
@@ -41,18 +46,21 @@ impl Desk {
         };
         let user = request.user.trim();
         if kind.needs().user && user.is_empty() {
-            return Err(invalid("The destination needs the name of a user there. Nothing was added."));
+            return Err(invalid("user-missing", "The destination needs the name of a user there. Nothing was added."));
         }
         if user.contains([':', '\n', '\r']) {
-            return Err(invalid("The user's name must not hold a colon or a line break. Nothing was added."));
+            return Err(invalid("user", "The user's name must not hold a colon or a line break. Nothing was added."));
         }
         if !request.zone.is_empty() && request.zone.parse::<chrono_tz::Tz>().is_err() {
-            return Err(invalid(format!("{} is not an IANA time zone such as Asia/Shanghai.", request.zone)));
+            return Err(invalid("zone", format!("{} is not an IANA time zone such as Asia/Shanghai.", request.zone)));
         }
         let token = request.token.as_ref().filter(|_| kind.needs().token).map(|token| as_kept(kind, token));
         if let Some(token) = token.as_ref().filter(|token| !token.is_sound()) {
-            let what = if token.is_empty() { "is empty" } else { "holds characters that no token has" };
-            return Err(invalid(format!("The token {what}. Nothing was added.")));
+            let (why, what) = match token.is_empty() {
+                true => ("token-missing", "is empty"),
+                false => ("token", "holds characters that no token has"),
+            };
+            return Err(invalid(why, format!("The token {what}. Nothing was added.")));
         }
         let (known, id) = self.read(|db| {
             self.must_be_desk(db, &request.actor, "change destinations")?;
@@ -61,19 +69,21 @@ impl Desk {
             Ok((known, id.unwrap_or_else(|| self.ports().ids.fresh(self.ports().clock.now()).to_string())))
         })?;
         if let Some(other) = known.as_ref().filter(|row| row.kind != kind) {
-            return Err(invalid(format!(
+            let said = format!(
                 "There is a destination {} already, of kind {}. Choose another name, or remove it first.",
                 other.name,
                 other.kind.name()
-            )));
+            );
+            return Err(invalid("taken", said));
         }
         if let Some(other) =
             known.as_ref().filter(|row| row.url != url.as_str() && token.is_none() && kind.needs().token)
         {
-            return Err(invalid(format!(
+            let said = format!(
                 "{} is at {}. To move it to another address give its token again: it is not sent there unasked.",
                 other.name, other.url
-            )));
+            );
+            return Err(invalid("moved", said));
         }
         let before = known.as_ref().map(|row| row.keeping);
         let keeping = if token.is_some() { request.keeping } else { before.unwrap_or(request.keeping) };
@@ -116,23 +126,33 @@ impl Desk {
         Ok(shown(row))
     }
 
+    /// What removing a destination would touch: the deliveries to it that are not at their end.
+    pub fn open_deliveries(&self, destination: &str) -> Result<OpenDeliveries> {
+        self.read(|db| {
+            let row = destinations::get(db, destination)?;
+            let open = outbox::open_to(db, row.key)?;
+            let unknown = open.iter().filter(|row| is_unknown(row.delivery.state)).count();
+            Ok(OpenDeliveries { waiting: open.len() - unknown, unknown })
+        })
+    }
+
     /// Removes a destination and its token. What it delivered stays in the stories' history; what still waits for it is
-    /// ended. What was sent without a clear answer stays unknown, and nobody asks for it any more: how many those are
-    /// is answered.
-    pub fn remove_destination(&self, act: &DestinationAct) -> Result<RemovedDestination> {
-        let (row, unknown) = self.write(|w| {
+    /// ended. What was sent without a clear answer stays unknown, and nobody asks for it any more: how many there were of
+    /// both is answered.
+    pub fn remove_destination(&self, act: &DestinationAct) -> Result<OpenDeliveries> {
+        let (row, open) = self.write(|w| {
             self.must_be_desk(w, &act.actor, "change destinations")?;
             let row = destinations::get(w, &act.destination)?;
-            let unknown = end_deliveries(w, &row)?;
+            let open = end_deliveries(w, &row)?;
             destinations::remove(w, row.key)?;
             log::append(w, None, &act.actor, "destination-removed", &json!({ "name": row.name, "url": row.url }))?;
-            Ok((row, unknown))
+            Ok((row, open))
         })?;
         self.secrets(row.keeping).remove(&row.id).map_err(|mut fault| {
             fault.message = format!("The destination was removed, but not its token. {}", fault.message);
             fault
         })?;
-        Ok(RemovedDestination { unknown })
+        Ok(open)
     }
 
     /// Asks a destination whether address, token and protocol are right. Stores nothing there.
@@ -227,7 +247,7 @@ fn made_kind(name: &str) -> Result<Kind> {
             "This version cannot publish to the kind {name}. The kinds it knows: {}. Nothing was added.",
             known.join(", ")
         );
-        Fault::new(Code::Invalid, said).with(json!({ "kind": name, "kinds": known }))
+        Fault::new(Code::Invalid, said).with(json!({ "why": "kind", "kind": name, "kinds": known }))
     })
 }
 
@@ -239,45 +259,15 @@ fn as_kept(kind: Kind, token: &Token) -> Token {
     }
 }
 
-/// A folder on this machine, given as an absolute path or as its file address.
-fn folder(text: &str) -> Result<Url> {
-    let text = text.trim();
-    let given = Url::parse(text).ok().filter(|url| url.scheme() == "file");
-    given
-        .or_else(|| Url::from_directory_path(text).ok())
-        .ok_or_else(|| invalid("The folder cannot be used: give its whole path, such as /srv/site/content."))
+/// Whether it may have arrived without a word. A send whose worker died is as unknown as one without an answer.
+fn is_unknown(state: State) -> bool {
+    matches!(state, State::Unknown | State::Sending)
 }
 
-/// An address that a token may be sent to.
-fn address(text: &str, plain_http: bool) -> Result<Url> {
-    let url = Url::parse(text.trim()).map_err(|error| {
-        invalid(format!("The address cannot be used: {error}. Give one like https://news.example/."))
-    })?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(invalid("The address cannot be used: it must begin with https:// (or http:// on this machine)."));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid(
-            "The address must not hold a user or password: addresses are shown and logged. Give the token by itself.",
-        ));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(invalid("The address must end with its path; leave out what follows ? or #."));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) && !plain_http {
-        return Err(invalid(format!(
-            "{} would get the token readable to everybody on the way, because http is not encrypted. Use https, or say \
-             explicitly that plain http is meant.",
-            url.host_str().unwrap_or_default()
-        )));
-    }
-    Ok(url)
-}
-
-/// Ends what waits for a destination, and answers of how many deliveries it will never be known whether they arrived. A
-/// delivery that is on its way right now keeps the destination.
-fn end_deliveries(w: &Write<'_>, destination: &DestinationRow) -> Result<usize> {
-    let mut unknown = 0;
+/// Ends what waits for a destination, and answers how many deliveries those were, and of how many it will never be known
+/// whether they arrived. A delivery that is on its way right now keeps the destination.
+fn end_deliveries(w: &Write<'_>, destination: &DestinationRow) -> Result<OpenDeliveries> {
+    let mut ended = OpenDeliveries { waiting: 0, unknown: 0 };
     for row in outbox::open_to(w, destination.key)? {
         if row.lease_until.is_some_and(|until| until > w.at) {
             return Err(Fault::new(
@@ -286,19 +276,19 @@ fn end_deliveries(w: &Write<'_>, destination: &DestinationRow) -> Result<usize> 
             ));
         }
         let removed = |said: &str| Reason::new(ReasonCode::DestinationRemoved, said);
-        // A send whose worker died is as unknown as one without an answer.
-        if matches!(row.delivery.state, State::Unknown | State::Sending) {
+        if is_unknown(row.delivery.state) {
             let said = "The destination was removed before it was known whether this arrived. Look at the site.";
             outbox::leave_unknown(w, row.key, &removed(said))?;
-            unknown += 1;
+            ended.unknown += 1;
         } else {
             let maybe = if row.sends > 0 { " It may be on the site nevertheless: look there." } else { "" };
             let said = format!("The destination was removed before this was delivered.{maybe}");
             outbox::refuse(w, row.key, &removed(&said))?;
+            ended.waiting += 1;
         }
         log::tell(w, Some(&row.delivery.story), "delivery")?;
     }
-    Ok(unknown)
+    Ok(ended)
 }
 
 fn shown(row: DestinationRow) -> Destination {
@@ -315,10 +305,6 @@ fn shown(row: DestinationRow) -> Destination {
     }
 }
 
-fn invalid(said: impl Into<String>) -> Fault {
-    Fault::new(Code::Invalid, said)
-}
-
 impl Setback {
     fn into_reason(self) -> Reason {
         match self {
@@ -329,32 +315,5 @@ impl Setback {
             // A probe has no claim.
             Self::ClaimLost => Reason::new(ReasonCode::NoAnswer, "The test broke off. Try again."),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, plain_http: bool, expected: std::result::Result<&str, &str>) {
-        let got = address(text, plain_http).map(String::from).map_err(|fault| fault.message);
-        match (got, expected) {
-            (Ok(got), Ok(expected)) => assert_eq!(got, expected),
-            (Err(got), Err(expected)) => assert!(got.contains(expected), "{got}"),
-            (got, expected) => panic!("{text}: {got:?}, expected {expected:?}"),
-        }
-    }
-
-    #[test]
-    fn addresses_that_a_token_may_be_sent_to() {
-        check(" https://news.example/site ", false, Ok("https://news.example/site"));
-        check("http://127.0.0.1:8080", false, Ok("http://127.0.0.1:8080/"));
-        check("http://news.example", false, Err("not encrypted"));
-        check("http://news.example", true, Ok("http://news.example/"));
-        check("https://me:pw@news.example/", false, Err("user or password"));
-        check("https://news.example/?key=1", false, Err("leave out"));
-        check("ftp://news.example/", false, Err("https://"));
-        check("news.example", false, Err("cannot be used"));
     }
 }

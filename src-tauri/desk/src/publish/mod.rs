@@ -9,6 +9,7 @@
 //! - [`state`]: the state machine and its pauses
 //! - [`connector`]: what is asked of an endpoint, and how a kind is added; [`connectors`] are the kinds
 
+mod address;
 pub mod api;
 mod attempt;
 pub mod connector;

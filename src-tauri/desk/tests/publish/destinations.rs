@@ -1,7 +1,7 @@
 //! Destinations: what is taken for one, what happens when one moves or goes.
 
 use galley_desk::Code;
-use galley_desk::publish::api::{AddDestination, DestinationAct};
+use galley_desk::publish::api::{AddDestination, DestinationAct, OpenDeliveries};
 use galley_desk::publish::state::State;
 use galley_desk::secrets::{Keeping, Token};
 
@@ -77,6 +77,44 @@ fn destinations_that_cannot_be_used_are_not_added() {
 }
 
 #[test]
+fn what_is_wrong_with_a_destination_is_told_apart() {
+    let (endpoint, house) = both();
+    let sound = AddDestination {
+        name: SITE.to_owned(),
+        kind: "newsroom".to_owned(),
+        url: endpoint.url(),
+        user: String::new(),
+        zone: String::new(),
+        token: Some(Token::new(TOKEN)),
+        keeping: Keeping::File,
+        allow_plain_http: false,
+        actor: "林晗".to_owned(),
+    };
+    let why = |change: &dyn Fn(&mut AddDestination)| {
+        let mut request = sound.clone();
+        change(&mut request);
+        house.desk.add_destination(&request).unwrap_err().detail["why"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(why(&|request| request.name = String::new()), "name");
+    assert_eq!(why(&|request| request.kind = "gopher".to_owned()), "kind");
+    assert_eq!(why(&|request| request.kind = "ghost".to_owned()), "taken");
+    assert_eq!(why(&|request| request.url = "http://news.example/".to_owned()), "plain-http");
+    assert_eq!(why(&|request| request.zone = "Mars/Olympus".to_owned()), "zone");
+    assert_eq!(why(&|request| request.token = Some(Token::new(" "))), "token-missing");
+    assert_eq!(why(&|request| request.token = Some(Token::new("口令"))), "token");
+    let moved = |request: &mut AddDestination| {
+        request.url = "https://news.example/".to_owned();
+        request.token = None;
+    };
+    assert_eq!(why(&moved), "moved");
+    let wordpress = |request: &mut AddDestination| {
+        request.name = "Blog".to_owned();
+        request.kind = "wordpress".to_owned();
+    };
+    assert_eq!(why(&wordpress), "user-missing");
+}
+
+#[test]
 fn a_removed_destination_ends_what_waits_for_it() {
     let (endpoint, house) = both();
     let story = house.story("内河夜航恢复");
@@ -84,7 +122,9 @@ fn a_removed_destination_ends_what_waits_for_it() {
     endpoint.next("PUT", answer("503 Busy", "", "application/problem+json", "{}"));
     house.run();
     let act = DestinationAct { destination: SITE.to_owned(), actor: "林晗".to_owned() };
-    house.desk.remove_destination(&act).unwrap();
+    let open = OpenDeliveries { waiting: 1, unknown: 0 };
+    assert_eq!(house.desk.open_deliveries(SITE).unwrap(), open, "who asks before removing it is told");
+    assert_eq!(house.desk.remove_destination(&act).unwrap(), open);
     assert_eq!(house.desk.destinations().unwrap(), []);
     assert_eq!(std::fs::read_dir(house.folder.path().join("secrets")).unwrap().count(), 0, "the token is gone too");
     house.run_now();
@@ -104,7 +144,9 @@ fn what_a_removed_destination_did_not_answer_stays_unknown() {
     endpoint.next("GET", answer("502 Bad Gateway", "", "text/html", ""));
     house.run();
     let act = DestinationAct { destination: SITE.to_owned(), actor: "林晗".to_owned() };
-    assert_eq!(house.desk.remove_destination(&act).unwrap().unknown, 1);
+    let open = OpenDeliveries { waiting: 0, unknown: 1 };
+    assert_eq!(house.desk.open_deliveries(SITE).unwrap(), open);
+    assert_eq!(house.desk.remove_destination(&act).unwrap(), open);
     let asked = endpoint.count("GET");
     assert!(house.run_now().is_empty(), "there is nobody to ask");
     let delivery = house.desk.outbox().unwrap().remove(0);
