@@ -14,8 +14,9 @@ use galley_desk::api::{
     StoryView, Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
-    CancelDelivery, CorrectStory, CorrectionDraft, Delivery, DeliveryView, Destination, DraftCorrection, PlannedTime,
-    PublishReply, PublishStory, ReadTime, WithdrawStory,
+    AddDestination, CancelDelivery, CorrectStory, CorrectionDraft, Delivery, DeliveryView, Destination, DestinationAct,
+    DestinationKind, DraftCorrection, OpenDeliveries, PlannedTime, PublishReply, PublishStory, ReadTime, TestReply,
+    WithdrawStory,
 };
 use serde::de::DeserializeOwned;
 use tauri::ipc::{Invoke, InvokeBody, Request, Response};
@@ -83,6 +84,11 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         clean_paste,
         add_media,
         destinations,
+        destination_kinds,
+        add_destination,
+        test_destination,
+        open_deliveries,
+        remove_destination,
         planned_time,
         publish_story,
         cancel_delivery,
@@ -364,6 +370,31 @@ fn add_media(library: State<'_, Library>, request: Request<'_>) -> Result<AddedM
 #[tauri::command(async)]
 fn destinations(library: State<'_, Library>) -> Result<Vec<Destination>> {
     library.desk()?.destinations()
+}
+
+#[tauri::command(async)]
+fn destination_kinds(library: State<'_, Library>) -> Result<Vec<DestinationKind>> {
+    Ok(library.desk()?.destination_kinds())
+}
+
+#[tauri::command(async)]
+fn add_destination(library: State<'_, Library>, request: AddDestination) -> Result<Destination> {
+    library.desk()?.add_destination(&request)
+}
+
+#[tauri::command]
+async fn test_destination(library: State<'_, Library>, request: DestinationAct) -> Result<TestReply> {
+    library.desk()?.test_destination(&request).await
+}
+
+#[tauri::command(async)]
+fn open_deliveries(library: State<'_, Library>, request: String) -> Result<OpenDeliveries> {
+    library.desk()?.open_deliveries(&request)
+}
+
+#[tauri::command(async)]
+fn remove_destination(library: State<'_, Library>, request: DestinationAct) -> Result<OpenDeliveries> {
+    library.desk()?.remove_destination(&request)
 }
 
 #[tauri::command(async)]

@@ -3,6 +3,7 @@
  * tests and in a plain browser. Every promise that fails, fails with a {@link Fault}.
  */
 import type {
+  AddDestination,
   AddMedia,
   AddedMedia,
   AskBlame,
@@ -23,6 +24,8 @@ import type {
   Delivery,
   DeliveryView,
   Destination,
+  DestinationAct,
+  DestinationKind,
   Diagnostics,
   DraftCorrection,
   EditComment,
@@ -47,6 +50,7 @@ import type {
   MergeRevision,
   Moment,
   MoveStory,
+  OpenDeliveries,
   OpenMerge,
   Paste,
   Pasted,
@@ -76,6 +80,7 @@ import type {
   StorySummary,
   StoryView,
   Template,
+  TestReply,
   ThreadAct,
   TickFacts,
   UndoDecision,
@@ -164,6 +169,15 @@ export interface Host {
   mediaAddress(sha256: string): string
 
   destinations(): Promise<Destination[]>
+  /** The kinds of endpoint there can be a destination of, with what each is made of. */
+  destinationKinds(): Promise<DestinationKind[]>
+  /** Adds one, or gives the one of that name what is new; one that cannot be is answered `invalid`, with `why` in the detail. */
+  addDestination(request: AddDestination): Promise<Destination>
+  /** Asks one whether address, token, rights and protocol are right. */
+  testDestination(act: DestinationAct): Promise<TestReply>
+  /** What removing one would touch; by its name or id. */
+  openDeliveries(destination: string): Promise<OpenDeliveries>
+  removeDestination(act: DestinationAct): Promise<OpenDeliveries>
   /** What a time means on the clock of a destination's newsroom; one that comes twice or never is answered `invalid`. */
   plannedTime(request: ReadTime): Promise<PlannedTime>
   /**

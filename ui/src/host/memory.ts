@@ -7,6 +7,7 @@
 import type { Host } from './host'
 import { blankArticle, storyView, textOf } from './memory/articles'
 import { findingsOf } from './memory/checks'
+import { DestinationShelf, kinds } from './memory/destinations'
 import { Threads } from './memory/threads'
 import { FactShelf } from './memory/facts'
 import { invalid } from './memory/faults'
@@ -58,6 +59,8 @@ export interface MemoryHost extends Host {
   readonly asked: Asked
   /** Whether the library cannot be written. */
   readsOnly: boolean
+  /** The destinations, their tokens, and what their sites answer. */
+  readonly places: DestinationShelf
 }
 
 export const stages: Stage[] = [
@@ -81,6 +84,7 @@ export function memoryHost(): MemoryHost {
   const pictures = new Pictures()
   const threads = new Threads(shelf, () => people.map((person) => person.name))
   const factShelf = new FactShelf()
+  const places = new DestinationShelf()
   const listeners = new Set<(reply: FeedReply) => void>()
   const menuListeners = new Set<(id: string) => void>()
   const failures = new Map<string, Fault>()
@@ -114,6 +118,7 @@ export function memoryHost(): MemoryHost {
   const host: MemoryHost = {
     asked: { menus: [], notified: [], printed: [], opened: [], zoom: 1 },
     readsOnly: false,
+    places,
     put: (view) => void shelf.put(view),
     tell,
     failNext: (name, fault) => void failures.set(name, fault),
@@ -242,9 +247,13 @@ export function memoryHost(): MemoryHost {
     addMedia: async (request, bytes) => pictures.add(request, bytes),
     mediaAddress: (sha256) => pictures.address(sha256),
 
-    destinations: async () => [
-      { id: 'd1', name: 'Newsroom', kind: 'newsroom', url: 'http://127.0.0.1:8080' } as never,
-    ],
+    destinations: async () => places.list(),
+    destinationKinds: async () => kinds,
+    addDestination: async (request) => places.add(request),
+    testDestination: async ({ destination }) => places.test(destination),
+    openDeliveries: async (destination) => outbox.open(places.nameOf(destination)),
+    removeDestination: async ({ destination }) =>
+      places.remove(destination, outbox.open(places.nameOf(destination))),
     plannedTime: async ({ text }) => {
       // The autumn night on which London's clock is set back, for tests.
       if (text.startsWith('2026-10-25T01:')) {

@@ -78,6 +78,11 @@ export const tauriHost: Host = {
   mediaAddress: (sha256) => convertFileSrc(sha256, 'media'),
 
   destinations: () => invoke('destinations'),
+  destinationKinds: () => invoke('destination_kinds'),
+  addDestination: command('add_destination'),
+  testDestination: command('test_destination'),
+  openDeliveries: command('open_deliveries'),
+  removeDestination: command('remove_destination'),
   plannedTime: command('planned_time'),
   publishStory: command('publish_story'),
   cancelDelivery: command('cancel_delivery'),

@@ -265,6 +265,12 @@ export function appCommands({ layout, settings }: Workspace): Command[] {
       label: m.person_switch,
       run: () => (layout.dialog = 'person'),
     }),
+    command({
+      id: 'app.destinations',
+      group,
+      label: m.destinations,
+      run: () => (layout.dialog = 'destinations'),
+    }),
     theme('light', m.theme_light),
     theme('dark', m.theme_dark),
     theme('system', m.theme_system),

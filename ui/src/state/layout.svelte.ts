@@ -3,7 +3,16 @@ import type { Pane, Settings } from './settings.svelte'
 
 /** The dialogs of the window; at most one is open. */
 export type DialogName =
-  'palette' | 'person' | 'template' | 'return' | 'advance' | 'publish' | 'shortcuts' | 'diagnostics' | 'blame'
+  | 'palette'
+  | 'person'
+  | 'template'
+  | 'return'
+  | 'advance'
+  | 'publish'
+  | 'destinations'
+  | 'shortcuts'
+  | 'diagnostics'
+  | 'blame'
 
 /** How far panes go, in pixels. */
 export const widths: Record<Pane, { least: number; usual: number; most: number }> = {

@@ -44,6 +44,12 @@ export function whyNotPublish(role: PersonRole): string {
   return role === 'desk' ? '' : m.why_publish()
 }
 
+/** Why destinations may not be changed; empty when they may. `readsOnly`: the library cannot be written. */
+export function whyNotChange(readsOnly: boolean, role: PersonRole): string {
+  if (readsOnly) return m.why_reads_only()
+  return role === 'desk' ? '' : m.why_destinations()
+}
+
 /** Why nothing may be done with a story at all; empty when it may. `readsOnly`: the library cannot be written. */
 export function whyNotTouch(readsOnly: boolean, story: StorySummary | undefined): string {
   if (readsOnly) return m.why_reads_only()

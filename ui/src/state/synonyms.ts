@@ -44,6 +44,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   'go.trash': 'deleted bin 已删除 回收站',
   'app.person':
     'who am i name role profile user account sign in log in switch 我是谁 姓名 角色 用户 账号 登录',
+  'app.destinations':
+    'settings sites endpoint wordpress ghost folder token password test connection 设置 发布端 站点 网站 令牌 密码 测试连接',
   'theme.light': 'appearance bright day white 外观 亮色 白天',
   'theme.dark': 'appearance night black 外观 暗色 夜间 黑',
   'theme.system': 'appearance automatic 外观 自动',

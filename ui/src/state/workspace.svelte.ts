@@ -6,7 +6,6 @@ import {
   asFault,
   type Article,
   type CommentThread,
-  type Destination,
   type FeedReply,
   type Finding,
   type Host,
@@ -20,6 +19,7 @@ import { language, m } from '../locales'
 import { Commands } from './commands'
 import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
+import { Destinations } from './destinations.svelte'
 import { chordOf } from './keys'
 import { Layout } from './layout.svelte'
 import { Frame } from './frame'
@@ -46,7 +46,8 @@ export class Workspace {
   readonly commands: Commands
   /** The window around the page. */
   readonly frame: Frame
-  destinations = $state.raw<Destination[]>([])
+  /** Where one can publish to. */
+  readonly places: Destinations
   /** What somebody whom the library does not know yet is about to be; null once they are known. */
   newcomer = $state<PersonRole | null>(null)
   /** Whether a word is being composed anywhere in the window. */
@@ -64,6 +65,7 @@ export class Workspace {
     this.#host = host
     this.frame = new Frame(host, this.settings)
     this.library = new Library(host, () => this.settings.actor)
+    this.places = new Destinations(host, () => this.settings.actor)
     this.story = new OpenStory(host, this.settings, this.notices, (saved) => this.#changed(saved))
     this.story.history = () => this.inspect('history')
     this.story.merging.reveal = () => this.inspect('review')
@@ -75,6 +77,11 @@ export class Workspace {
       (recent) => (this.settings.recent = recent),
       (why) => this.notices.done(() => why),
     )
+  }
+
+  /** The destinations, by name. */
+  get destinations(): Destinations['list'] {
+    return this.places.list
   }
 
   /** Why nothing may be done with the open story; empty when it may. */
@@ -112,7 +119,7 @@ export class Workspace {
       this.#restore(left)
     }
     if (!this.tabs.active && first) await this.open(first.story.id)
-    this.destinations = await this.#host.destinations().catch(() => [])
+    await this.places.read()
   }
 
   /**
@@ -390,10 +397,7 @@ export class Workspace {
     for (const { story, act } of reply.items) {
       if (story !== null && act === 'delivery') void this.story.publishing.heard(story)
     }
-    this.#host.destinations().then(
-      (destinations) => (this.destinations = destinations),
-      () => undefined,
-    )
+    void this.places.read()
   }
 
   /** Runs an act; a fault becomes a notice. Answers whether it worked. */

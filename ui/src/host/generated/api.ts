@@ -893,6 +893,23 @@ destination: string,
 actor: string, };
 
 /**
+ * A kind of endpoint that this version can publish to.
+ */
+export type DestinationKind = {
+/**
+ * Which.
+ */
+kind: Kind,
+/**
+ * What a destination of it is made of.
+ */
+needs: Needs,
+/**
+ * What it can do.
+ */
+capabilities: Capabilities, };
+
+/**
  * What `doctor` found.
  */
 export type Diagnosis = {
@@ -1748,6 +1765,23 @@ note: string,
 reason?: string, };
 
 /**
+ * What a destination of a kind is made of, beside its address.
+ */
+export type Needs = {
+/**
+ * A user's name.
+ */
+user: boolean,
+/**
+ * A token, key or password.
+ */
+token: boolean,
+/**
+ * The address is a folder on this machine rather than a web address.
+ */
+folder: boolean, };
+
+/**
  * One node. Elements use `attrs` and `content`; text nodes use `text` and `marks`; a line break may carry marks.
  */
 export type Node = {
@@ -1859,6 +1893,19 @@ context_before: string,
  * A few words of the merged text after it, in the same block.
  */
 context_after: string, };
+
+/**
+ * The deliveries to a destination that are not at their end: what removing it would touch, or did.
+ */
+export type OpenDeliveries = {
+/**
+ * Those that are not there yet: they end refused.
+ */
+waiting: number,
+/**
+ * Those that were sent without a clear answer: they stay unknown, and nobody asks for them any more.
+ */
+unknown: number, };
 
 /**
  * A merge with conflicts, not all of which have been decided.

@@ -5,6 +5,7 @@
 import type {
   Delivery,
   DeliveryView,
+  OpenDeliveries,
   PublishReply,
   PublishStory,
   RevisionInfo,
@@ -61,6 +62,14 @@ export class Outbox {
   /** The delivery of the same text that still waits, so that publishing twice is harmless. */
   waiting(story: string): Delivery | undefined {
     return this.of(story).find((each) => each.state === 'held')
+  }
+
+  /** What removing a destination would touch. */
+  open(destination: string): OpenDeliveries {
+    const here = this.#deliveries.filter((each) => each.destination === destination)
+    const unknown = here.filter((each) => each.state === 'unknown').length
+    const ended = ['delivered', 'refused', 'cancelled', 'unknown']
+    return { waiting: here.filter((each) => !ended.includes(each.state)).length, unknown }
   }
 
   of(story: string): Delivery[] {
