@@ -18,13 +18,14 @@
 //! - [`days`]: a reporter's and an editor's day without a mouse
 //! - [`signing`]: signatures voided by an edit and given anew, a planned publication, a correction
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
+//! - [`destinations`]: one is added, tested, mended, published to and removed, by keys alone
 //! - [`notified`]: the system is told how a delivery ended
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
 //! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`], [`asking`], [`clipboard`] and [`input_method`]
 //! (hands), [`focus`] (where the keyboard stands), [`library`] and [`shelf`] (what lies in it), [`disk`] (one of a
-//! test's own), [`looks`] (languages and themes), [`axe`] (accessibility).
+//! test's own), [`session`] (a bus and a keychain), [`looks`] (languages and themes), [`axe`] (accessibility).
 
 #![cfg(target_os = "linux")]
 // What fails here fails the test.
@@ -36,6 +37,7 @@ mod clipboard;
 mod comments;
 mod composing;
 mod days;
+mod destinations;
 mod disk;
 mod driver;
 mod faults;
@@ -55,6 +57,7 @@ mod preflight;
 mod publishing;
 mod review;
 mod screen;
+mod session;
 mod shelf;
 mod shown;
 mod signing;
