@@ -117,6 +117,31 @@ async fn changes_are_listed(window: &Window, count: usize) {
         format!("{drawn}.some((mark) => mark.matches('del') && mark.textContent.includes({}))", json!("一个字"));
     window.until(&struck).await;
     window.until("document.querySelector('.ProseMirror strong')?.textContent === '四个月'").await;
+    the_headline_shows_its_words(window).await;
+    // What became bold stands under a wave: told by its form, not by its colour alone.
+    let waved = "[...document.querySelectorAll('.ProseMirror .change-formatted')]";
+    window
+        .until(&format!("{waved}.length > 0 && {waved}.every((mark) => getComputedStyle(mark).textDecorationStyle === 'wavy' && getComputedStyle(mark).textDecorationLine === 'underline')"))
+        .await;
+}
+
+/// The line above the text shows what was put into it underlined and, above, what was taken out struck through.
+async fn the_headline_shows_its_words(window: &Window) {
+    let field = "document.querySelector('.field.headline')";
+    let words = |of: &str| format!("[...{field}.querySelectorAll('{of}')].map((part) => part.textContent).join('')");
+    let kept = format!("{field}.querySelector('.mirror').textContent === {}", json!(NEW_HEADLINE));
+    let put = format!("{} && {NEW}.includes({})", words("ins"), words("ins"), NEW = json!(NEW_HEADLINE));
+    let gone = format!("{} && {OLD}.includes({})", words("del"), words("del"), OLD = json!(library::HEADLINE));
+    for told in [kept, put, gone] {
+        window.until(&format!("Boolean({told})")).await;
+    }
+    let was = format!("{field}.querySelector('.was').textContent.trim() === {}", json!(library::HEADLINE));
+    window.until(&was).await;
+    let drawn = |of: &str, line: &str| {
+        format!("getComputedStyle({field}.querySelector('{of}')).textDecorationLine === '{line}'")
+    };
+    window.until(&drawn("ins", "underline")).await;
+    window.until(&drawn("del", "line-through")).await;
 }
 
 /// One is accepted and one rejected; each time the way back leads to the very same two texts and changes.
