@@ -12,7 +12,14 @@ use crate::shell::Job;
 pub(crate) fn types(house: &House) -> Result<()> {
     let mut progress = Progress::new(house, "types", 1);
     progress.step("generated types");
-    let job = Job::new(cargo(), &house.root).args(["test", "--locked", "--package", "galley-desk", "generated_types"]);
+    let job = Job::new(cargo(), &house.root).args([
+        "test",
+        "--locked",
+        "--package",
+        "galley-desk",
+        "--test",
+        "generated_types",
+    ]);
     progress.must(&job.env("GALLEY_WRITE_TYPES", "1"), Echo::Nothing)?;
     progress.done("ui/src/host/generated is current");
     Ok(())
