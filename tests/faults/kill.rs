@@ -42,6 +42,7 @@ pub(crate) fn check(house: &House, proxy: &Proxy, plan: &Plan, article: impl Fn(
             at: None,
             hold_ms: None,
             reason: None,
+            base_version: None,
         };
         house.desk.publish_story(&request).unwrap();
     }

@@ -128,6 +128,7 @@ async fn what_a_site_answers_is_said_in_words() {
             at: None,
             hold_ms: None,
             reason: None,
+            base_version: None,
         };
         shelf.desk.publish_story(&request).unwrap();
     }

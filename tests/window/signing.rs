@@ -20,6 +20,7 @@ fn signed(data: &std::path::Path) -> Shelf {
         holder: Some(PUBLISHER.to_owned()),
         note: "班次已核".to_owned(),
         reason: None,
+        base_version: None,
     };
     shelf.desk.advance_story(&onward).unwrap();
     shelf

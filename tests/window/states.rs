@@ -118,6 +118,7 @@ async fn a_site_that_is_away_is_tried_again() {
         at: None,
         hold_ms: None,
         reason: None,
+        base_version: None,
     };
     shelf.desk.publish_story(&publish).unwrap();
     shelf.until("it waits for its next attempt", |_| {

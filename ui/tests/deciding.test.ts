@@ -115,3 +115,25 @@ test('a decision that the desk does not take back stands, and what was typed bef
   control('z')
   await until(() => expect(text()).toEqual(['印刷所重新开门。', '街上很热闹。']))
 })
+
+test('keys that come faster than the desk answers decide one change each', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  open(host, { libraries: { memory: { tabs: [{ story: 's1', inspector: 'review' }], active: 's1' } } })
+  await until(() => expect(all('[data-change]')).toHaveLength(2))
+  const decide = host.decide
+  const asked: unknown[] = []
+  let answer = (): void => undefined
+  const late = new Promise<void>((resolve) => (answer = resolve))
+  host.decide = async (request) => {
+    asked.push(request.which)
+    await late
+    return decide(request)
+  }
+  press({ key: 'a', code: 'KeyA', altKey: true })
+  press({ key: 'r', code: 'KeyR', altKey: true })
+  await until(() => expect(asked).toHaveLength(1))
+  answer()
+  await until(() => expect(all('[data-change]')).toHaveLength(0))
+  expect(new Set(asked.map((which) => JSON.stringify(which))).size).toBe(2)
+})

@@ -20,6 +20,19 @@ test('messages.ts is what the two files generate', () => {
   expect(readFileSync(file, 'utf8')).toBe(generate())
 })
 
+test('every text is said somewhere', () => {
+  const sources = import.meta.glob<string>(
+    ['../src/**/*.svelte', '../src/**/*.ts', '!../src/locales/messages.ts'],
+    {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    },
+  )
+  const said = new Set(Object.values(sources).flatMap((source) => source.match(/(?<=\bm\.)\w+/g) ?? []))
+  expect(Object.keys(en).filter((key) => !said.has(key))).toEqual([])
+})
+
 test('no text shouts', () => {
   const texts = [...Object.values(en), ...Object.values(zh)].map((text) => JSON.stringify(text))
   expect(texts.filter((text) => /[!！]/.test(text))).toEqual([])

@@ -1,5 +1,4 @@
 /** What stands in the way is gone over with a reason, where the newsroom allows it. */
-import { flushSync } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 
 import type { Finding } from '../src/host'
@@ -55,28 +54,57 @@ test('nobody is asked for a reason where none would help', async () => {
   expect(one('dialog button[type=submit]').hasAttribute('disabled')).toBe(true)
 })
 
-test('a stage that stops a story asks for the reason when it is moved again', async () => {
+test('a stage that stops a story keeps what was given and asks for the reason', async () => {
   const host = await shown()
   const detail = { findings: [finding('changes-open', true)], warnings: [] }
   host.failNext('advanceStory', { code: 'preflight', message: 'Stopped.', detail } as never)
-  const move = async () => {
+  button('Move to Editing').click()
+  await until(() => expect(all('dialog button[type=submit]')).toHaveLength(1))
+  type('Names are checked.', one<HTMLTextAreaElement>('dialog textarea'))
+  one('dialog button[type=submit]').click()
+  await until(() => expect(all('[data-override]')).toHaveLength(1))
+  expect(text()).toContain('It can be moved on nevertheless')
+  let sent: object | undefined
+  const advance = host.advanceStory
+  host.advanceStory = (request) => advance((sent = request))
+  type('They are for the next stage.', one<HTMLTextAreaElement>('[data-override]'))
+  one('dialog button[type=submit]').click()
+  await until(() =>
+    expect(sent).toMatchObject({ note: 'Names are checked.', reason: 'They are for the next stage.' }),
+  )
+  await until(() => expect(all('dialog[open]')).toHaveLength(0))
+  expect((await host.story('s1')).summary.stage).toBe('editing')
+})
+
+test('what no reason goes over is shown all the same, and the next look begins anew', async () => {
+  const host = await shown()
+  const detail = {
+    findings: [finding('headline-missing', false), finding('alt-missing', true)],
+    warnings: [],
+  }
+  host.failNext('advanceStory', { code: 'preflight', message: 'Stopped.', detail } as never)
+  const ask = async () => {
     button('Move to Editing').click()
     await until(() => expect(all('dialog button[type=submit]')).toHaveLength(1))
   }
-  await move()
+  await ask()
   one('dialog button[type=submit]').click()
-  flushSync()
-  await until(() => expect(text()).toContain('The checks found something'))
-  let reason: string | undefined
-  const advance = host.advanceStory
-  host.advanceStory = (request) => {
-    reason = request.reason
-    return advance(request)
-  }
-  await move()
-  await until(() => expect(all('[data-override]')).toHaveLength(1))
-  type('They are for the next stage.', one<HTMLTextAreaElement>('[data-override]'))
+  await until(() => expect(all('dialog [data-finding]')).toHaveLength(2))
+  expect(all('[data-override]')).toHaveLength(0)
+  button('Cancel').click()
+  await until(() => expect(all('dialog[open]')).toHaveLength(0))
+  await ask()
+  expect(all('dialog [data-finding]')).toHaveLength(0)
+})
+
+test('a text that somebody else changed is not moved unseen; the note stays', async () => {
+  const host = await shown()
+  host.failNext('advanceStory', { code: 'conflict', message: 'Changed.', detail: null } as never)
+  button('Move to Editing').click()
+  await until(() => expect(all('dialog button[type=submit]')).toHaveLength(1))
+  type('Ready.', one<HTMLTextAreaElement>('dialog textarea'))
   one('dialog button[type=submit]').click()
-  await until(() => expect(reason).toBe('They are for the next stage.'))
-  expect((await host.story('s1')).summary.stage).toBe('editing')
+  await until(() => expect(all('dialog [role=alert]')).toHaveLength(1))
+  expect(one<HTMLTextAreaElement>('dialog textarea').value).toBe('Ready.')
+  expect((await host.story('s1')).summary.stage).toBe('submitted')
 })

@@ -68,7 +68,7 @@ test('a delivery that ends while another story is in front is said with its titl
   const publishing: Publishing = new Publishing({
     host,
     notices,
-    act: (act) => act('周棠'),
+    act: (act) => act('周棠', 1),
     reload: async () => publishing.show((await host.deliveries('s1')).map((each) => each.delivery)),
   })
   host.onFeed(({ items }) => items.forEach(({ story }) => void publishing.heard(story ?? '')))

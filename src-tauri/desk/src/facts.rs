@@ -13,7 +13,7 @@ use crate::since::submitted_text;
 use crate::standing::Standing;
 use crate::store::ticks::{self, TickRow};
 use crate::store::{log, people};
-use crate::text::{conflict, named};
+use crate::text::named;
 
 /// Names that were ticked in other stories: at most so many are looked for.
 const NAMES_KNOWN: u32 = 500;
@@ -29,11 +29,7 @@ impl Desk {
         let actor = named(&request.actor)?;
         self.write(|w| {
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
-            if let Some(base) = request.base_version
-                && base != standing.row.version
-            {
-                return Err(conflict(&standing, base, None));
-            }
+            standing.meant(request.base_version)?;
             let list = self.fact_list(w, &standing)?;
             let key = standing.row.key;
             let mut texts = Vec::new();

@@ -15,7 +15,7 @@ use crate::desk::Desk;
 use crate::standing::{Packed, Standing, Texts, pack_weave, unpack_weave};
 use crate::store::decisions::{self, NewDecision};
 use crate::store::{Write, log, stories, texts};
-use crate::text::{conflict, hash_of, named};
+use crate::text::{hash_of, named};
 use crate::workflow::not_allowed;
 
 impl Desk {
@@ -46,11 +46,7 @@ impl Desk {
         let (decision, decided, standing) = self.write(|w| {
             self.may_decide(w, actor)?;
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
-            if let Some(base) = request.base_version
-                && base != standing.row.version
-            {
-                return Err(conflict(&standing, base, None));
-            }
+            standing.meant(request.base_version)?;
             check_pending(&standing, &request.which)?;
             let Some(before) = standing.texts.weave.clone() else { return Ok((None, 0, standing)) };
             let which = of_class(&request.which, &standing.texts.changes);

@@ -29,6 +29,7 @@ impl Desk {
         let actor = named(&request.actor)?;
         self.write(|w| {
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            standing.meant(request.base_version)?;
             let stages = self.newsroom_stages();
             let stage = stages.reached(&standing.row.summary.stage, request.stage.as_deref())?;
             if !stage.signs {

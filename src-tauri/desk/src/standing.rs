@@ -19,6 +19,7 @@ use crate::store::blobs;
 use crate::store::error::{damaged_within, newer_within};
 use crate::store::stories::{self, StoryRow};
 use crate::store::texts::{self, TextRow};
+use crate::text::conflict;
 
 /// Stories whose texts are kept in memory; a window has one open, a desk a few.
 const KEPT: usize = 8;
@@ -130,6 +131,14 @@ impl Standing {
             }
         };
         Ok(Self { row, text, texts, rules: cache.rules().cloned() })
+    }
+
+    /// What speaks of one version of the working text is not done to another.
+    pub(crate) fn meant(&self, base_version: Option<u64>) -> Result<()> {
+        match base_version {
+            Some(base) if base != self.row.version => Err(conflict(self, base, None)),
+            _ => Ok(()),
+        }
     }
 
     /// By what changes are classed.

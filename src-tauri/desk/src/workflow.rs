@@ -207,6 +207,7 @@ impl Desk {
             holder: None,
             note: String::new(),
             reason: None,
+            base_version: None,
         };
         self.move_story(&request, Direction::Submit)
     }
@@ -225,6 +226,7 @@ impl Desk {
         let actor = named(&request.actor)?;
         let standing = self.write(|w| {
             let mut standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            standing.meant(request.base_version)?;
             let stages = self.newsroom_stages();
             let (from, to) = stages.step(&standing.row.summary.stage, request.to.as_deref(), direction)?;
             if !from.movers.contains(&stages.role(w, actor)?) {

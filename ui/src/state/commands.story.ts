@@ -147,9 +147,6 @@ export function reviewCommands(workspace: Workspace): Command[] {
   const noStep = () => (comparing() ? '' : none())
   const none = () => ((story.view?.changes.length ?? 0) > 0 ? '' : m.changes_none())
   const undecidable = () => workspace.untouchable || none() || whyNotDecide(workspace.role)
-  const decide = (verdict: 'accept' | 'reject') => {
-    if (story.current) void story.deciding.decide({ ids: [story.current] }, verdict)
-  }
   const group = 'review'
   /** What is different since a moment; who asks is known only when it is asked. */
   const since = (id: string, label: () => string, side: Side) =>
@@ -202,7 +199,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       shown,
       why: undecidable,
       quiet: true,
-      run: () => decide('accept'),
+      run: () => void story.deciding.decideCurrent('accept'),
     }),
     command({
       id: 'review.reject',
@@ -212,7 +209,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       shown,
       why: undecidable,
       quiet: true,
-      run: () => decide('reject'),
+      run: () => void story.deciding.decideCurrent('reject'),
     }),
     command({
       id: 'review.undo',

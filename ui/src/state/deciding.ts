@@ -16,6 +16,7 @@ import { m } from '../locales'
 import type { Manuscript } from './manuscript.svelte'
 import type { Notices } from './notices.svelte'
 import type { Review } from './review.svelte'
+import type { Act } from './story.svelte'
 
 /** A decision with all that it takes to decide the same again. */
 interface Made extends Decided {
@@ -30,10 +31,14 @@ export interface DecidingPort {
   manuscript(): Manuscript | null
   view(): StoryView | null
   /** Runs one act at a time, once everything that was typed is saved. */
-  act(act: (actor: string) => Promise<void>): Promise<void>
+  act(act: Act): Promise<void>
+  /** Until nothing is under way. */
+  idle(): Promise<void>
   take(view: StoryView): void
   /** The changes that are listed, in document order. */
   listed(): readonly Change[]
+  /** The change that keys act on. */
+  current(): string
   /** Makes a change the current one. */
   choose(change: string): void
 }
@@ -42,9 +47,24 @@ export class Deciding {
   readonly #port: DecidingPort
   /** The decisions that stand in an editor's history, by number. */
   readonly #made = new Map<number, Made>()
+  /** What was asked for by keys, one after the other. */
+  #keyed: Promise<void> = Promise.resolve()
 
   constructor(port: DecidingPort) {
     this.#port = port
+  }
+
+  /** Decides on the current change: on the one after it, while the desk still decides. Keys come faster than answers. */
+  decideCurrent(verdict: Verdict): Promise<void> {
+    const story = () => this.#port.view()?.summary.id
+    const meant = story()
+    const decided = this.#keyed.then(async () => {
+      await this.#port.idle()
+      const change = this.#port.current()
+      if (change && story() === meant) await this.decide({ ids: [change] }, verdict)
+    })
+    this.#keyed = decided
+    return decided
   }
 
   /** Accepts or rejects; the notice offers the way back. */

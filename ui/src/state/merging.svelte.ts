@@ -13,6 +13,7 @@ import {
 } from '../host'
 import { m } from '../locales'
 import type { Notices } from './notices.svelte'
+import type { Act } from './story.svelte'
 
 /** A text that was not saved, because somebody else had been faster. */
 export interface Refused {
@@ -28,7 +29,7 @@ export interface MergingPort {
   host: Host
   notices: Notices
   /** Runs one act at a time, after what was typed is saved; a fault becomes a notice. */
-  act(act: (actor: string) => Promise<void>): Promise<void>
+  act(act: Act): Promise<void>
   /** Shows a newer state of the story. */
   take(view: StoryView): void
 }

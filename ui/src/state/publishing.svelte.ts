@@ -14,6 +14,7 @@ import {
 } from '../host'
 import { m } from '../locales'
 import type { Notices } from './notices.svelte'
+import type { Act } from './story.svelte'
 
 /** How long a publication can be taken back. */
 export const HOLD_MS = 10_000
@@ -24,7 +25,7 @@ export interface PublishingPort {
   host: Host
   notices: Notices
   /** Runs one act at a time, after what was typed is saved; a fault becomes a notice. */
-  act(act: (actor: string) => Promise<void>): Promise<void>
+  act(act: Act): Promise<void>
   /** Reads the story again: a publication moves it to another stage. */
   reload(): Promise<void>
 }
@@ -96,12 +97,13 @@ export class Publishing {
 
   /** Puts the text in the outbox; for {@link HOLD_MS} it can be taken back. */
   async publish(destination: string, reason = '', at = ''): Promise<void> {
-    await this.#port.act(async (actor) => {
+    await this.#port.act(async (actor, base_version) => {
       const story = this.#story
       const request = {
         story,
         destination,
         actor,
+        base_version,
         hold_ms: HOLD_MS,
         ...(reason ? { reason } : {}),
         ...(at ? { at } : {}),
@@ -135,9 +137,9 @@ export class Publishing {
 
   /** Puts the corrected text in the outbox with its note to readers; for {@link HOLD_MS} it can be taken back. */
   async correct(destination: string, note: string): Promise<void> {
-    await this.#port.act(async (actor) => {
-      const story = this.#story
-      const reply = await this.#port.host.correctStory({ story, destination, actor, note, hold_ms: HOLD_MS })
+    await this.#port.act(async (actor, base_version) => {
+      const request = { story: this.#story, destination, actor, note, base_version, hold_ms: HOLD_MS }
+      const reply = await this.#port.host.correctStory(request)
       if (!reply.fresh)
         this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))
       await this.#port.reload()

@@ -2,12 +2,13 @@
 import { asFault, type Host, type SignOff, type StoryId } from '../host'
 import { m } from '../locales'
 import type { Notices } from './notices.svelte'
+import type { Act } from './story.svelte'
 
 export interface SigningPort {
   host: Host
   notices: Notices
   /** Runs one act at a time, after what was typed is saved; a fault becomes a notice. */
-  act(act: (actor: string) => Promise<void>): Promise<void>
+  act(act: Act): Promise<void>
 }
 
 export class Signing {
@@ -15,6 +16,8 @@ export class Signing {
   list = $state.raw<SignOff[]>([])
 
   readonly #port: SigningPort
+  /** Answers come in any order: only that to the last question counts. */
+  #asked = 0
   #story = $state<StoryId>('')
   /** Those that somebody has read of and put aside. */
   #aside = $state.raw<readonly string[]>([])
@@ -32,12 +35,14 @@ export class Signing {
   async read(): Promise<void> {
     const story = this.#story
     if (!story) return
+    const asked = ++this.#asked
+    const current = () => story === this.#story && asked === this.#asked
     try {
       const list = await this.#port.host.signOffs(story)
       // What stands as it stood draws nothing anew: this is asked after every save.
-      if (story === this.#story && JSON.stringify(list) !== JSON.stringify(this.list)) this.list = list
+      if (current() && JSON.stringify(list) !== JSON.stringify(this.list)) this.list = list
     } catch (thrown) {
-      if (story === this.#story) this.#port.notices.fault(asFault(thrown))
+      if (current()) this.#port.notices.fault(asFault(thrown))
     }
   }
 
@@ -64,8 +69,11 @@ export class Signing {
 
   /** Signs a stage with the text as it stands. */
   async sign(stage: string, note = ''): Promise<void> {
-    await this.#port.act(async (actor) => {
-      this.list = await this.#port.host.signStory({ story: this.#story, actor, stage, note })
+    await this.#port.act(async (actor, base_version) => {
+      const story = this.#story
+      const list = await this.#port.host.signStory({ story, actor, stage, note, base_version })
+      this.#asked += 1
+      if (story === this.#story) this.list = list
       this.#port.notices.done(m.signed_done)
     })
   }

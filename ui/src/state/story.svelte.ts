@@ -28,6 +28,9 @@ import type { Settings } from './settings.svelte'
 /** How many stories that were left are kept ready. */
 const KEPT = 8
 
+/** Something that is done to the open story, by whom, to which version of its text. */
+export type Act = (actor: string, base_version: number) => Promise<void>
+
 interface Kept {
   manuscript: Manuscript
   view: StoryView
@@ -91,8 +94,10 @@ export class OpenStory {
       manuscript: () => this.manuscript,
       view: () => this.view,
       act: (act) => this.#act(act),
+      idle: () => this.#running,
       take: (view) => this.take(view),
       listed: () => this.listed,
+      current: () => this.current,
       choose: (change) => (this.current = change),
     })
     this.comments = new Comments({
@@ -118,13 +123,7 @@ export class OpenStory {
     this.view = kept?.view ?? null
     this.manuscript = kept?.manuscript ?? null
     this.fault = null
-    this.publishing.turn(id)
-    this.review.turn(id)
-    this.facts.turn(id)
-    this.merging.turn(id)
-    this.comments.turn(id)
-    this.signing.turn(id)
-    this.stopped = []
+    this.#turn(id)
     this.current = kept?.view.changes[0]?.id ?? ''
     await this.reload()
   }
@@ -134,9 +133,17 @@ export class OpenStory {
     this.id = ''
     this.view = null
     this.fault = null
-    this.publishing.turn('')
-    this.merging.turn('')
-    this.comments.turn('')
+    this.#turn('')
+  }
+
+  #turn(id: StoryId): void {
+    this.publishing.turn(id)
+    this.review.turn(id)
+    this.facts.turn(id)
+    this.merging.turn(id)
+    this.comments.turn(id)
+    this.signing.turn(id)
+    this.refusal = null
   }
 
   /** Ends what is kept of a story that was left; what could not be saved goes on being saved. */
@@ -209,26 +216,32 @@ export class OpenStory {
     })
   }
 
-  /** What stopped the last move onward; the dialog shows it and asks for a reason. */
-  stopped = $state.raw<Finding[]>([])
+  /** Why the last move was refused; whoever asked for it is shown this, and is asked for a reason where one helps. */
+  refusal = $state.raw<Fault | null>(null)
 
-  /** Moves the story onward or back to a stage, perhaps into somebody's hands, with what to say about it. */
-  async move(way: 'advance' | 'return', to: Stage, note = '', holder = '', reason = ''): Promise<void> {
-    await this.#act(async (actor) => {
+  /**
+   * Moves the story onward or back to a stage, perhaps into somebody's hands, with what to say about it. Answers whether it
+   * was moved.
+   */
+  async move(way: 'advance' | 'return', to: Stage, note = '', holder = '', reason = ''): Promise<boolean> {
+    let moved = false
+    this.refusal = null
+    await this.#act(async (actor, base_version) => {
       const more = { ...(holder ? { holder } : {}), ...(reason ? { reason } : {}) }
-      const request = { story: this.id, actor, to: to.id, note, ...more }
-      this.stopped = []
+      const request = { story: this.id, actor, to: to.id, note, base_version, ...more }
       try {
         this.take(
           await (way === 'advance' ? this.#host.advanceStory(request) : this.#host.returnStory(request)),
         )
       } catch (thrown) {
-        const fault = asFault(thrown)
-        if (fault.code === 'preflight') this.stopped = blockingOf(fault)
-        throw thrown
+        this.refusal = asFault(thrown)
+        if (this.refusal.code === 'conflict') await this.reload()
+        return
       }
+      moved = true
       this.#notices.done(() => m.moved_to({ stage: to[language()] }))
     })
+    return moved
   }
 
   /** Takes the story into the actor's own hands. */
@@ -262,10 +275,18 @@ export class OpenStory {
     })
   }
 
-  /** Runs one act at a time; a fault becomes a notice, and the story is read again where it may be out of date. */
-  async #act(act: (actor: string) => Promise<void>): Promise<void> {
+  /** What is under way now, or was last. */
+  #running: Promise<void> = Promise.resolve()
+
+  /** Runs one act at a time; what is asked for while another is under way is not done. */
+  async #act(act: Act): Promise<void> {
     if (this.busy) return
     this.busy = true
+    await (this.#running = this.#run(act))
+  }
+
+  /** A fault becomes a notice, and the story is read again where it may be out of date. */
+  async #run(act: Act): Promise<void> {
     let release: (() => void) | undefined
     try {
       // What was typed comes first: an act is about the text that one sees.
@@ -274,7 +295,7 @@ export class OpenStory {
         return
       }
       release = this.manuscript?.hold()
-      await act(this.#settings.actor)
+      await act(this.#settings.actor, this.manuscript?.version ?? this.view?.version ?? 0)
     } catch (thrown) {
       const fault = asFault(thrown)
       this.#notices.fault(fault)
@@ -389,7 +410,7 @@ export class OpenStory {
 }
 
 /** What a refusal of the checks names as standing in the way. */
-function blockingOf({ detail }: Fault): Finding[] {
+export function blockingOf({ detail }: Fault): Finding[] {
   const held = typeof detail === 'object' && detail !== null && 'findings' in detail ? detail.findings : []
   return Array.isArray(held) ? (held as unknown as Finding[]) : []
 }

@@ -172,6 +172,7 @@ pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<
         at,
         hold_ms: None,
         reason: args.reason.clone(),
+        base_version: None,
     };
     if args.dry_run {
         return show_requests(&session.desk.planned_requests(&request)?, out);
@@ -228,6 +229,7 @@ pub(crate) fn correct(common: &Common, args: &Correct, out: &mut Out) -> Result<
         note,
         hold_ms: None,
         reason: args.reason.clone(),
+        base_version: None,
     })?;
     let delivered = work_off(&session.desk, &reply.delivery, args.patience.timeout)?;
     outcome(&reply, &delivered, out)

@@ -18,6 +18,7 @@ pub(crate) fn sign(common: &Common, args: &Sign, out: &mut Out) -> Result<(), Fa
         actor: session.actor.clone(),
         stage: args.stage.clone(),
         note: args.note.clone(),
+        base_version: None,
     };
     print(&session.desk.sign_story(&request)?, out)
 }

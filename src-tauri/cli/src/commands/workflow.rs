@@ -90,5 +90,6 @@ fn request(session: &Session, args: &Move) -> Result<MoveStory, Failure> {
         holder: None,
         note: args.note.clone().unwrap_or_default(),
         reason: args.reason.clone(),
+        base_version: None,
     })
 }

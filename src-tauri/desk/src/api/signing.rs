@@ -74,6 +74,10 @@ pub struct SignStory {
     /// What to say about it.
     #[serde(default)]
     pub note: String,
+    /// The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub base_version: Option<u64>,
 }
 
 /// Looking at a story as it would be published.

@@ -69,6 +69,10 @@ pub struct MoveStory {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,
+    /// The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub base_version: Option<u64>,
 }
 
 /// One line of the append-only log.

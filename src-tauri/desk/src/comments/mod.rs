@@ -22,7 +22,7 @@ use crate::standing::Standing;
 use crate::store::comments::{self, Said};
 use crate::store::threads::{self, ThreadRow};
 use crate::store::{Write, log};
-use crate::text::{conflict, named};
+use crate::text::named;
 
 impl Desk {
     /// The threads of a story with their places in the working text.
@@ -44,7 +44,7 @@ impl Desk {
         let (actor, text) = (named(&request.actor)?, said(&request.text)?);
         self.write(|w| {
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
-            meant(&standing, request.base_version)?;
+            standing.meant(request.base_version)?;
             let hook = hook_at(&standing, &request.place)?;
             let thread = threads::insert(w, standing.row.key, &hook)?;
             self.say(w, &thread, actor, text)?;
@@ -110,7 +110,7 @@ impl Desk {
     pub fn reattach_thread(&self, request: &ReattachThread) -> Result<CommentThread> {
         let actor = named(&request.actor)?;
         self.on_thread(&request.story, &request.thread, actor, |w, standing, thread| {
-            meant(standing, request.base_version)?;
+            standing.meant(request.base_version)?;
             threads::set_hook(w, thread.key, &hook_at(standing, &request.place)?)?;
             tell(w, &request.story, actor, "reattached", thread, &json!({}))
         })
@@ -168,14 +168,6 @@ fn said(text: &str) -> Result<&str> {
         return Err(Fault::new(Code::Invalid, "The comment is empty. Nothing was saved; write something."));
     }
     Ok(text)
-}
-
-/// Positions speak of one version only.
-fn meant(standing: &Standing, base_version: Option<u64>) -> Result<()> {
-    match base_version {
-        Some(base) if base != standing.row.version => Err(conflict(standing, base, None)),
-        _ => Ok(()),
-    }
 }
 
 fn tell(w: &Write<'_>, story: &StoryId, actor: &str, act: &str, thread: &ThreadRow, more: &Value) -> Result<()> {

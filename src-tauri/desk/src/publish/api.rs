@@ -132,6 +132,10 @@ pub struct PublishStory {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,
+    /// The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub base_version: Option<u64>,
 }
 
 /// A time as it was typed.
@@ -203,6 +207,10 @@ pub struct CorrectStory {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,
+    /// The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub base_version: Option<u64>,
 }
 
 /// Withdrawing a published story.

@@ -41,6 +41,7 @@ impl Desk {
         let (reply, standing) = self.write(|w| {
             self.must_be_desk(w, actor, "correct")?;
             let mut standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            standing.meant(request.base_version)?;
             let destination = destinations::get(w, &request.destination)?;
             let earlier = outbox::between(w, standing.row.key, destination.key)?;
             let live = says(earlier.iter()).is_some_and(|row| row.delivery.action == Action::Publish);

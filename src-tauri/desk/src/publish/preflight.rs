@@ -99,7 +99,8 @@ impl Desk {
     }
 }
 
-/// Logs that somebody went on over what was found, and why; nothing where no reason was given.
+/// Logs that somebody went on over what was found, and why: what stood in the way apart from what was only a warning.
+/// Nothing where no reason was given.
 pub(super) fn note_override(
     w: &Write<'_>,
     story: &StoryId,
@@ -108,12 +109,12 @@ pub(super) fn note_override(
     reason: &str,
     about: &serde_json::Value,
 ) -> Result<()> {
-    let over: Vec<&str> =
-        looked.overridden.iter().chain(&looked.warnings).map(|finding| finding.code.as_str()).collect();
-    if reason.is_empty() || over.is_empty() {
+    let codes = |of: &[Finding]| of.iter().map(|finding| finding.code.clone()).collect::<Vec<_>>();
+    let (findings, warnings) = (codes(&looked.overridden), codes(&looked.warnings));
+    if reason.is_empty() || findings.len() + warnings.len() == 0 {
         return Ok(());
     }
-    let mut detail = json!({ "reason": reason, "findings": over });
+    let mut detail = json!({ "reason": reason, "findings": findings, "warnings": warnings });
     if let (Some(detail), Some(about)) = (detail.as_object_mut(), about.as_object()) {
         detail.extend(about.clone());
     }

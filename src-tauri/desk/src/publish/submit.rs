@@ -70,6 +70,7 @@ impl Desk {
         self.write(|w| {
             self.must_be_desk(w, actor, "publish")?;
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
+            standing.meant(request.base_version)?;
             let destination = destinations::get(w, &request.destination)?;
             let plan = Plan::of(request.at, request.hold_ms, w.at, destination.kind.capabilities().schedules);
             let reason = request.reason.as_deref().unwrap_or_default().trim();

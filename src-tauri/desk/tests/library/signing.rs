@@ -13,7 +13,15 @@ use crate::common::{Room, assert_sentence, room};
 
 fn moving(actor: &str, story: &StoryId, to: Option<&str>, note: &str) -> MoveStory {
     let to = to.map(str::to_owned);
-    MoveStory { story: story.clone(), actor: actor.into(), to, holder: None, note: note.into(), reason: None }
+    MoveStory {
+        story: story.clone(),
+        actor: actor.into(),
+        to,
+        holder: None,
+        note: note.into(),
+        reason: None,
+        base_version: None,
+    }
 }
 
 /// A newsroom of three reviews with its people, and a story that was handed in.
@@ -129,8 +137,30 @@ fn signing_anew_leaves_the_story_where_it_stands() {
     room.save("周棠", &id, &["第一班船八点开。"]);
     let sign = |actor: &str, stage: Option<&str>| {
         let stage = stage.map(str::to_owned);
-        desk.sign_story(&SignStory { story: id.clone(), actor: actor.into(), stage, note: String::new() })
+        desk.sign_story(&SignStory {
+            story: id.clone(),
+            actor: actor.into(),
+            stage,
+            note: String::new(),
+            base_version: None,
+        })
     };
+    // What somebody else wrote a moment ago is not signed unseen.
+    let seen = desk.story(&id).unwrap().version;
+    room.save("林晗", &id, &["第一班船八点半开。"]);
+    let stale = SignStory {
+        story: id.clone(),
+        actor: "赵睿".into(),
+        stage: Some("first-review".into()),
+        note: String::new(),
+        base_version: Some(seen),
+    };
+    let fault = desk.sign_story(&stale).unwrap_err();
+    assert_eq!((fault.code, fault.detail["by"].as_str()), (Code::Conflict, Some("林晗")), "{fault}");
+    assert_sentence(&fault);
+    let onward = MoveStory { base_version: Some(seen), ..moving("赵睿", &id, None, "") };
+    assert_eq!(desk.advance_story(&onward).unwrap_err().code, Code::Conflict);
+    assert_eq!(shown(&desk.sign_offs(&id).unwrap()), "first-review:赵睿:void");
     let signed = sign("赵睿", Some("first-review")).unwrap();
     assert_eq!(shown(&signed), "first-review:赵睿:void first-review:赵睿:signed");
     assert_eq!(sign("赵睿", Some("first-review")).unwrap().len(), 2, "repeating is harmless");

@@ -8,7 +8,15 @@ use crate::common::{Room, act, assert_sentence, room, words};
 
 fn moving(actor: &str, story: &StoryId, to: Option<&str>) -> MoveStory {
     let to = to.map(str::to_owned);
-    MoveStory { story: story.clone(), actor: actor.into(), to, holder: None, note: String::new(), reason: None }
+    MoveStory {
+        story: story.clone(),
+        actor: actor.into(),
+        to,
+        holder: None,
+        note: String::new(),
+        reason: None,
+        base_version: None,
+    }
 }
 
 fn stage(room: &Room, story: &StoryId) -> String {

@@ -21,6 +21,7 @@ pub(crate) fn correct(house: &House, story: &StoryId, note: &str) -> galley_desk
         note: note.to_owned(),
         hold_ms: None,
         reason: None,
+        base_version: None,
     })
 }
 

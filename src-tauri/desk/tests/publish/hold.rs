@@ -135,6 +135,7 @@ fn a_time_that_is_set_counts_when_it_is_later_than_the_hold() {
         at: Some(at.fixed_offset()),
         hold_ms: Some(10_000),
         reason: None,
+        base_version: None,
     };
     let delivery = house.desk.publish_story(&planned).unwrap().delivery;
     assert_eq!((delivery.state, delivery.due), (State::Queued, Some(at)));

@@ -107,6 +107,7 @@ impl House {
             at: None,
             hold_ms: None,
             reason: None,
+            base_version: None,
         })
     }
 
@@ -119,6 +120,7 @@ impl House {
             at: None,
             hold_ms: Some(seconds * 1_000),
             reason: None,
+            base_version: None,
         };
         self.desk.publish_story(&request).unwrap()
     }

@@ -44,6 +44,7 @@ fn hold_as_a_child() {
         at: None,
         hold_ms: Some(10_000),
         reason: None,
+        base_version: None,
     };
     desk.publish_story(&request).unwrap();
     block_on(desk.keep_outbox(std::future::pending()));

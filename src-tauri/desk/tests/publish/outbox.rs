@@ -319,6 +319,7 @@ fn a_time_that_was_set_is_kept_and_a_later_publication_takes_its_place() {
         at: Some(at),
         hold_ms: None,
         reason: None,
+        base_version: None,
     };
     let first = house.desk.publish_story(&planned).unwrap();
     assert!(!house.desk.publish_story(&planned).unwrap().fresh);

@@ -31,6 +31,7 @@ fn plan(house: &House, story: &StoryId, at: DateTime<FixedOffset>) -> galley_des
         at: Some(at),
         hold_ms: None,
         reason: None,
+        base_version: None,
     })
 }
 

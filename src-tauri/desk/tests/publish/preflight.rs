@@ -27,6 +27,7 @@ fn publish(house: &House, story: &StoryId, reason: Option<&str>) -> galley_desk:
         at: None,
         hold_ms: None,
         reason: reason.map(str::to_owned),
+        base_version: None,
     })
 }
 
@@ -38,6 +39,7 @@ fn advance(house: &House, story: &StoryId, actor: &str, reason: Option<&str>) ->
         holder: None,
         note: String::new(),
         reason: reason.map(str::to_owned),
+        base_version: None,
     })
 }
 
@@ -103,6 +105,17 @@ fn a_destination_has_rules_of_its_own_and_a_reason_goes_over_them() {
     assert!(publish(&house, &story, Some("  ")).is_err(), "blank is no reason");
     assert_eq!(overrides(&house, &story).len(), 0);
 
+    let version = house.desk.story(&story).unwrap().version;
+    let unseen = PublishStory {
+        story: story.clone(),
+        destination: SITE.to_owned(),
+        actor: "林晗".to_owned(),
+        at: None,
+        hold_ms: None,
+        reason: Some("读者要求先发".to_owned()),
+        base_version: Some(version - 1),
+    };
+    assert_eq!(house.desk.publish_story(&unseen).unwrap_err().code, Code::Conflict, "what was not seen stays here");
     assert!(publish(&house, &story, Some("读者要求先发")).unwrap().fresh);
     let [line] = &overrides(&house, &story)[..] else { panic!("one line") };
     assert_eq!((&line["reason"], &line["destination"]), (&"读者要求先发".into(), &SITE.into()));
@@ -134,7 +147,7 @@ fn a_reason_over_warnings_is_logged_and_none_is_needed() {
     house.run();
     house.rewrite(&story, "内河  夜航恢复");
     publish(&house, &story, Some("标题照原样")).unwrap();
-    assert_eq!(codes(&overrides(&house, &story)[0]["findings"]), ["double-space"]);
+    assert_eq!(codes(&overrides(&house, &story)[0]["warnings"]), ["double-space"]);
 }
 
 #[test]
@@ -172,6 +185,7 @@ fn a_sign_off_that_publishing_asks_for() {
         actor: "赵睿".to_owned(),
         stage: Some("submitted".to_owned()),
         note: String::new(),
+        base_version: None,
     };
     house.desk.sign_story(&request).unwrap();
     publish(&house, &story, None).unwrap();

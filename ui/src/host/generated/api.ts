@@ -561,7 +561,11 @@ hold_ms?: number,
 /**
  * Why it is published although preflight found something; logged.
  */
-reason?: string, };
+reason?: string,
+/**
+ * The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
+ */
+base_version?: number, };
 
 /**
  * A published correction.
@@ -1762,7 +1766,11 @@ note: string,
 /**
  * Why it is moved onward although the stage's checks found something; logged.
  */
-reason?: string, };
+reason?: string,
+/**
+ * The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
+ */
+base_version?: number, };
 
 /**
  * What a destination of a kind is made of, beside its address.
@@ -2170,7 +2178,11 @@ hold_ms?: number,
 /**
  * Why it is published although preflight found something; logged.
  */
-reason?: string, };
+reason?: string,
+/**
+ * The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
+ */
+base_version?: number, };
 
 /**
  * A person has seen comments.
@@ -2694,7 +2706,11 @@ stage?: string,
 /**
  * What to say about it.
  */
-note: string, };
+note: string,
+/**
+ * The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
+ */
+base_version?: number, };
 
 /**
  * A place where the text was found, with some words around it.

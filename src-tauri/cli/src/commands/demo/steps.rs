@@ -226,8 +226,15 @@ impl<'a> Job<'a> {
                 break;
             }
             let actor = self.people.editor.clone();
-            let request =
-                MoveStory { story: story.clone(), actor, to: None, holder: None, note: String::new(), reason: None };
+            let request = MoveStory {
+                story: story.clone(),
+                actor,
+                to: None,
+                holder: None,
+                note: String::new(),
+                reason: None,
+                base_version: None,
+            };
             passed.push(self.desk.advance_story(&request)?.summary.stage);
         }
         self.say("signed off", &format!("{} by {}", passed.join(", "), self.people.editor))
@@ -265,6 +272,7 @@ impl<'a> Job<'a> {
             at: None,
             hold_ms: None,
             reason: None,
+            base_version: None,
         };
         let reply = self.desk.publish_story(&request)?;
         let delivery = publish::work_off(self.desk, &reply.delivery, TIMEOUT)?;
