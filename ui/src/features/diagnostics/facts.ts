@@ -1,12 +1,15 @@
 /** The diagnostics as lines to show and as text to send. The text is English whatever the window speaks: it is for helpers. */
 import type { Diagnostics } from '../../host'
 import { m } from '../../locales'
+import { wordsOf } from '../../state/notices.svelte'
 
 export interface Fact {
   /** As the copied text calls it. */
   name: string
   label: () => string
   value: string
+  /** The same in the window's language, where it is words. */
+  shown?: () => string
 }
 
 /** What is known, line by line; what is empty is left out. */
@@ -36,9 +39,13 @@ export function facts(read: Diagnostics): Fact[] {
     const { schema, stories, trashed, revisions, bytes } = library
     const megabytes = (bytes / 1_000_000).toFixed(1)
     const value = `schema ${String(schema)}, ${String(stories)} + ${String(trashed)} stories, ${String(revisions)} revisions, ${megabytes} MB`
-    all.push({ name: 'Holds', label: m.diagnostics_holds, value })
+    const shown = () => m.diagnostics_holding({ schema, stories, trashed, revisions, megabytes })
+    all.push({ name: 'Holds', label: m.diagnostics_holds, value, shown })
   }
-  if (fault) all.push({ name: 'Fault', label: m.fault_detail, value: `${fault.code}: ${fault.message}` })
+  if (fault) {
+    const value = `${fault.code}: ${fault.message}`
+    all.push({ name: 'Fault', label: m.fault_detail, value, shown: () => `${wordsOf(fault)} (${value})` })
+  }
   return all.filter((fact) => fact.value !== '')
 }
 
