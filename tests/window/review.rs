@@ -128,13 +128,13 @@ async fn changes_are_listed(window: &Window, count: usize) {
 /// The line above the text shows what was put into it underlined and, above, what was taken out struck through.
 async fn the_headline_shows_its_words(window: &Window) {
     let field = "document.querySelector('.field.headline')";
-    let words = |of: &str| format!("[...{field}.querySelectorAll('{of}')].map((part) => part.textContent).join('')");
-    let kept = format!("{field}.querySelector('.mirror').textContent === {}", json!(NEW_HEADLINE));
-    let put = format!("{} && {NEW}.includes({})", words("ins"), words("ins"), NEW = json!(NEW_HEADLINE));
-    let gone = format!("{} && {OLD}.includes({})", words("del"), words("del"), OLD = json!(library::HEADLINE));
-    for told in [kept, put, gone] {
-        window.until(&format!("Boolean({told})")).await;
-    }
+    let every = |of: &str, text: &str| {
+        let parts = format!("[...{field}.querySelectorAll('{of}')]");
+        format!("{parts}.length > 0 && {parts}.every((part) => {}.includes(part.textContent))", json!(text))
+    };
+    window.until(&format!("{field}.querySelector('.mirror').textContent === {}", json!(NEW_HEADLINE))).await;
+    window.until(&every("ins", NEW_HEADLINE)).await;
+    window.until(&every("del", library::HEADLINE)).await;
     let was = format!("{field}.querySelector('.was').textContent.trim() === {}", json!(library::HEADLINE));
     window.until(&was).await;
     let drawn = |of: &str, line: &str| {
