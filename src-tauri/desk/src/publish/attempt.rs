@@ -72,8 +72,26 @@ pub(crate) async fn send(connector: &dyn Connector, sending: &Sending, around: &
     }
     match connector.put_article(sending, around).await {
         Ok(held) => Some(Outcome::held(held)),
-        // It may be our own earlier send that stands there, not somebody else's edit.
-        Err(Setback::Mismatch(_)) => ask(connector, sending, around).await,
+        Err(Setback::Mismatch(_)) => after_mismatch(connector, sending, around).await,
+        Err(setback) => Outcome::of_sending(setback),
+    }
+}
+
+/// What stands in the way may be our own: this very text, or an older one that came late and is replaced.
+async fn after_mismatch(connector: &dyn Connector, sending: &Sending, ledger: &dyn Ledger) -> Option<Outcome> {
+    let found = match connector.look_up(sending, ledger).await {
+        Ok(found) => found,
+        Err(setback) => return Outcome::of_asking(setback),
+    };
+    let late = found.as_ref().filter(|found| found.is_ours && !found.is_sent);
+    let Some(late) = late.filter(|late| sending.replaces.as_ref() != Some(&late.held.etag)) else {
+        return Some(compare(found, sending));
+    };
+    tracing::info!(story = sending.story, "the site holds what an unanswered request of ours left there");
+    let sending = Sending { replaces: Some(late.held.etag.clone()), ..sending.clone() };
+    match connector.put_article(&sending, ledger).await {
+        Ok(held) => Some(Outcome::held(held)),
+        Err(Setback::Mismatch(_)) => ask(connector, &sending, ledger).await,
         Err(setback) => Outcome::of_sending(setback),
     }
 }
@@ -90,7 +108,7 @@ fn compare(found: Option<Found>, sending: &Sending) -> Outcome {
     let absent = Outcome { event: Event::Absent, reason: None, held: None };
     match (found, &sending.replaces) {
         (Some(found), _) if found.is_sent => Outcome::held(found.held),
-        (Some(found), Some(etag)) if *etag == found.held.etag => absent,
+        (Some(found), _) if found.is_ours => absent,
         (Some(_), _) => Outcome::refused(Reason::new(ReasonCode::Drift, DRIFT)),
         (None, None) => absent,
         (None, Some(_)) => Outcome::refused(Reason::new(

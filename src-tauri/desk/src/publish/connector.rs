@@ -15,7 +15,8 @@
 //!   [`Setback::Mismatch`]; any other, for a request that may have changed what readers see, is [`Setback::Unclear`].
 //!   Then [`Connector::look_up`] is asked, and says of what it finds whether it is what was sent.
 //! - [`Held::etag`] is whatever tells this version from an edited one, in visible ASCII; it comes back as
-//!   [`Sending::replaces`], and what is found under another is never overwritten.
+//!   [`Sending::replaces`], and what is found under another is never overwritten, unless [`Found::is_ours`]: a request
+//!   that had no answer may be carried out long after.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -170,6 +171,9 @@ pub struct Sending {
     pub public_at: Option<DateTime<Utc>>,
     /// How often it was tried to send it before.
     pub earlier_sends: u32,
+    /// Earlier deliveries of the story, the newest first, that were sent once without a clear answer: what they say may
+    /// stand at the endpoint, and may yet come there.
+    pub unanswered: Vec<Sending>,
 }
 
 impl Sending {
@@ -285,6 +289,9 @@ pub struct Found {
     pub held: Held,
     /// Whether it is what was sent.
     pub is_sent: bool,
+    /// Whether nobody but Galley wrote it: it is the version to be replaced, or what an earlier request of ours left
+    /// there that was not answered.
+    pub is_ours: bool,
     /// The article as the endpoint gives it.
     pub article: Value,
 }

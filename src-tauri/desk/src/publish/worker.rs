@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use galley_article::model::Media;
+use rusqlite::Connection;
 use tokio::task::JoinSet;
 
 use super::api::{Attempt, AttemptKind, Delivery};
@@ -183,15 +184,11 @@ impl Worker {
             AttemptKind::Send => after(&row, w.at, Event::Claimed)?.state,
         };
         outbox::claim(w, &row, state, self.owner.name(), self.lease_end(w.at))?;
+        let unanswered = outbox::unanswered(w, &row)?;
         let sending = Sending {
-            story: row.delivery.story.0.clone(),
-            action: row.delivery.action,
-            payload: outbox::payload(w, row.key)?,
-            media: row.media.clone(),
-            idempotency_key: row.idempotency_key.clone(),
             replaces: outcome::believed_etag(w, row.story_key, row.destination_key, row.key)?,
-            public_at: row.delivery.public_at,
-            earlier_sends: row.sends,
+            unanswered: unanswered.iter().map(|earlier| sending(w, earlier)).collect::<Result<_>>()?,
+            ..sending(w, &row)?
         };
         Ok(Claim { row: outbox::by_key(w, row.key)?, kind, sending, at: w.at })
     }
@@ -247,6 +244,21 @@ impl Worker {
         connectors.insert(destination, Arc::clone(&made));
         Ok(made)
     }
+}
+
+/// A delivery as it was frozen.
+fn sending(db: &Connection, row: &DeliveryRow) -> Result<Sending> {
+    Ok(Sending {
+        story: row.delivery.story.0.clone(),
+        action: row.delivery.action,
+        payload: outbox::payload(db, row.key)?,
+        media: row.media.clone(),
+        idempotency_key: row.idempotency_key.clone(),
+        replaces: None,
+        public_at: row.delivery.public_at,
+        earlier_sends: row.sends,
+        unanswered: Vec::new(),
+    })
 }
 
 /// The claim of an attempt that runs.

@@ -73,6 +73,7 @@ impl Desk {
                 replaces: outcome::believed_etag(db, standing.row.key, destination.key, i64::MAX)?,
                 public_at: planned.filter(|_| destination.kind.capabilities().schedules),
                 earlier_sends: 0,
+                unanswered: Vec::new(),
             };
             let known = |thing, name: &str| remotes::find(db, destination.key, thing, name).ok().flatten();
             Ok(connectors::plan(destination.kind, &destination.url, &sending, &known))

@@ -221,6 +221,15 @@ pub(crate) fn claimable(db: &Connection, now: DateTime<Utc>, story: Option<&Stor
     rows(db, &condition, params![millis(now), millis(horizon), story.map(StoryId::as_str)])
 }
 
+/// The deliveries before this one, of the same story to the same destination, of which a send had no clear answer; the
+/// newest first. What they say may come to the endpoint late.
+pub(crate) fn unanswered(db: &Connection, row: &DeliveryRow) -> Result<Vec<DeliveryRow>> {
+    let condition = "d.story = ?1 AND d.destination = ?2 AND d.key < ?3
+         AND EXISTS (SELECT 1 FROM attempts a WHERE a.delivery = d.key AND a.kind = 'send' AND a.outcome = 'unknown')
+         ORDER BY d.key DESC LIMIT 8";
+    rows(db, condition, params![row.story_key, row.destination_key, row.key])
+}
+
 /// When the next open delivery is due.
 pub(crate) fn next_due(db: &Connection) -> Result<Option<DateTime<Utc>>> {
     let next: Option<i64> = db

@@ -39,6 +39,7 @@ fn sending() -> Sending {
         replaces: None,
         public_at: None,
         earlier_sends: 0,
+        unanswered: Vec::new(),
     }
 }
 

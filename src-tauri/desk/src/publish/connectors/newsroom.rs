@@ -181,9 +181,11 @@ impl Connector for Newsroom {
             }
             let Some(article) = answer.json().filter(Value::is_object) else { return Err(self.nonsense(&answer)) };
             let held = held(&answer, &article, &sending.story).ok_or_else(|| self.nonsense(&answer))?;
-            let sent = serde_json::from_slice::<Value>(&sending.payload);
-            let is_sent = sent.is_ok_and(|sent| holds(&article, &sent));
-            Ok(Some(Found { held, is_sent, article }))
+            let says = |payload: &[u8]| serde_json::from_slice(payload).is_ok_and(|sent| holds(&article, &sent));
+            let is_sent = says(&sending.payload);
+            let is_ours = sending.replaces.as_ref() == Some(&held.etag)
+                || sending.unanswered.iter().any(|earlier| says(&earlier.payload));
+            Ok(Some(Found { held, is_sent, is_ours, article }))
         })
     }
 }

@@ -113,9 +113,12 @@ impl Home {
 
     fn find(&self, sending: &Sending) -> Result<Option<Found>, Setback> {
         let Some(there) = self.place.read(&sending.story, self.form)? else { return Ok(None) };
-        let is_sent = Page::of(sending, self.form, Some(&there)).text.as_bytes() == there;
+        let says = |sending: &Sending| Page::of(sending, self.form, Some(&there)).text.as_bytes() == there;
+        let is_sent = says(sending);
+        let held = self.held(sending, &there);
+        let is_ours = sending.replaces.as_ref() == Some(&held.etag) || sending.unanswered.iter().any(says);
         let article = json!({ "text": String::from_utf8_lossy(&there) });
-        Ok(Some(Found { held: self.held(sending, &there), is_sent, article }))
+        Ok(Some(Found { held, is_sent, is_ours, article }))
     }
 }
 

@@ -193,8 +193,9 @@ impl Ghost {
             let said = "The site took the article and did not make it public. Galley asks it again.";
             return Err(Setback::Unclear { reason: Reason::new(ReasonCode::Nonsense, said), after: None });
         }
-        if sending.earlier_sends > 0 {
-            // It is published; what an earlier attempt may have left is no reason to say otherwise.
+        // Something on the way may have doubled the request that made the draft, or brought an earlier one late.
+        if first || sending.earlier_sends > 0 {
+            // It is published; what may be left beside it is no reason to say otherwise.
             if let Err(setback) = self.sweep(sending, &stored, ledger).await {
                 tracing::warn!(?setback, "drafts of earlier attempts were not looked for");
             }
@@ -291,7 +292,15 @@ impl Connector for Ghost {
             if !is_sent && post::is_unfinished(&found) {
                 return Ok(None);
             }
-            Ok(Some(Found { held: post::held(&found), is_sent, article: found }))
+            let held = post::held(&found);
+            let mut is_ours = sending.replaces.as_ref() == Some(&held.etag);
+            for earlier in &sending.unanswered {
+                is_ours |= match earlier.action {
+                    Action::Withdraw => post::status(&found) == "draft",
+                    Action::Publish => self.wanted(earlier, ledger).await.is_met_by(&found),
+                };
+            }
+            Ok(Some(Found { held, is_sent, is_ours, article: found }))
         })
     }
 }

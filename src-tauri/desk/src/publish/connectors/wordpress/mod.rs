@@ -6,6 +6,12 @@
 //! before one is made, its number is remembered at once, and everything readers see comes with one request by number.
 //! Media have their SHA-256 in the slug. A version is told by a hash of what WordPress says it holds ([`post::etag`]).
 //!
+//! A request without an answer may be carried out after the next look. Three things follow. What such a request leaves is
+//! known for ours: what it sent is frozen in the outbox ([`Sending::unanswered`]). A post of which only the words have
+//! arrived is one that is being stored: WordPress writes the words, then the picture, then categories and tags. And as
+//! there are no conditional requests, a request that arrives after a *later* one has been answered takes its place;
+//! nothing at this end can prevent that, so the next look finds it, and the next publication replaces it.
+//!
 //! - [`site`]: requests, and what answers mean
 //! - [`post`]: what a post is to say, and whether one says it
 //! - [`media`], [`terms`]: pictures; categories and tags
@@ -181,13 +187,13 @@ impl WordPress {
         let found = self.find(sending, ledger).await?;
         let first = found.as_ref().is_none_or(|found| post::is_unfinished(found, &sending.story));
         let post = match found {
-            Some(found) if wanted.is_met_by(&found) => {
+            Some(found) if self.is_sent(sending, &wanted, &found, ledger).await? => {
                 self.remember(sending, &found, ledger).await?;
                 return Ok(post::held(&found));
             }
             Some(found) => {
                 let ours = match &sending.replaces {
-                    Some(etag) => *etag == post::etag(&found),
+                    Some(etag) => post::is_version(&found, etag),
                     None => first || post::status(&found) == "trash",
                 };
                 if !ours {
@@ -233,7 +239,7 @@ impl WordPress {
         if post::is_withdrawn(&found) {
             return Ok(post::held(&found));
         }
-        if sending.replaces.as_ref().is_some_and(|etag| *etag != post::etag(&found)) {
+        if sending.replaces.as_ref().is_some_and(|etag| !post::is_version(&found, etag)) {
             return Err(Setback::Mismatch(Reason::new(ReasonCode::Drift, DRIFT)));
         }
         let id = post::id(&found).unwrap_or_default();
@@ -256,6 +262,48 @@ impl WordPress {
                 after: None,
             }),
         }
+    }
+
+    /// Whether a post says what was sent. While an earlier request of ours may still be at work there, its categories and
+    /// tags are waited for too: WordPress stores a post piece by piece, the words first and those last.
+    async fn is_sent(
+        &self,
+        sending: &Sending,
+        wanted: &Wanted,
+        found: &Value,
+        ledger: &dyn Ledger,
+    ) -> Result<bool, Setback> {
+        if !wanted.is_met_by(found) {
+            return Ok(false);
+        }
+        if sending.earlier_sends == 0 {
+            return Ok(true);
+        }
+        let terms = self.terms.known(&self.site, &wanted.section, &wanted.keywords, ledger).await?;
+        Ok(terms.is_some_and(|terms| terms.are_in(found)))
+    }
+
+    /// Whether nobody but Galley wrote what a post says: it is the version to be replaced, or a request of ours that had
+    /// no answer left it so, whole or half done.
+    async fn is_ours(&self, sending: &Sending, wanted: &Wanted, found: &Value, ledger: &dyn Ledger) -> bool {
+        let replaces = sending.replaces.as_deref();
+        if replaces.is_some_and(|etag| post::is_version(found, etag)) {
+            return true;
+        }
+        let picture = replaces.and_then(post::picture_of_etag);
+        if sending.action == Action::Publish && sending.earlier_sends > 0 && wanted.is_begun_in(found, picture) {
+            return true;
+        }
+        for earlier in &sending.unanswered {
+            let left = match earlier.action {
+                Action::Withdraw => post::is_withdrawn(found),
+                Action::Publish => self.wanted(earlier, ledger).await.is_met_by(found),
+            };
+            if left {
+                return true;
+            }
+        }
+        false
     }
 
     /// What the post is to say; its categories and tags are found later, because they may have to be made.
@@ -300,18 +348,18 @@ impl Connector for WordPress {
     fn look_up<'a>(&'a self, sending: &'a Sending, ledger: &'a dyn Ledger) -> Step<'a, Option<Found>> {
         Box::pin(async move {
             let Some(found) = self.find(sending, ledger).await? else { return Ok(None) };
-            let held = post::held(&found);
+            let wanted = self.wanted(sending, ledger).await;
             let is_sent = match sending.action {
                 Action::Withdraw => post::is_withdrawn(&found),
-                Action::Publish => self.wanted(sending, ledger).await.is_met_by(&found),
+                Action::Publish => self.is_sent(sending, &wanted, &found, ledger).await?,
             };
+            let is_ours = self.is_ours(sending, &wanted, &found, ledger).await;
             // A draft that was begun is nothing yet, and what somebody put in the trash is gone.
-            let replaced = sending.replaces.as_ref() == Some(&held.etag);
             let nothing = post::is_unfinished(&found, &sending.story) || post::status(&found) == "trash";
-            if nothing && !is_sent && !replaced {
+            if nothing && !is_sent && !is_ours {
                 return Ok(None);
             }
-            Ok(Some(Found { held, is_sent, article: found }))
+            Ok(Some(Found { held: post::held(&found), is_sent, is_ours, article: found }))
         })
     }
 }

@@ -100,12 +100,22 @@ impl Wanted {
 
     /// Whether a post says what it is to say, in words and pictures.
     pub(super) fn is_met_by(&self, post: &Value) -> bool {
+        self.has_words_in(post) && picture(post) == self.picture.unwrap_or(0)
+    }
+
+    /// Whether the words are there, and the featured picture is still the one from before, or none: a request that is
+    /// being carried out.
+    pub(super) fn is_begun_in(&self, post: &Value, before: Option<u64>) -> bool {
+        let shown = picture(post);
+        self.has_words_in(post) && (shown == self.picture.unwrap_or(0) || shown == before.unwrap_or(0))
+    }
+
+    fn has_words_in(&self, post: &Value) -> bool {
         let same = |field: &str, wanted: &str| plain(raw(post, field)) == plain(wanted);
         self.is_public(post)
             && same("title", &self.title)
             && same("content", &self.content)
             && same("excerpt", &self.excerpt)
-            && post["featured_media"].as_u64() == Some(self.picture.unwrap_or(0))
     }
 }
 
@@ -146,6 +156,11 @@ pub(super) fn status(post: &Value) -> &str {
     post["status"].as_str().unwrap_or_default()
 }
 
+/// The number of the featured picture; 0 where there is none.
+fn picture(post: &Value) -> u64 {
+    post["featured_media"].as_u64().unwrap_or(0)
+}
+
 fn raw<'a>(post: &'a Value, field: &str) -> &'a str {
     post[field]["raw"].as_str().unwrap_or_default()
 }
@@ -174,22 +189,35 @@ pub(super) fn etag(post: &Value) -> String {
         "future" | "publish" => "public",
         other => other,
     };
-    let numbers = |field: &str| {
-        let mut ids: Vec<u64> = post[field].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
-        ids.sort_unstable();
-        ids
-    };
     let held = json!([
         status,
         raw(post, "title"),
         raw(post, "content"),
         raw(post, "excerpt"),
         post["featured_media"],
-        numbers("categories"),
-        numbers("tags"),
+        numbers(post, "categories"),
+        numbers(post, "tags"),
     ]);
     let hash = blake3::hash(held.to_string().as_bytes()).to_hex();
-    format!("wp-{}-{}", id(post).unwrap_or_default(), &hash[..32])
+    format!("wp-{}-{}-{}", id(post).unwrap_or_default(), &hash[..32], picture(post))
+}
+
+/// Whether a post is the version of that ETag. Those of earlier builds end before the picture's number.
+pub(super) fn is_version(post: &Value, etag: &str) -> bool {
+    let now = self::etag(post);
+    now == etag || now.strip_prefix(etag).is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// The number of the featured picture in such an ETag.
+pub(super) fn picture_of_etag(etag: &str) -> Option<u64> {
+    etag.split('-').nth(3)?.parse().ok()
+}
+
+/// The numbers of a post's categories or tags, in their order.
+pub(super) fn numbers(post: &Value, field: &str) -> Vec<u64> {
+    let mut ids: Vec<u64> = post[field].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// The number of the post in such an ETag.

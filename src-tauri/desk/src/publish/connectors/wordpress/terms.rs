@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::post::decoded;
+use super::post::{decoded, numbers};
 use super::site::Site;
 use crate::publish::connector::{Ledger, ReasonCode, Setback};
 
@@ -18,6 +18,14 @@ pub(super) struct Terms(Mutex<HashMap<(&'static str, u64, String), u64>>);
 pub(super) struct TermIds {
     pub(super) categories: Vec<u64>,
     pub(super) tags: Vec<u64>,
+}
+
+impl TermIds {
+    /// Whether a post has all of them; it may have more.
+    pub(super) fn are_in(&self, post: &Value) -> bool {
+        let has = |field: &str, ids: &[u64]| ids.iter().all(|id| numbers(post, field).contains(id));
+        has("categories", &self.categories) && has("tags", &self.tags)
+    }
 }
 
 impl Terms {
@@ -44,6 +52,30 @@ impl Terms {
             }
         }
         Ok(ids)
+    }
+
+    /// The same, where every one of them is there already; nothing is made.
+    pub(super) async fn known(
+        &self,
+        site: &Site,
+        section: &[String],
+        keywords: &[String],
+        ledger: &dyn Ledger,
+    ) -> Result<Option<TermIds>, Setback> {
+        let mut ids = TermIds::default();
+        let mut parent = 0;
+        for name in section {
+            let Some(id) = find(site, "categories", name, parent, ledger).await? else { return Ok(None) };
+            parent = id;
+        }
+        if parent != 0 {
+            ids.categories.push(parent);
+        }
+        for name in keywords {
+            let Some(id) = find(site, "tags", name, 0, ledger).await? else { return Ok(None) };
+            ids.tags.push(id);
+        }
+        Ok(Some(ids))
     }
 
     async fn id(

@@ -26,6 +26,7 @@ fn sending(article: &Value, action: Action) -> Sending {
         replaces: None,
         public_at: None,
         earlier_sends: 0,
+        unanswered: Vec::new(),
     }
 }
 

@@ -17,6 +17,7 @@ fn wanted(headline: &str, public_at: Option<&str>) -> Wanted {
         replaces: None,
         public_at: public_at.map(|at| at.parse().unwrap()),
         earlier_sends: 0,
+        unanswered: Vec::new(),
     };
     Wanted::of(&article, &[], &sending)
 }
@@ -103,4 +104,34 @@ fn a_draft_that_was_begun_is_known_by_its_slug() {
 #[test]
 fn entities_are_characters() {
     assert_eq!(decoded("R&amp;D &#8220;x&#x201d; &nbsp; & &#xzz; &amp"), "R&D “x” &nbsp; & &#xzz; &amp");
+}
+
+#[test]
+fn a_post_that_is_being_stored_is_told_from_an_edited_one() {
+    let mut wanted = wanted("标题", None);
+    wanted.picture = Some(12);
+    let mut post = stored(&wanted.change(&json!({"id": 7}), true, now()));
+    let met = |wanted: &Wanted, post: &Value, before| (wanted.is_met_by(post), wanted.is_begun_in(post, before));
+    assert_eq!(met(&wanted, &post, None), (false, true), "the words are there, the picture is not yet");
+    post["featured_media"] = json!(12);
+    assert_eq!(met(&wanted, &post, None), (true, true));
+    post["featured_media"] = json!(11);
+    assert_eq!(met(&wanted, &post, Some(11)), (false, true), "the picture is still the one from before");
+    assert_eq!(met(&wanted, &post, None), (false, false), "somebody chose another picture");
+    post["featured_media"] = json!(12);
+    post["title"]["raw"] = json!("别的");
+    assert_eq!(met(&wanted, &post, None), (false, false));
+}
+
+#[test]
+fn a_receipt_of_an_earlier_build_still_names_its_version() {
+    let mut post = stored(&wanted("标题", None).change(&json!({"id": 7}), true, now()));
+    post["featured_media"] = json!(12);
+    let tag = etag(&post);
+    assert_eq!((id_of_etag(&tag), picture_of_etag(&tag)), (Some(7), Some(12)));
+    let earlier = tag.strip_suffix("-12").unwrap();
+    assert!(is_version(&post, &tag) && is_version(&post, earlier));
+    assert_eq!(picture_of_etag(earlier), None);
+    post["excerpt"]["raw"] = json!("别的");
+    assert!(!is_version(&post, &tag) && !is_version(&post, earlier));
 }
