@@ -97,6 +97,7 @@ api session/ "{\"username\":\"owner@example.org\",\"password\":\"$password\"}" >
 api 'integrations/?include=api_keys' '{"integrations":[{"name":"Galley"}]}' |
     node -e 'const keys = JSON.parse(require("fs").readFileSync(0)).integrations[0].api_keys;
         const key = keys.find((key) => key.type === "admin").secret;
-        console.log(JSON.stringify({ url: process.argv[1] + "/", key }))' "$base" >"$folder/info.new"
+        console.log(JSON.stringify({ url: process.argv[1] + "/", key, database: process.argv[2] }))' \
+        "$base" "$folder/ghost.db" >"$folder/info.new"
 mv "$folder/info.new" "$folder/info.json"
 cat "$folder/info.json"

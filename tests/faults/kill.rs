@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::house::{ACTOR, House};
 use crate::proxy::{Fault, Proxy};
+use crate::spoil::Post;
 
 /// How many deliveries, where the machine has the time.
 const DELIVERIES: &str = "GALLEY_TEST_DELIVERIES";
@@ -102,6 +103,23 @@ pub(crate) fn check(house: &House, proxy: &Proxy, plan: &Plan, article: impl Fn(
         stories.len(),
         took.as_secs_f64()
     );
+}
+
+/// What a site of posts holds of them in the end: each once for its readers, in full.
+#[track_caller]
+pub(crate) fn count_posts(plan: &Plan, posts: &[Post], run: &str) {
+    let count = count(plan);
+    let (public, others): (Vec<&Post>, Vec<&Post>) = posts.iter().partition(|post| post.is_public());
+    for number in 0..count {
+        let title = format!("第{number}篇 {run}");
+        let ours: Vec<_> = public.iter().filter(|post| post.title == title).collect();
+        assert_eq!(ours.len(), 1, "{title}: {ours:?} {others:?}");
+        assert!(ours[0].content.contains(&format!("正文{number}号。")), "{title}");
+    }
+    assert_eq!(public.len(), count);
+    // A request of a process that was killed may begin one after everything else.
+    assert!(others.iter().all(|post| post.is_left_over()), "{others:?}");
+    println!("{}: {count} deliveries, {count} posts, 0 lost, 0 twice, {} empty drafts", plan.what, others.len());
 }
 
 /// Waits until a process has ended by itself, or its life is over.

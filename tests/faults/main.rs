@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+mod ghost;
 #[path = "../endpoints/house.rs"]
 #[allow(dead_code, reason = "shared with the tests of the endpoints")]
 mod house;

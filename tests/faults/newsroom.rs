@@ -8,7 +8,10 @@ use tempfile::TempDir;
 use crate::house::House;
 use crate::kill::{self, Plan};
 use crate::proxy::{Fault, Proxy};
-use crate::spoil::{deliver, deliver_after_all};
+use crate::site;
+use crate::spoil::{self, deliver, deliver_after_all};
+
+const PUT: &str = "PUT /v1/articles/";
 
 const TOKEN: &str = "a-token-for-tests-only";
 
@@ -46,15 +49,33 @@ fn an_article_is_put_once_whatever_becomes_of_the_request() {
     let newsroom = Newsroom::start(&house);
     let proxy = Proxy::before(&newsroom.url);
     house.add("site", "newsroom", &proxy.url, "", TOKEN);
-    let faults = Fault::all();
+    let mut faults = Fault::all();
+    faults.extend([2, 3, usize::MAX].map(Fault::Late));
     for (number, fault) in faults.iter().enumerate() {
         let story = house.story(house.with_picture(&format!("第{number}篇")));
-        let first = deliver(&house, &proxy, &story, "PUT /v1/articles/", *fault);
+        let first = deliver(&house, &proxy, &story, PUT, *fault);
         deliver_after_all(&house, &proxy, &story, &first);
         let receipts = house.desk.receipts(&story).unwrap();
         assert_eq!((receipts.len(), receipts[0].version.as_str()), (1, "1"), "{fault:?}");
     }
     println!("{} faults: one version of each article in the end", faults.len());
+}
+
+#[test]
+fn an_older_text_that_arrives_late_is_no_edit() {
+    let house = House::new();
+    let newsroom = Newsroom::start(&house);
+    let proxy = Proxy::before(&newsroom.url);
+    house.add("site", "newsroom", &proxy.url, "", TOKEN);
+    let shown = |_: &str| {
+        let all = house.desk.outbox().unwrap();
+        let story = &all.last().unwrap().story;
+        let receipt = house.desk.receipts(story).unwrap().pop().unwrap();
+        String::from_utf8(site::fetch(&receipt.url)).unwrap()
+    };
+    // What it replaces is no longer there, so the late text is turned away.
+    assert!(spoil::an_update_comes_after_the_next(&house, &proxy, PUT, &shown).contains("第三稿。"));
+    spoil::an_update_comes_after_a_refusal(&house, &proxy, PUT, &shown);
 }
 
 #[test]

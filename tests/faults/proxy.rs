@@ -23,8 +23,11 @@ pub(crate) enum Fault {
     Silent,
     /// It arrives, and nothing is answered.
     SilentCommitted,
-    /// It arrives when the client has given up.
-    Late,
+    /// The line breaks, and it arrives after that many more requests have been answered by the server, before the last of
+    /// their answers is passed on; at the latest in [`Proxy::settle`].
+    Late(usize),
+    /// It arrives when the client has given up, while the next requests are at work.
+    Overlapping,
     /// It arrives twice.
     Twice,
     /// Half of the answer's body comes.
@@ -55,9 +58,9 @@ impl Fault {
     /// Every one, each status that matters included.
     pub(crate) fn all() -> Vec<Self> {
         use Fault::{
-            Huge, InvalidUtf8, Late, LongLength, Loop, Page, PageCommitted, Refuse, ResetAfterHeaders, ResetBefore,
-            ResetCommitted, ResetInHeaders, ShortLength, Silent, SilentCommitted, SlowLoris, Status, StatusCommitted,
-            Truncated, Twice,
+            Huge, InvalidUtf8, Late, LongLength, Loop, Overlapping, Page, PageCommitted, Refuse, ResetAfterHeaders,
+            ResetBefore, ResetCommitted, ResetInHeaders, ShortLength, Silent, SilentCommitted, SlowLoris, Status,
+            StatusCommitted, Truncated, Twice,
         };
         let mut all = vec![
             Refuse,
@@ -67,7 +70,9 @@ impl Fault {
             ResetAfterHeaders,
             Silent,
             SilentCommitted,
-            Late,
+            Late(0),
+            Late(1),
+            Overlapping,
             Twice,
             Truncated,
             ShortLength,
@@ -98,6 +103,8 @@ struct Shared {
     choice: Mutex<Arc<Choice>>,
     /// Requests on their way to the server.
     busy: Mutex<usize>,
+    /// What arrives late, and after how many more answers.
+    late: Mutex<Option<(Vec<u8>, usize)>>,
     idle: Condvar,
     seen: AtomicU64,
     spoiled: AtomicU64,
@@ -113,6 +120,7 @@ impl Proxy {
             server: host.parse().unwrap(),
             choice: Mutex::new(Arc::new(|_: &str| None)),
             busy: Mutex::new(0),
+            late: Mutex::new(None),
             idle: Condvar::new(),
             seen: AtomicU64::new(0),
             spoiled: AtomicU64::new(0),
@@ -138,8 +146,9 @@ impl Proxy {
         self.spoil(move |line| line.starts_with(beginning).then(|| waiting.lock().unwrap().take()).flatten());
     }
 
-    /// Waits until nothing is on its way to the server any more.
+    /// Waits until nothing is on its way to the server any more. What was held back arrives now.
     pub(crate) fn settle(&self) {
+        self.shared.deliver_late(|_| true);
         let mut busy = self.shared.busy.lock().unwrap();
         while *busy > 0 {
             busy = self.shared.idle.wait(busy).unwrap();
@@ -187,10 +196,14 @@ impl Shared {
             )
         };
         let answer = match fault {
-            None => self.forward(&request),
+            None => self.pass(&request),
+            Some(Fault::Late(after)) => {
+                *self.late.lock().unwrap() = Some((request, after));
+                return;
+            }
             Some(Fault::Refuse | Fault::ResetBefore) => return,
             Some(Fault::Silent) => return wait_for_end(client),
-            Some(Fault::Late) => {
+            Some(Fault::Overlapping) => {
                 wait_for_end(client);
                 self.forward(&request);
                 return;
@@ -234,6 +247,27 @@ impl Shared {
         };
         // Whoever has gone away meanwhile gets no answer.
         let _ = client.write_all(&answer);
+    }
+
+    /// Sends a request on between what was held back and is due before or after it.
+    fn pass(&self, request: &[u8]) -> Vec<u8> {
+        self.deliver_late(|after| *after == 0);
+        let answer = self.forward(request);
+        self.deliver_late(|after| {
+            *after = after.saturating_sub(1);
+            *after == 0
+        });
+        answer
+    }
+
+    /// Sends what was held back, if it is its turn; whoever comes meanwhile waits.
+    fn deliver_late(&self, is_due: impl FnOnce(&mut usize) -> bool) {
+        let mut late = self.late.lock().unwrap();
+        if late.as_mut().is_some_and(|(_, after)| is_due(after))
+            && let Some((request, _)) = late.take()
+        {
+            self.forward(&request);
+        }
     }
 
     /// Sends a request on and answers what the server answers; nothing where it does not.
