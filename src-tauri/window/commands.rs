@@ -18,6 +18,7 @@ use galley_desk::publish::api::{
     DestinationKind, DraftCorrection, OpenDeliveries, PlannedTime, PublishReply, PublishStory, ReadTime, TestReply,
     WithdrawStory,
 };
+use galley_desk::publish::xray::PlannedRequest;
 use serde::de::DeserializeOwned;
 use tauri::ipc::{Invoke, InvokeBody, Request, Response};
 use tauri::{AppHandle, State, WebviewWindow};
@@ -90,6 +91,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         open_deliveries,
         remove_destination,
         planned_time,
+        planned_requests,
         publish_story,
         cancel_delivery,
         withdraw_story,
@@ -400,6 +402,11 @@ fn remove_destination(library: State<'_, Library>, request: DestinationAct) -> R
 #[tauri::command(async)]
 fn planned_time(library: State<'_, Library>, request: ReadTime) -> Result<PlannedTime> {
     library.desk()?.planned_time(&request)
+}
+
+#[tauri::command(async)]
+fn planned_requests(library: State<'_, Library>, request: PublishStory) -> Result<Vec<PlannedRequest>> {
+    library.desk()?.planned_requests(&request)
 }
 
 #[tauri::command(async)]

@@ -18,6 +18,7 @@
 //! - [`days`]: a reporter's and an editor's day without a mouse
 //! - [`signing`]: signatures voided by an edit and given anew, a planned publication, a correction
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
+//! - [`payload`]: what publishing would send, field by field
 //! - [`destinations`]: one is added, tested, mended, published to and removed, by keys alone
 //! - [`notified`]: the system is told how a delivery ended
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
@@ -52,6 +53,7 @@ mod looks;
 mod many;
 mod notified;
 mod pasting;
+mod payload;
 mod pictures;
 mod preflight;
 mod publishing;

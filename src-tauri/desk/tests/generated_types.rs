@@ -81,7 +81,7 @@ fn typescript() -> String {
     visit!(api::Menu, api::Look, api::Diagnostics, galley_article::check::Finding, publishing::CancelDelivery);
     visit!(api::LibraryInfo, api::BackupReply, api::Diagnosis, api::FeedReply);
     visit!(publishing::AddDestination, publishing::Destination, publishing::DestinationAct, publishing::TestReply);
-    visit!(publishing::DestinationKind, publishing::OpenDeliveries);
+    visit!(publishing::DestinationKind, publishing::OpenDeliveries, galley_desk::publish::xray::PlannedRequest);
     visit!(publishing::PublishStory, publishing::WithdrawStory, publishing::PublishReply, publishing::Delivery);
     visit!(publishing::DraftCorrection, publishing::CorrectionDraft, publishing::CorrectStory);
     visit!(publishing::ReadTime, publishing::PlannedTime);

@@ -55,6 +55,7 @@ import type {
   Paste,
   Pasted,
   Person,
+  PlannedRequest,
   PlannedTime,
   PrintSheet,
   PublishReply,
@@ -180,6 +181,8 @@ export interface Host {
   removeDestination(act: DestinationAct): Promise<OpenDeliveries>
   /** What a time means on the clock of a destination's newsroom; one that comes twice or never is answered `invalid`. */
   plannedTime(request: ReadTime): Promise<PlannedTime>
+  /** What publishing would send, request by request, with where each value comes from; empty for a kind that does not say. */
+  plannedRequests(request: PublishStory): Promise<PlannedRequest[]>
   /**
    * Puts the story in the outbox; the desk sends it and {@link Host.deliveries} tells how it went. With `hold_ms` the
    * delivery begins as `held` and is sent when `due` is over, unless {@link Host.cancelDelivery} comes first.

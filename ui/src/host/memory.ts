@@ -7,7 +7,7 @@
 import type { Host } from './host'
 import { blankArticle, storyView, textOf } from './memory/articles'
 import { findingsOf } from './memory/checks'
-import { DestinationShelf, kinds } from './memory/destinations'
+import { DestinationShelf, kinds, planned } from './memory/destinations'
 import { Threads } from './memory/threads'
 import { FactShelf } from './memory/facts'
 import { invalid } from './memory/faults'
@@ -262,6 +262,7 @@ export function memoryHost(): MemoryHost {
       }
       return { at: new Date(text).toISOString(), zone: '' }
     },
+    plannedRequests: async ({ story, destination }) => planned(shelf.find(story), places.named(destination)),
     publishStory: async (request) => {
       const view = shelf.find(request.story)
       const findings = findingsOf(view)

@@ -84,6 +84,7 @@ export const tauriHost: Host = {
   openDeliveries: command('open_deliveries'),
   removeDestination: command('remove_destination'),
   plannedTime: command('planned_time'),
+  plannedRequests: command('planned_requests'),
   publishStory: command('publish_story'),
   cancelDelivery: command('cancel_delivery'),
   withdrawStory: command('withdraw_story'),

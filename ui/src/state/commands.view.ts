@@ -27,6 +27,14 @@ export function viewCommands(workspace: Workspace): Command[] {
       run: show('preview'),
     }),
     command({
+      id: 'view.payload',
+      group,
+      label: m.payload,
+      shown,
+      on: () => tabs.current?.middle === 'preview' && layout.preview === 'payload',
+      run: () => workspace.showPayload(),
+    }),
+    command({
       id: 'view.compare',
       group,
       label: m.compare_versions,

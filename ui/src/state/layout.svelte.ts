@@ -28,8 +28,8 @@ export class Layout {
   dialog = $state<DialogName | null>(null)
   /** The outside address that is being shown before it is opened. */
   address = $state('')
-  /** How wide a preview is shown. */
-  preview = $state<'desktop' | 'phone'>('desktop')
+  /** How wide a preview is shown, or the requests instead of it. */
+  preview = $state<'desktop' | 'phone' | 'payload'>('desktop')
   /** Where there is no room beside the story, a pane lies over it only for as long as it is wanted. */
   #over = $state<Pane | null>(null)
   /** Sides of the search box: counting up puts the caret there. */

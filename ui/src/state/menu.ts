@@ -83,6 +83,7 @@ const bar: { label: () => string; items: Place[] }[] = [
     label: m.group_view,
     items: [
       'view.preview',
+      'view.payload',
       'view.compare',
       'view.focus',
       '-',

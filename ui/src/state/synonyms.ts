@@ -23,6 +23,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   'text.link': 'url hyperlink address 网址 超链接',
   'text.picture': 'image photo figure insert 照片 图 配图 插图',
   'view.preview': 'page phone reader see 样式 页面 手机 效果',
+  'view.payload': 'xray x-ray request json ninjs dry run payload 请求 报文 透视 试运行',
   'view.compare': 'diff revisions history changes 对比 差异 历史',
   'view.find': 'search look for 搜索 寻找',
   'view.replace': 'substitute swap 替代 改词',

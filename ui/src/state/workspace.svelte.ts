@@ -347,6 +347,12 @@ export class Workspace {
     else this.notices.done(m.comment_reattached)
   }
 
+  /** Shows what publishing would send, in the place of the page. */
+  showPayload(): void {
+    this.layout.preview = 'payload'
+    this.tabs.note(this.story.id, { middle: 'preview' })
+  }
+
   /** Shows two texts of the story side by side, or one over the other. */
   compare(old: Side, now: Side): void {
     this.versions.choose(old, now)

@@ -3,8 +3,9 @@
 
 use chrono::Utc;
 use galley_article::convert::{NinjsMeta, ninjs};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 use super::api::{Action, PublishStory};
 use super::connector::Sending;
@@ -15,7 +16,7 @@ use crate::standing::Standing;
 use crate::store::{destinations, remotes};
 
 /// One request that would be made, but for the look before it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct PlannedRequest {
     /// `PUT`, `POST`.
     pub method: String,
@@ -26,7 +27,7 @@ pub struct PlannedRequest {
 }
 
 /// One value of a request.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct PlannedField {
     /// Its name in the request.
     pub name: String,

@@ -2078,6 +2078,40 @@ from: number,
 to: number, };
 
 /**
+ * One value of a request.
+ */
+export type PlannedField = {
+/**
+ * Its name in the request.
+ */
+name: string,
+/**
+ * What is sent.
+ */
+value: JsonValue,
+/**
+ * Where it comes from: a field of the article by its name, `body`, `story`, `destination`, `plan`, `library`.
+ */
+from: string, };
+
+/**
+ * One request that would be made, but for the look before it.
+ */
+export type PlannedRequest = {
+/**
+ * `PUT`, `POST`.
+ */
+method: string,
+/**
+ * Its address; `{id}` stands for a number that the endpoint has yet to give.
+ */
+address: string,
+/**
+ * What it says.
+ */
+fields: Array<PlannedField>, };
+
+/**
  * What a time means.
  */
 export type PlannedTime = {

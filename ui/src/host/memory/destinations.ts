@@ -1,5 +1,14 @@
 /** The destinations of the in-memory host: one is there from the beginning, and what is added is kept. A test says what a site answers. */
-import type { AddDestination, Destination, DestinationKind, Kind, OpenDeliveries, TestReply } from '../types'
+import type {
+  AddDestination,
+  Destination,
+  DestinationKind,
+  Kind,
+  OpenDeliveries,
+  PlannedRequest,
+  StoryView,
+  TestReply,
+} from '../types'
 import { invalid, notFound } from './faults'
 
 const needs: Record<Kind, DestinationKind['needs']> = {
@@ -56,6 +65,10 @@ export class DestinationShelf {
     return this.#find(destination).name
   }
 
+  named(destination: string): Destination {
+    return this.#find(destination)
+  }
+
   test(name: string): TestReply {
     return this.answers.get(this.#find(name).name) ?? { ok: true }
   }
@@ -72,6 +85,17 @@ export class DestinationShelf {
     if (!found) throw notFound('destination', name)
     return found
   }
+}
+
+/** As much of a newsroom's request as shows how one is drawn; other kinds do not say here. */
+export function planned({ summary, working }: StoryView, { kind, url }: Destination): PlannedRequest[] {
+  if (kind !== 'newsroom') return []
+  const fields = [
+    { name: 'if-none-match', value: '*', from: 'receipt' },
+    { name: 'headlines', value: [{ value: working.headline }], from: 'headline, kicker' },
+    { name: 'language', value: working.language, from: 'language' },
+  ]
+  return [{ method: 'PUT', address: `${url}/v1/articles/${summary.id}`, fields }]
 }
 
 function made(given: Partial<Destination> & Pick<Destination, 'id' | 'name' | 'kind' | 'url'>): Destination {
