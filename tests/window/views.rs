@@ -2,10 +2,14 @@
 //! people to look at.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use galley_article::model::{Article, Body, Node};
+use galley_article::model::{Article, Body, Node, NodeKind};
+use galley_desk::Place;
+use galley_desk::api::{MergeBase, MergeCopy, MoveStory, StoryAct};
+use serde_json::json;
 
-use crate::library::PUBLISHER;
+use crate::library::{EDITOR, PUBLISHER, REPORTER};
 use crate::looks::{LOOKS, Look};
 use crate::screen::{SCREEN, Window};
 use crate::shelf::Shelf;
@@ -28,16 +32,22 @@ enum Act {
     Command(&'static str),
     /// A click.
     Click(&'static str),
+    /// Asks where the words that are selected shall lead.
+    Link,
+    /// Opens the menu of the table that the caret is in.
+    Table,
+    /// Moves the story onward as far as its stage lets it.
+    Stopped,
 }
 
-use Act::{Click, Command, Press, Stay};
+use Act::{Click, Command, Link, Press, Stay, Stopped, Table};
 
 const fn view(name: &'static str, enter: Act, there: &'static str, leave: Act) -> View {
     View { name, enter, there, leave }
 }
 
 /// The views of a story that an editor has revised.
-const VIEWS: [View; 20] = [
+const VIEWS: [View; 27] = [
     view("manuscript", Stay, ".ProseMirror .change-deleted", Stay),
     view(
         "original",
@@ -51,6 +61,7 @@ const VIEWS: [View; 20] = [
     view("template", Press("Control+n"), "dialog[open]", Press("Escape")),
     view("publish", Press("Control+Shift+p"), "dialog[open]", Press("Escape")),
     view("person", Command("person_switch"), "dialog[open]", Press("Escape")),
+    view("return", Command("return_ask"), "dialog[open] textarea", Press("Escape")),
     view("advance", Command("advance_ask"), "dialog[open] select", Press("Escape")),
     view("shortcuts", Press("F1"), "dialog[open]", Press("Escape")),
     view("diagnostics", Command("diagnostics"), "dialog[open] dl, dialog[open] table", Press("Escape")),
@@ -64,6 +75,12 @@ const VIEWS: [View; 20] = [
         "#inspector li input[type=checkbox]",
         Click("label:has(input[value=pending])"),
     ),
+    view("compare-inline", Press("Control+d"), ".texts.inline", Click("label:has(input[value=beside])")),
+    view("compare-beside", Stay, ".texts.beside", Click("label:has(input[value=inline])")),
+    view("compare-end", Press("Control+d"), ".ProseMirror[contenteditable=true]", Stay),
+    view("link", Link, "dialog[open] input", Press("Escape")),
+    view("focus", Press("Control+Shift+f"), ".ProseMirror", Press("Escape")),
+    view("trash", Command("go_trash"), ".row.trash", Command("go_desk")),
     view("blame", Press("Control+Alt+b"), "dialog[open] li", Press("Escape")),
     view("preview", Press("Control+p"), "iframe", Stay),
     view(
@@ -75,6 +92,73 @@ const VIEWS: [View; 20] = [
     view("back", Press("Control+p"), ".ProseMirror", Stay),
 ];
 
+/// What only some stories come to: a signature that an edit voided, two texts that collide, a stage that stops a story, and the
+/// menu of a table.
+const STATES: [View; 4] = [
+    view("signoff-void", Stay, "[data-void]", Stay),
+    view("collision", Stay, "[data-conflict]", Stay),
+    view("table-menu", Table, ".acts .group button:focus", Press("Escape")),
+    view("stopped", Stopped, "dialog .stopped [data-override]", Press("Escape")),
+];
+
+/// A story at its second stage, edited after it was signed there, with a table, and with a copy that does not go together with
+/// it; its newsroom lets nothing pass that has open changes.
+fn troubled(folder: &Path) {
+    let rule = "[[rule]]\ncode = \"changes-open\"\nseverity = \"block\"\nstage = \"editing\"\noverridable = true\n";
+    std::fs::write(Place::in_folder(folder).preflight(), rule).unwrap();
+    let paragraph = |text: &str| Node::paragraph(text);
+    let cell = |text: &str| Node::element(NodeKind::TableCell, vec![paragraph(text)]);
+    let row = |texts: [&str; 2]| Node::element(NodeKind::TableRow, texts.map(cell).to_vec());
+    let table = Node::element(NodeKind::Table, vec![row(["头班", "六点"]), row(["末班", "二十一点"])]);
+    let text = |first: &str| Article {
+        headline: "渡口清晨".to_owned(),
+        body: Body::new(vec![paragraph(first), table.clone(), paragraph("票价两元。")]),
+        ..Article::default()
+    };
+    let shelf = Shelf::with(folder, &text("渡船每天早上六点开出。"));
+    let story = shelf.story.clone();
+    shelf.desk.submit_story(&StoryAct { story: story.clone(), actor: REPORTER.to_owned() }).unwrap();
+    let onward = MoveStory {
+        story: story.clone(),
+        actor: EDITOR.to_owned(),
+        to: None,
+        holder: Some(PUBLISHER.to_owned()),
+        note: "班次已核".to_owned(),
+        reason: None,
+        base_version: None,
+    };
+    shelf.desk.advance_story(&onward).unwrap();
+    shelf.write(REPORTER, &text("渡船每天早上六点半开出。"));
+    let copy = MergeCopy {
+        story,
+        actor: PUBLISHER.to_owned(),
+        article: json!(text("渡船每天早上七点开出。")),
+        author: Some(EDITOR.to_owned()),
+        base: Some(MergeBase::Article(json!(text("渡船每天早上六点开出。")))),
+    };
+    shelf.desk.merge_copy(&copy).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_some_stories_come_to_is_accessible_in_every_look() {
+    let _screen = SCREEN.lock().await;
+    let data = tempfile::tempdir().unwrap();
+    troubled(data.path());
+    let Some(window) = Window::open(data.path(), PUBLISHER).await else { return };
+    window.client.set_window_size(1440, 900).await.unwrap();
+    let mut faults = BTreeSet::new();
+    for look in LOOKS {
+        look.put_on(&window).await;
+        window.find(".ProseMirror td").await;
+        window.press("Control+2").await;
+        for state in &STATES {
+            show(&window, look, state, &mut faults).await;
+        }
+    }
+    assert!(faults.is_empty(), "accessibility faults:\n  {}", faults.into_iter().collect::<Vec<_>>().join("\n  "));
+    window.close().await;
+}
+
 impl Act {
     async fn perform(&self, window: &Window) {
         match self {
@@ -82,6 +166,18 @@ impl Act {
             Press(keys) => window.press(keys).await,
             Command(message) => window.command(message).await,
             Click(selector) => window.click(selector).await,
+            Link => {
+                window.select("志愿者").await;
+                window.press("Control+l").await;
+            }
+            Table => {
+                window.click(".ProseMirror td").await;
+                window.click(".trigger").await;
+            }
+            Stopped => {
+                window.command("advance_ask").await;
+                window.click("dialog[open] button[type=submit]").await;
+            }
         }
     }
 }
@@ -130,7 +226,7 @@ async fn seen(window: &Window, view: &View) {
             const wanted = document.querySelector({there})
             return width > 0 && height > 0 && hit !== null && wanted.contains(hit)
         }})(document.querySelector({there}).getBoundingClientRect())",
-        there = serde_json::json!(view.there)
+        there = json!(view.there)
     );
     window.until(&script).await;
 }
