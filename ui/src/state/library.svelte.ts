@@ -10,6 +10,7 @@ import {
   type StoryId,
   type StorySummary,
 } from '../host'
+import { present } from './time'
 
 /** A row: a story, and where it was found when something is searched for. */
 export interface Row {
@@ -39,6 +40,8 @@ export class Library {
   path = $state('')
   /** Whether the library cannot be written, so that everything in it can only be read. */
   readsOnly = $state(false)
+  /** Since when, RFC 3339: what cannot be written is shown as it was found then. */
+  found = $state('')
 
   readonly #host: Host
   readonly #actor: () => string
@@ -77,6 +80,7 @@ export class Library {
       this.trashed = info.trashed
       this.path = info.path
       this.readsOnly = info.reads_only
+      if (this.readsOnly) this.found ||= present()
       this.rows = rows.filter((row) => this.#within(row.story))
       this.fault = null
     } catch (thrown) {

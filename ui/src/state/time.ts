@@ -17,6 +17,11 @@ function daysApart(a: Date, b: Date): number {
   return Math.round((midnight(b) - midnight(a)) / 86_400_000)
 }
 
+/** The present instant, RFC 3339, UTC. */
+export function present(): string {
+  return new Date().toISOString()
+}
+
 /** An instant, RFC 3339, as said now. */
 export function said(instant: string, now = new Date()): string {
   const at = new Date(instant)
