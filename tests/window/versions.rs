@@ -115,7 +115,7 @@ async fn on_a_phone(window: &Window) {
     window.act("Control+p").await;
     window.find("iframe").await;
     window.go_to_region("#story").await;
-    back_to(window, "[role=group] button[aria-pressed=false]").await;
+    back_to(window, "[role=group] button:has(.lucide-smartphone)").await;
     window.act("Enter").await;
     let width = "document.querySelector('iframe').getBoundingClientRect().width";
     window.until(&format!("{width} >= 360 && {width} <= 430")).await;
