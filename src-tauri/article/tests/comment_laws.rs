@@ -10,7 +10,7 @@ use galley_article::comment::{Anchor, Passage, Stream};
 use galley_article::model::{Body, Node};
 use galley_article::text::{graphemes, is_grapheme_boundary};
 use proptest::prelude::*;
-use support::{any_article, edited, edits};
+use support::{any_article, cases, edited, edits};
 
 /// A range of whole graphemes of a text that begins and ends at these parts of it.
 fn part(text: &str, from: u16, to: u16) -> Range<usize> {
@@ -46,7 +46,7 @@ fn is_sound(anchor: &Anchor, stream: &Stream) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(2048), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn it_is_never_lost_and_undo_puts_it_where_it_was(

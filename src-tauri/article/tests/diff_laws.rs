@@ -14,7 +14,7 @@ use galley_article::diff::{
 use galley_article::model::{Article, schema};
 use galley_article::text::{TextBlock, graphemes, is_grapheme_boundary, text_blocks};
 use proptest::prelude::*;
-use support::{Edit, any_article, edited, edits};
+use support::{Edit, any_article, cases, edited, edits};
 
 const AUTHORS: [&str; 3] = ["陈薇", "Ann", "Bob"];
 
@@ -50,7 +50,7 @@ fn one(change: &Change) -> Selection {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(256), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn law_1_all_rejected_is_the_baseline_all_accepted_the_working_text(base in any_article(), turns in turns()) {

@@ -10,7 +10,7 @@ use galley_article::diff::{Choice, Choices, Conflict, ConflictKind, merge_with, 
 use galley_article::model::{Article, Body, Node, schema};
 use galley_article::text::{TextBlock, is_grapheme_boundary, text_blocks};
 use proptest::prelude::*;
-use support::{Edit, any_article, edited, edits};
+use support::{Edit, any_article, cases, edited, edits};
 
 fn same(one: &Article, other: &Article) -> Result<(), TestCaseError> {
     let text = |article: &Article| String::from_utf8(article.canonical_json()).unwrap();
@@ -99,7 +99,7 @@ fn is_real(conflict: &Conflict) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(1024), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn law_6_what_only_one_changed_is_as_that_one_has_it(base in any_article(), script in edits(8)) {
@@ -190,7 +190,7 @@ proptest! {
 #[test]
 fn single_edits_meet_or_merge() {
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases: 2048,
+        cases: cases(2048),
         failure_persistence: None,
         ..ProptestConfig::default()
     });

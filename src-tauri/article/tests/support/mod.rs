@@ -66,6 +66,12 @@ fn list(depth: u32) -> BoxedStrategy<Node> {
     (kind, prop::collection::vec(item, 1..4)).prop_map(|(kind, items)| Node::element(kind, items)).boxed()
 }
 
+/// How many cases of a law are tried: as many as it says, or so many times more as `GALLEY_CASES_TIMES` says, for whoever looks
+/// for what chance finds seldom. `PROPTEST_RNG_SEED` names the chance.
+pub(crate) fn cases(usual: u32) -> u32 {
+    std::env::var("GALLEY_CASES_TIMES").ok().and_then(|times| times.parse::<u32>().ok()).map_or(usual, |times| usual * times)
+}
+
 /// A block of any kind that may stand in a document.
 pub(crate) fn any_block() -> impl Strategy<Value = Node> {
     let element = |kind: NodeKind| move |content: Vec<Node>| Node::element(kind, content);
