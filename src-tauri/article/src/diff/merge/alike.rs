@@ -97,9 +97,8 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     fn contest_frame(&mut self, base: Option<&Frame>, mine: &Frame, theirs: &Frame) -> (Frame, Vec<usize>) {
-        let told =
-            (base.map(looks::told_frame).unwrap_or_default(), looks::told_frame(mine), looks::told_frame(theirs));
-        let conflict = Conflict::new(ConflictKind::Block, (&told.0, &told.1, &told.2), false);
+        let [was, one, other] = looks::told_frames(base, mine, theirs);
+        let conflict = Conflict::new(ConflictKind::Block, (&was, &one, &other), false);
         let index = self.decide(conflict, Choice::Mine);
         let stands = if self.conflicts[index].stands == Choice::Theirs { theirs } else { mine };
         (stands.clone(), vec![index])

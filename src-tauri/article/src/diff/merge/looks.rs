@@ -58,12 +58,34 @@ pub(super) fn told_marks(marks: &[Mark]) -> String {
 }
 
 /// A block as a conflict names it: the kinds from the outermost, parted by `/`, a heading with its level.
-pub(super) fn told_frame(frame: &Frame) -> String {
-    let told = frame.within.iter().chain([&frame.leaf]).map(|wrap| match wrap.attrs.get("level") {
+fn told_frame(frame: &Frame) -> String {
+    let told = wraps(frame).map(|wrap| match wrap.attrs.get("level") {
         Some(level) if wrap.kind == NodeKind::Heading => format!("{} {level}", wrap.kind.name()),
         _ => wrap.kind.name().to_owned(),
     });
     told.collect::<Vec<_>>().join("/")
+}
+
+/// Two sides' versions of a block, and the base's where it has one, as a conflict names them. Where the kinds are the same, the
+/// attributes that are not are named as well, or it would not say what collides.
+pub(super) fn told_frames(base: Option<&Frame>, mine: &Frame, theirs: &Frame) -> [String; 3] {
+    let told = [base.map(told_frame).unwrap_or_default(), told_frame(mine), told_frame(theirs)];
+    if told[1] != told[2] {
+        return told;
+    }
+    let with = |frame: &Frame, told: String| {
+        let pairs = wraps(frame).zip(wraps(mine).zip(wraps(theirs)));
+        let differing = pairs.flat_map(|(own, (one, other))| {
+            let names = own.attrs.iter().filter(|(name, _)| one.attrs.get(*name) != other.attrs.get(*name));
+            names.map(|(name, value)| match value.as_str() {
+                Some(text) => format!(" {name}={text}"),
+                None => format!(" {name}={value}"),
+            })
+        });
+        told + &differing.collect::<String>()
+    };
+    let [was, one, other] = told;
+    [base.map(|base| with(base, was)).unwrap_or_default(), with(mine, one), with(theirs, other)]
 }
 
 /// The kinds of a frame, from the outermost.

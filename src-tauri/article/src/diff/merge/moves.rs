@@ -295,7 +295,9 @@ impl Pairing {
                 Some(places.remove(next))
             });
             let alike = || {
-                let near = free.iter().enumerate().filter(|(_, j)| is_long && !taken.contains(j));
+                // Leaves of different classes are never the same, whatever they say.
+                let is_kin = |j: usize| side[j].frame.sign() == base[*i].frame.sign();
+                let near = free.iter().enumerate().filter(|(_, j)| is_long && !taken.contains(j) && is_kin(**j));
                 let best = near
                     .map(|(at, j)| (lost_bags[place].likeness(&free_bags[at]), *j))
                     .max_by_key(|(like, j)| (*like, std::cmp::Reverse(*j)));
@@ -340,7 +342,7 @@ fn starts(leaves: &[Leaf]) -> Vec<usize> {
 }
 
 fn text_of(leaf: &Leaf) -> String {
-    // Leaves of different classes are never the same, whatever they say.
+    // With its class.
     let mut text = leaf.frame.sign().to_owned();
     leaf.runs.iter().for_each(|(run, _)| text.push_str(run));
     text

@@ -63,6 +63,15 @@ impl Stream {
         self.pieces(byte..self.text.len()).next()
     }
 
+    /// The leaves in a range that are what their attributes say, not what their text says: pictures and what is shown from
+    /// elsewhere. Two of them are the same only where these are.
+    pub(super) fn shows(&self, range: Range<usize>) -> impl Iterator<Item = &Wrap> {
+        self.pieces(range).filter_map(|(_, look)| match look {
+            Look::Leaf(frame) => matches!(frame.leaf.kind, NodeKind::Figure | NodeKind::Embed).then_some(&frame.leaf),
+            Look::Run(_) => None,
+        })
+    }
+
     /// Whether the leaf that begins here goes on with a list item or table row that has begun before.
     pub(super) fn continues_item(&self, byte: usize) -> bool {
         let Some((_, Look::Leaf(frame))) = self.at(byte) else { return false };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::super::flat::BOUNDARY;
+use super::super::flat::{BOUNDARY, Wrap};
 use super::conflict::{Choice, Chooser, Conflict, ConflictKind};
 use super::edits::{Cluster, Edit, clusters, edits, fine_edits, is_sentence};
 use super::stream::{Bit, Look, Stream};
@@ -108,7 +108,9 @@ impl<'a, 'w, 'c> Walk<'a, 'w, 'c> {
             self.restyle(here, Choice::Theirs);
         } else if cluster.only_deletes() {
             // Gone on both sides, as far as both say so; what only one of them deleted is gone as well.
-        } else if mine.text[here.mine.clone()] == theirs.text[here.theirs.clone()] {
+        } else if mine.text[here.mine.clone()] == theirs.text[here.theirs.clone()]
+            && !(cluster.only_inserts() && mine.shows(here.mine.clone()).ne(theirs.shows(here.theirs.clone())))
+        {
             self.put_once(here.mine.clone(), here.theirs.clone());
         } else if cluster.only_inserts() {
             self.put_both(here);
@@ -193,8 +195,8 @@ impl<'a, 'w, 'c> Walk<'a, 'w, 'c> {
             starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
         };
         let (ours, others) = (blocks(mine, mine_head..here.mine.end), blocks(theirs, theirs_head..here.theirs.end));
-        let texts = |stream: &'a Stream, blocks: &[Range<usize>]| -> Vec<&'a str> {
-            blocks.iter().map(|range| &stream.text[range.clone()]).collect()
+        let texts = |stream: &'a Stream, blocks: &[Range<usize>]| -> Vec<(&'a str, Vec<&'a Wrap>)> {
+            blocks.iter().map(|range| (&stream.text[range.clone()], stream.shows(range.clone()).collect())).collect()
         };
         for op in capture_diff_slices(Algorithm::Myers, &texts(mine, &ours), &texts(theirs, &others)) {
             let (_, old, new) = op.as_tag_tuple();
