@@ -2,17 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod laws;
 mod support;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::DateTime;
-use galley_article::diff::{
-    BlockDiff, Change, ChangeKind, OpKind, PieceKind, Selection, Turn, Verdict, Weave, diff_articles, diff_text,
-};
+use galley_article::diff::{Change, ChangeKind, PieceKind, Selection, Turn, Verdict, Weave, diff_articles};
 use galley_article::model::{Article, schema};
-use galley_article::text::{TextBlock, graphemes, is_grapheme_boundary, text_blocks};
+use galley_article::text::{TextBlock, is_grapheme_boundary, text_blocks};
 use proptest::prelude::*;
 use support::{Edit, any_article, cases, edited, edits};
 
@@ -132,51 +130,18 @@ proptest! {
     #[test]
     fn law_3_both_articles_are_rebuilt_from_their_diff(base in any_article(), script in edits(8)) {
         let new = edited(&base, &script);
-        let diff = diff_articles(&base, &new);
-        let side = |without: OpKind| -> String {
-            diff.ops.iter().filter(|op| op.op != without).map(|op| op.text.as_str()).collect()
-        };
-        let inline = |without: OpKind| -> String {
-            let inline = diff.blocks.iter().flat_map(|block| &block.inline);
-            inline.filter(|op| op.op != without).map(|op| op.text.as_str()).collect()
-        };
-        let lines = |text: &str, article: &Article| text.replace('\n', "") == article.body.0.plain_text().replace('\n', "");
-        prop_assert!(lines(&side(OpKind::Insert), &base));
-        prop_assert!(lines(&side(OpKind::Delete), &new));
-        prop_assert_eq!(inline(OpKind::Insert), base.body.0.plain_text());
-        prop_assert_eq!(inline(OpKind::Delete), new.body.0.plain_text());
-        prop_assert_eq!(diff.fields.iter().any(|field| field.field.name() == "headline"), base.headline != new.headline);
+        laws::articles(&base, &new, &diff_articles(&base, &new));
     }
 
     #[test]
     fn a_move_has_two_ends_and_its_edits_lead_from_one_to_the_other(base in any_article(), script in edits(8)) {
-        let diff = diff_articles(&base, &edited(&base, &script));
-        let text = |block: &BlockDiff| block.inline.iter().map(|run| run.text.as_str()).collect::<String>();
-        let mut ends: BTreeMap<u32, [Vec<String>; 2]> = BTreeMap::new();
-        for block in &diff.blocks {
-            let mut end = |number: Option<u32>, kind: OpKind, text: &str| {
-                let Some(number) = number else { return Ok(()) };
-                prop_assert!(kind != OpKind::Equal);
-                ends.entry(number).or_default()[usize::from(kind == OpKind::Insert)].push(text.to_owned());
-                Ok(())
-            };
-            end(block.moved, block.op, &text(block))?;
-            for run in &block.inline {
-                end(run.moved, run.op, run.text.trim())?;
-            }
-        }
-        for (number, [gone, come]) in &ends {
-            prop_assert_eq!((gone.len(), come.len()), (1, 1), "{}", number);
-            let arrived = diff.blocks.iter().find(|block| block.moved == Some(*number) && block.op == OpKind::Insert);
-            let Some(arrived) = arrived else {
-                prop_assert_eq!(gone, come);
-                continue;
-            };
-            for (without, end) in [(OpKind::Insert, gone), (OpKind::Delete, come)] {
-                let kept = arrived.edits.iter().filter(|op| op.op != without);
-                prop_assert_eq!(&kept.map(|op| op.text.as_str()).collect::<String>(), &end[0]);
-            }
-        }
+        laws::moves(&diff_articles(&base, &edited(&base, &script)));
+    }
+
+    #[test]
+    fn laws_3_and_5_hold_for_texts(old in "[ab的，。\u{301}👍 \n\r\u{200d}🇨🇳]{0,24}", new in "[ab的，。\u{301}👍 \n\r\u{200d}🇨🇳]{0,24}") {
+        laws::texts(&old, &new);
+        laws::texts(&format!("{old}{new}{old}"), &format!("{old}{old}"));
     }
 
     #[test]
@@ -241,13 +206,7 @@ fn law_3_over_the_corpus_of_revisions() {
         for entry in folder.flatten() {
             let read = |side: &str| std::fs::read_to_string(root.join(set).join(side).join(entry.file_name()));
             let (Ok(old), Ok(new)) = (read("old"), read("new")) else { continue };
-            let ops = diff_text(&old, &new);
-            let side = |without: OpKind| -> String {
-                ops.iter().filter(|op| op.op != without).map(|op| op.text.as_str()).collect()
-            };
-            assert_eq!(side(OpKind::Insert), old, "{entry:?}");
-            assert_eq!(side(OpKind::Delete), new, "{entry:?}");
-            assert!(ops.iter().all(|op| graphemes(&op.text).next().is_some()));
+            laws::texts(&old, &new);
             pairs += 1;
         }
     }

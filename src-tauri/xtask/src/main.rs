@@ -8,6 +8,7 @@ mod counts;
 mod doctor;
 mod endpoints;
 mod failure;
+mod fuzz;
 mod house;
 mod machine;
 mod progress;
@@ -37,6 +38,9 @@ Usage: cargo xtask TASK
       [--endpoints]        install and start real endpoints on loopback, and publish to them too
   bench [--quick]       the measurements, each with what it is compared with
   bench window [--quick]  only the window's: start, keys and memory, beside other editors
+  fuzz [TARGET…]        libFuzzer over diff, weave, merge3 and decisions: a C++ compiler is all it needs
+      [--minutes N]     how long each (default: 5)
+      [--keep]          put what reaches furthest beside the targets, for the tests
   doctor                what this machine has and lacks, and the commands that bring it
   types                 write ui/src/host/generated anew
   fmt                   format the Rust and the user interface
@@ -69,6 +73,7 @@ fn perform(args: &[&str]) -> Option<Result<()>> {
         ["bench", "--quick"] => bench::bench(&house, true),
         ["bench", "window"] => window_bench::alone(&house, false),
         ["bench", "window", "--quick"] => window_bench::alone(&house, true),
+        ["fuzz", options @ ..] => fuzz::fuzz(&house, &fuzz::Options::read(options)?),
         ["doctor"] => doctor::doctor(&house),
         ["types"] => types::types(&house),
         ["fmt"] => format(&house),

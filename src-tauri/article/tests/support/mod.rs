@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+mod dice;
+
+#[allow(unused_imports, reason = "each test file uses a part of it")]
+pub(crate) use dice::Dice;
 use galley_article::model::{Article, Body, Credit, Field, Mark, Node, NodeKind, Role, schema};
 use galley_article::text::graphemes;
 use proptest::prelude::*;
@@ -68,8 +72,12 @@ fn list(depth: u32) -> BoxedStrategy<Node> {
 
 /// How many cases of a law are tried: as many as it says, or so many times more as `GALLEY_CASES_TIMES` says, for whoever looks
 /// for what chance finds seldom. `PROPTEST_RNG_SEED` names the chance.
+#[expect(clippy::disallowed_methods, reason = "a test may be told how long to look")]
 pub(crate) fn cases(usual: u32) -> u32 {
-    std::env::var("GALLEY_CASES_TIMES").ok().and_then(|times| times.parse::<u32>().ok()).map_or(usual, |times| usual * times)
+    std::env::var("GALLEY_CASES_TIMES")
+        .ok()
+        .and_then(|times| times.parse::<u32>().ok())
+        .map_or(usual, |times| usual * times)
 }
 
 /// A block of any kind that may stand in a document.
@@ -117,14 +125,14 @@ pub(crate) struct Edit {
     what: u8,
     place: u32,
     offset: u32,
-    scrap: usize,
+    scrap: String,
     block: Node,
 }
 
 /// A script of edits.
 pub(crate) fn edits(most: usize) -> impl Strategy<Value = Vec<Edit>> {
-    let edit = (0..16_u8, any::<u32>(), any::<u32>(), 0..SCRAPS.len(), any_block())
-        .prop_map(|(what, place, offset, scrap, block)| Edit { what, place, offset, scrap, block });
+    let edit = (0..16_u8, any::<u32>(), any::<u32>(), prop::sample::select(&SCRAPS[..]), any_block())
+        .prop_map(|(what, place, offset, scrap, block)| Edit { what, place, offset, scrap: scrap.to_owned(), block });
     prop::collection::vec(edit, 0..most)
 }
 
@@ -140,7 +148,7 @@ pub(crate) fn edited(article: &Article, edits: &[Edit]) -> Article {
 
 fn apply(article: &mut Article, edit: &Edit) {
     let place = edit.place as usize;
-    let scrap = SCRAPS[edit.scrap];
+    let scrap = edit.scrap.as_str();
     let blocks = &mut article.body.0.content;
     let top = place % blocks.len();
     match edit.what {
@@ -245,126 +253,5 @@ fn changed(block: &Node, edit: &Edit, scrap: &str) -> Vec<Node> {
             vec![Node::element(kind, block.content.clone())]
         }
         _ => vec![with([head, &[Node::text(scrap, vec![Mark::Em]), Node::hard_break()], tail].concat())],
-    }
-}
-
-/// Chance from a seed, for tests that make more stories than a strategy could (SplitMix64).
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        x ^ (x >> 31)
-    }
-
-    /// A number below `end`.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.roll() % end as u64).unwrap_or_default()
-    }
-
-    /// Another order.
-    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
-        for at in (1..items.len()).rev() {
-            items.swap(at, self.below(at + 1));
-        }
-    }
-
-    fn marks(&mut self) -> Vec<Mark> {
-        match self.below(9) {
-            0 => vec![Mark::Strong],
-            1 => vec![Mark::Em, Mark::Code],
-            2 => vec![Mark::Link { href: "https://example.org/a".into(), title: String::new() }, Mark::Sup],
-            _ => vec![],
-        }
-    }
-
-    fn inline(&mut self) -> Vec<Node> {
-        (0..self.below(6))
-            .map(|_| match SCRAPS.get(self.below(SCRAPS.len() + 1)) {
-                Some(text) => Node::text(*text, self.marks()),
-                None => Node::hard_break(),
-            })
-            .collect()
-    }
-
-    fn paragraphs(&mut self) -> Vec<Node> {
-        (0..1 + self.below(2)).map(|_| Node::element(NodeKind::Paragraph, self.inline())).collect()
-    }
-
-    fn list(&mut self, depth: u32) -> Node {
-        let items = (0..1 + self.below(3)).map(|_| {
-            let mut content = self.paragraphs();
-            if depth > 0 && self.below(3) == 0 {
-                content.push(self.list(depth - 1));
-            }
-            Node::element(NodeKind::ListItem, content)
-        });
-        let items = items.collect();
-        Node::element([NodeKind::BulletList, NodeKind::OrderedList][self.below(2)], items)
-    }
-
-    fn figure(&mut self) -> Node {
-        Node::element(NodeKind::Figure, self.inline()).with_attr("alt", ["", "a", "图"][self.below(3)])
-    }
-
-    /// A block of any kind that may stand in a document.
-    fn block(&mut self) -> Node {
-        match self.below(18) {
-            0 | 1 => Node::element(NodeKind::Heading, self.inline()).with_attr("level", 2 + self.below(3)),
-            2 => {
-                let mut content = self.paragraphs();
-                if self.below(2) == 0 {
-                    content.push(self.list(0));
-                }
-                Node::element(NodeKind::Blockquote, content)
-            }
-            3 => Node::element(NodeKind::PullQuote, self.inline()),
-            4 => Node::element(NodeKind::EditorNote, self.inline()),
-            5 | 6 => self.list(2),
-            7 => self.figure(),
-            8 => {
-                let figures = (0..1 + self.below(2)).map(|_| self.figure()).collect();
-                Node::element(NodeKind::Gallery, figures)
-            }
-            9 => {
-                let mut row = || {
-                    let cells = (0..1 + self.below(2)).map(|_| {
-                        Node::element(NodeKind::TableCell, self.paragraphs()).with_attr("header", self.below(2) == 0)
-                    });
-                    Node::element(NodeKind::TableRow, cells.collect())
-                };
-                Node::element(NodeKind::Table, vec![row(), row()])
-            }
-            10 => Node::element(NodeKind::Divider, vec![]),
-            11 => Node::element(NodeKind::Embed, vec![])
-                .with_attr("url", format!("https://example.org/{}", self.below(2))),
-            _ => Node::element(NodeKind::Paragraph, self.inline()),
-        }
-    }
-
-    /// A canonical article.
-    pub(crate) fn article(&mut self) -> Article {
-        let blocks = (0..self.below(7)).map(|_| self.block()).collect();
-        Article {
-            headline: ["", "标题", "a c"][self.below(3)].into(),
-            body: schema::canonical_body(&Body::new(blocks)).0,
-            ..Article::default()
-        }
-    }
-
-    /// A script of edits; every third moves a block.
-    pub(crate) fn edits(&mut self, most: usize) -> Vec<Edit> {
-        (0..self.below(most))
-            .map(|_| Edit {
-                what: if self.below(3) == 0 { 2 } else { u8::try_from(self.below(16)).unwrap_or_default() },
-                place: u32::try_from(self.below(1 << 30)).unwrap_or_default(),
-                offset: u32::try_from(self.below(1 << 30)).unwrap_or_default(),
-                scrap: self.below(SCRAPS.len()),
-                block: self.block(),
-            })
-            .collect()
     }
 }
