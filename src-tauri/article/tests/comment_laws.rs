@@ -46,7 +46,12 @@ fn is_sound(anchor: &Anchor, stream: &Stream) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(2048), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: cases(2048),
+        max_global_rejects: cases(2048),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn it_is_never_lost_and_undo_puts_it_where_it_was(

@@ -32,7 +32,7 @@ const LONGEST: usize = 1024;
 const SECONDS_EACH: u64 = 20;
 /// The longest input that is kept beside the targets, and how many of them.
 const KEPT_LENGTH: u64 = 400;
-const KEPT: usize = 48;
+const KEPT: usize = 40;
 
 /// What is fuzzed, and how long each.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::align::{OpKind, Shape, Span, align};
 use super::super::change::{Selection, Turn, Verdict};
-use super::decide::settle;
+use super::decide::{Choice, settle};
 use super::{Run, Side, Style, Weave};
 
 /// Why a settled change cannot be pending again.
@@ -55,7 +55,7 @@ impl Weave {
         if before.moves.iter().any(|moved| moved.change == number) {
             return Err(NotReopened::Move);
         }
-        let side = if verdict == Verdict::Accept { Side::Baseline } else { Side::Working };
+        let (side, place) = sides(verdict);
         let mut was = String::new();
         let mut acts: Vec<(Range<usize>, Act)> = Vec::new();
         for at in before.order(side) {
@@ -76,20 +76,49 @@ impl Weave {
                 acts.push((range, if after.is_some() { Act::Tell(run.clone()) } else { Act::Put(run.clone()) }));
             }
         }
-        if acts.is_empty() {
+        let (other, elsewhere) = before.styled_elsewhere(verdict, &choice, number);
+        if acts.is_empty() && elsewhere.is_empty() {
             return Err(NotReopened::Nothing);
         }
-        self.redo((&was, acts), before, side, number)
+        let next = self.redo((&was, acts), before, (side, side), number)?;
+        let known = next.text_of(place).0;
+        // Of these the ones that are gone since are no loss: the text that was decided on never had them.
+        let spans = align(&other, &known, Shape::Leaves);
+        let left = elsewhere.into_iter().filter(|(range, _)| carried(&spans, range).is_some()).collect();
+        next.redo((&other, left), before, (place, side), number)
     }
 
+    /// The other side's text, and the marks and frames of the change on what stands there alone: on words that somebody put
+    /// in, say, which a format change that was accepted formatted too.
+    fn styled_elsewhere(&self, verdict: Verdict, choice: &Choice, number: u32) -> (String, Vec<(Range<usize>, Act)>) {
+        let (side, place) = sides(verdict);
+        let (mut text, mut acts) = (String::new(), Vec::new());
+        for at in self.order(place) {
+            let run = &self.runs[at];
+            let chosen = choice.of(self, at, run);
+            let Some(after) = settle(run.clone(), chosen, verdict).filter(|run| run.stands(place)) else { continue };
+            let start = text.len();
+            text.push_str(self.shown(&after, place));
+            let style = run.style.as_ref().is_some_and(|style| style.change == number);
+            if style && chosen.style && !after.stands(side) {
+                acts.push((start..text.len(), Act::Style(run.clone())));
+            }
+        }
+        (text, acts)
+    }
+
+    /// Does what is to be done in the text of the first of two sides, to that of the second.
     fn redo(
         &self,
         (was, acts): (&str, Vec<(Range<usize>, Act)>),
         before: &Self,
-        side: Side,
+        (place, side): (Side, Side),
         number: u32,
     ) -> Result<Self, NotReopened> {
-        let (now, places) = self.text_of(side);
+        if acts.is_empty() {
+            return Ok(self.clone());
+        }
+        let (now, places) = self.text_of(place);
         let spans = align(was, &now, Shape::Leaves);
         let mut next = self.clone();
         let mut alone = Vec::new();
@@ -213,6 +242,14 @@ impl Weave {
         next.stories.sort_by_key(|story| story.field);
         next.forget();
         Ok(next)
+    }
+}
+
+/// The side that a decision alters, and the other one.
+fn sides(verdict: Verdict) -> (Side, Side) {
+    match verdict {
+        Verdict::Accept => (Side::Baseline, Side::Working),
+        Verdict::Reject => (Side::Working, Side::Baseline),
     }
 }
 

@@ -7,6 +7,7 @@ use super::*;
 use crate::diff::{Change, ChangeKind, PieceKind, Selection, Verdict};
 use crate::model::{Node, NodeKind};
 
+mod reopened;
 mod untracked;
 
 fn turn(author: &str, minute: i64) -> Turn {
