@@ -7,11 +7,11 @@ use galley_article::check::Finding;
 use galley_desk::api::{
     AddedMedia, AskBlame, BlameReply, CheckPublication, Code, CommentList, CommentThread, Compare, Comparison,
     CreateStory, Decide, DecideConflict, DecideReply, Decision, Diagnostics, EditComment, Facets, FactList, Fault, Hit,
-    Imported, LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look, MakeRevision, Menu, MergeCopy,
-    MergeReply, MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, PrintSheet, ReadComments,
-    ReadRevision, ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo, RevisionView,
-    SaveReply, SaveText, SearchStories, SetTracking, SignOff, SignStory, StartThread, StoryAct, StoryId, StorySummary,
-    StoryView, Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
+    Imported, KeepComparison, LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look, MakeRevision, Menu,
+    MergeCopy, MergeReply, MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, PrintSheet,
+    ReadComments, ReadRevision, ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo,
+    RevisionView, SaveReply, SaveText, SearchStories, SetTracking, SignOff, SignStory, StartThread, StoryAct, StoryId,
+    StorySummary, StoryView, Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
     AddDestination, CancelDelivery, CorrectStory, CorrectionDraft, Delivery, DeliveryView, Destination, DestinationAct,
@@ -28,7 +28,7 @@ use crate::closing::{self, Closing};
 use crate::journal::Journal;
 use crate::library::Library;
 use crate::menu::{self, Bar};
-use crate::{diagnostics, look, outside, print};
+use crate::{diagnostics, look, outside, print, saving};
 
 /// What answers the window's calls.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -65,6 +65,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         merges,
         decide_conflict,
         compare,
+        keep_comparison,
         facts,
         tick_facts,
         untick_facts,
@@ -272,6 +273,11 @@ fn decide_conflict(library: State<'_, Library>, request: DecideConflict) -> Resu
 #[tauri::command(async)]
 fn compare(library: State<'_, Library>, request: Compare) -> Result<Comparison> {
     library.desk()?.compare(&request)
+}
+
+#[tauri::command(async)]
+fn keep_comparison(app: AppHandle, library: State<'_, Library>, request: KeepComparison) -> Result<Option<String>> {
+    saving::save(&app, &library.desk()?.keep_comparison(&request)?)
 }
 
 #[tauri::command(async)]

@@ -37,6 +37,7 @@ mod outside;
 mod pictures;
 mod preview;
 mod print;
+mod saving;
 
 use tauri::Manager;
 use tauri_plugin_window_state::StateFlags;

@@ -1,6 +1,6 @@
 //! Revisions: immutable snapshots of both texts, and comparing them.
 
-use galley_article::diff::{OpKind, Turn, Weave, diff_text};
+use galley_article::diff::{DiffStat, OpKind, Turn, Weave, diff_articles, diff_text};
 use galley_article::model::Article;
 use galley_article::triage::classify;
 use rusqlite::Connection;
@@ -116,7 +116,8 @@ impl Desk {
         if let Some(rules) = self.rules() {
             classify(&mut changes, &new, rules);
         }
-        Ok(Comparison { old: Article::clone(&old), new: Article::clone(&new), changes })
+        let stat = DiffStat::of_articles(&diff_articles(&old, &new));
+        Ok(Comparison { old: Article::clone(&old), new: Article::clone(&new), changes, stat })
     }
 }
 

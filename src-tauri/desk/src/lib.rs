@@ -6,6 +6,7 @@
 pub mod api;
 mod audit;
 mod comments;
+mod comparison;
 pub mod desk;
 mod facts;
 mod fold;
@@ -36,6 +37,7 @@ mod upkeep;
 pub mod workflow;
 
 pub use api::{Code, Fault, Result};
+pub use comparison::comparison_json;
 pub use desk::Desk;
 pub use place::Place;
 pub use ports::Ports;

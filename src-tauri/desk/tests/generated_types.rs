@@ -59,7 +59,8 @@ fn typescript() -> String {
         api::RevisionInfo,
         api::RevisionView,
         api::Compare,
-        api::Comparison
+        api::Comparison,
+        api::KeepComparison
     );
     visit!(api::MergeRevision, api::MergeCopy, api::MergeReply, api::OpenMerge, api::DecideConflict);
     visit!(api::ListComments, api::CommentList, api::StartThread, api::ReplyToThread, api::EditComment);

@@ -38,6 +38,7 @@ import type {
   Import,
   Imported,
   LibraryInfo,
+  KeepComparison,
   ListComments,
   ListMoments,
   ListStories,
@@ -135,6 +136,8 @@ export interface Host {
   decideConflict(request: DecideConflict): Promise<MergeReply>
   /** The difference of two texts; its places are places of the new one. */
   compare(request: Compare): Promise<Comparison>
+  /** Asks where to, and writes a comparison there as a file; answers its path, null when the person thought better of it. */
+  keepComparison(request: KeepComparison): Promise<string | null>
   /** The facts of the working text with their ticks, and what does not agree. */
   facts(story: StoryId): Promise<FactList>
   tickFacts(request: TickFacts): Promise<FactList>

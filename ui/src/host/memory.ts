@@ -21,6 +21,7 @@ import type {
   Fault,
   FeedReply,
   Finding,
+  KeepComparison,
   Look,
   Menu,
   MoveStory,
@@ -39,6 +40,7 @@ interface Asked {
   notified: { title: string; text: string }[]
   printed: StoryId[]
   opened: string[]
+  kept: KeepComparison[]
   look?: Look
   zoom: number
 }
@@ -116,7 +118,7 @@ export function memoryHost(): MemoryHost {
   }
 
   const host: MemoryHost = {
-    asked: { menus: [], notified: [], printed: [], opened: [], zoom: 1 },
+    asked: { menus: [], notified: [], printed: [], opened: [], kept: [], zoom: 1 },
     readsOnly: false,
     places,
     put: (view) => void shelf.put(view),
@@ -217,6 +219,10 @@ export function memoryHost(): MemoryHost {
     decideConflict: async ({ story, actor, merge, conflict, choice }) =>
       merges.decide(story, actor, merge, conflict, choice),
     compare: async (request) => shelf.compare(request.story, request.old, request.new),
+    keepComparison: async (request) => {
+      host.asked.kept.push(request)
+      return `comparison.${request.format}`
+    },
     facts: async (story) => factShelf.list(shelf.find(story)),
     tickFacts: async ({ story, actor, facts }) => factShelf.tick(shelf.find(story), actor, facts),
     untickFacts: async ({ story, ticks }) => factShelf.untick(shelf.find(story), ticks),

@@ -55,6 +55,7 @@ export const tauriHost: Host = {
   merges: command('merges'),
   decideConflict: command('decide_conflict'),
   compare: command('compare'),
+  keepComparison: command('keep_comparison'),
   facts: command('facts'),
   tickFacts: command('tick_facts'),
   untickFacts: command('untick_facts'),

@@ -6,6 +6,8 @@ import {
   asFault,
   type Article,
   type Change,
+  type ComparisonFormat,
+  type DiffStat,
   type Fault,
   type Host,
   type Moment,
@@ -13,6 +15,7 @@ import {
   type RevisionInfo,
   type Side,
 } from '../host'
+import { language } from '../locales'
 import { paired } from './pairs'
 import type { OpenStory } from './story.svelte'
 
@@ -26,6 +29,8 @@ export interface Compared {
   come: readonly Change[]
   /** The same changes, placed in the older body; what that one alone has is `removed`. */
   gone: readonly GoneChange[]
+  /** How much is different. */
+  stat: DiffStat
 }
 
 /** As much of a change as is drawn over the older body. */
@@ -115,7 +120,14 @@ export class Versions {
       if (asked !== this.#asked) return
       const changes = forth.changes
       const come = changes.map((change) => ({ ...change, pieces: change.pieces.filter(stands) }))
-      this.compared = { old: forth.old, now: forth.new, changes, come, gone: goneOf(changes, back.changes) }
+      this.compared = {
+        old: forth.old,
+        now: forth.new,
+        changes,
+        come,
+        gone: goneOf(changes, back.changes),
+        stat: forth.stat,
+      }
       this.current = Math.max(0, Math.min(this.current, changes.length - 1))
       this.compareFault = null
     } catch (thrown) {
@@ -123,6 +135,14 @@ export class Versions {
     } finally {
       if (asked === this.#asked) this.comparing = false
     }
+  }
+
+  /** Keeps the comparison as a file, with these names for the two texts; answers where it is, nothing when the person thought better of it. */
+  async keep(format: ComparisonFormat, oldName: string, newName: string): Promise<string | null> {
+    await this.#story.manuscript?.flush()
+    const { old, now } = this.sides
+    const names = { old_name: oldName, new_name: newName, language: language() }
+    return this.#host.keepComparison({ story: this.#story.id, old, new: now, format, ...names })
   }
 
   /** Goes to the next (previous) difference, round and round. */

@@ -1,4 +1,5 @@
-//! Article to HTML: the body fragment, the preview, the pages of the newsroom's site, and WordPress's blocks.
+//! Article to HTML: the body fragment, the preview, the pages of the newsroom's site, comparisons, and
+//! WordPress's blocks.
 //!
 //! Pure: addresses of media, times in the newsroom's zone and lists of other articles are passed in. Every page is
 //! complete in itself: styles inside, no program but a block of structured data, nothing fetched from elsewhere. All text
@@ -6,6 +7,7 @@
 
 mod blocks;
 mod body;
+mod comparison;
 mod context;
 mod credits;
 pub(crate) mod escape;
@@ -18,6 +20,7 @@ mod templates;
 
 pub use blocks::{SitePicture, block_markup};
 pub use body::{BodyOptions, body_html, inline_html, site_media_url};
+pub use comparison::ComparisonPage;
 pub use context::{Link, Listing, PageContext, Teaser, Tombstone, section_names, section_url};
 pub use credits::{credits_line, editors_line};
 pub use feed::{rss_xml, sitemap_xml};

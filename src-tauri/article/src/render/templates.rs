@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use super::escape::{push_attr, push_escaped};
 
 /// Every template by name. `base.html` is the frame that the others extend; `style.css` is included by it.
-const BUILTIN: [(&str, &str); 8] = [
+const BUILTIN: [(&str, &str); 10] = [
     ("base.html", include_str!("templates/base.html")),
     ("article.html", include_str!("templates/article.html")),
     ("listing.html", include_str!("templates/listing.html")),
@@ -21,6 +21,8 @@ const BUILTIN: [(&str, &str); 8] = [
     ("style.css", include_str!("templates/style.css")),
     ("sheet.html", include_str!("templates/sheet.html")),
     ("sheet.css", include_str!("templates/sheet.css")),
+    ("comparison.html", include_str!("templates/comparison.html")),
+    ("comparison.css", include_str!("templates/comparison.css")),
 ];
 
 /// What one page may cost, in template instructions: some fifty times what the longest real page takes.

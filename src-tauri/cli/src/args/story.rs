@@ -109,6 +109,10 @@ pub(crate) struct Diff {
     /// The format to print
     #[arg(long = "as", value_name = "FORMAT")]
     pub(crate) format: Option<DiffFormat>,
+    /// Write the whole comparison, fields, moves and figures included, to a file: NAME.html is a page that needs nothing else,
+    /// NAME.json is for programs
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["dirs", "format", "timings"])]
+    pub(crate) output: Option<PathBuf>,
     /// Add a line with the time each comparison took, in milliseconds
     #[arg(long)]
     pub(crate) timings: bool,

@@ -1,6 +1,7 @@
 //! Revisions and comparing them.
 
 use chrono::{DateTime, Utc};
+use galley_article::diff::{ArticleDiff, DiffStat};
 use galley_article::model::{Article, ContentHash};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -144,4 +145,75 @@ pub struct Comparison {
     pub new: Article,
     /// What is different, attributed to the newer side's author.
     pub changes: Vec<Change>,
+    /// How much that is.
+    pub stat: DiffStat,
+}
+
+/// What a comparison can be kept as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparisonFormat {
+    /// A page that needs nothing from elsewhere.
+    Html,
+    /// The operations, blocks and fields, for programs: [`ComparisonFile`].
+    Json,
+}
+
+/// Keeping a comparison as a file.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct KeepComparison {
+    /// The story.
+    pub story: StoryId,
+    /// The older side.
+    pub old: Side,
+    /// The newer side.
+    pub new: Side,
+    /// As what.
+    pub format: ComparisonFormat,
+    /// What the older side is called in the file.
+    pub old_name: String,
+    /// What the newer side is called.
+    pub new_name: String,
+    /// The language of a page's own words (BCP 47): Chinese, or English for every other.
+    pub language: String,
+}
+
+/// A comparison for programs, as a JSON document. Characters in `stat` are 字数 ([`DiffStat`]); texts are whole, so that no
+/// position needs a unit: what is `equal` or `delete` gives the older text, what is `equal` or `insert` the newer one, byte for
+/// byte. `ops` are over the plain texts, one line (`\n`) a block.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ComparisonFile {
+    /// `galley-comparison`.
+    pub format: String,
+    /// 1; a later one may say more, and says the same of what is here.
+    pub version: u32,
+    /// The title of the newer text.
+    pub title: String,
+    /// What the older text is.
+    pub old: ComparisonSide,
+    /// What the newer text is.
+    pub new: ComparisonSide,
+    /// How much is different.
+    pub stat: DiffStat,
+    /// The difference: `ops`, `blocks` and `fields`.
+    #[serde(flatten)]
+    pub diff: ArticleDiff,
+}
+
+/// One side of a [`ComparisonFile`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparisonSide {
+    /// What it is called.
+    pub name: String,
+    /// The hash of its content, by which a sign-off or a receipt knows it.
+    pub hash: ContentHash,
+}
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFile {
+    /// A name for it, with its ending.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
 }

@@ -26,8 +26,8 @@ pub use comments::{
 pub use facts::{Fact, FactAt, FactKind, FactList, FactView, FallenTick, Part, TickFacts, TickInfo, UntickFacts};
 pub use fault::{Code, Fault, Result};
 pub use history::{
-    Compare, Comparison, MakeRevision, ReadRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber,
-    RevisionView, Side,
+    Compare, Comparison, ComparisonFile, ComparisonFormat, ComparisonSide, KeepComparison, KeptFile, MakeRevision,
+    ReadRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber, RevisionView, Side,
 };
 pub use library::{Facets, Hit, ListStories, SearchStories, Snippet, SnippetPart, StorySummary};
 pub use merging::{

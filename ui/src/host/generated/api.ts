@@ -522,7 +522,16 @@ new: Article,
 /**
  * What is different, attributed to the newer side's author.
  */
-changes: Array<Change>, };
+changes: Array<Change>,
+/**
+ * How much that is.
+ */
+stat: DiffStat, };
+
+/**
+ * What a comparison can be kept as.
+ */
+export type ComparisonFormat = "html" | "json";
 
 /**
  * What collides.
@@ -984,6 +993,62 @@ fault: Fault | null,
 log: Array<LogLine>, };
 
 /**
+ * What a difference measures. Characters are 字数 as [`Counts`] counts them, punctuation included: a Chinese character or mark
+ * is one, and so is a word or a number of another script. A word of which a letter was changed is one deleted and one
+ * inserted.
+ */
+export type DiffStat = {
+/**
+ * Characters of the older text.
+ */
+old: number,
+/**
+ * Characters of the newer text.
+ */
+new: number,
+/**
+ * Characters that only the older text has; moved ones are among them.
+ */
+deleted: number,
+/**
+ * Characters that only the newer text has.
+ */
+inserted: number,
+/**
+ * Sentences of the older text.
+ */
+old_sentences: number,
+/**
+ * Sentences of the newer text.
+ */
+new_sentences: number,
+/**
+ * Sentences that both have as they are, at one place of the text.
+ */
+kept_sentences: number,
+/**
+ * Sentences that one text has and the other has not as they are: one that was edited counts once.
+ */
+touched_sentences: number,
+/**
+ * Paragraphs (headings, list items, cells, captions) with words that one text has and the other has not as they are.
+ */
+touched_paragraphs: number,
+/**
+ * Blocks and sentences that stand elsewhere.
+ */
+moved: number,
+/**
+ * Fields of the article that differ.
+ */
+fields: number,
+/**
+ * The part of both texts that is deleted or inserted, in thousandths: 0 where they are the same, 1000 where they have
+ * nothing in common.
+ */
+share: number, };
+
+/**
  * Asking what a correction note may say.
  */
 export type DraftCorrection = {
@@ -1390,6 +1455,39 @@ imported?: Imported,
 fault?: Fault, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * Keeping a comparison as a file.
+ */
+export type KeepComparison = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The older side.
+ */
+old: Side,
+/**
+ * The newer side.
+ */
+new: Side,
+/**
+ * As what.
+ */
+format: ComparisonFormat,
+/**
+ * What the older side is called in the file.
+ */
+old_name: string,
+/**
+ * What the newer side is called.
+ */
+new_name: string,
+/**
+ * The language of a page's own words (BCP 47): Chinese, or English for every other.
+ */
+language: string, };
 
 /**
  * Where a destination's token is kept.

@@ -22,6 +22,7 @@ import type {
 import { countsOf, textOf, titleOf } from './articles'
 import { changesOf, taken } from './differences'
 import { invalid, notFound } from './faults'
+import { statOf } from './measures'
 
 /** A decision with what is needed to take it back. */
 interface Settled {
@@ -229,7 +230,7 @@ export class Shelf {
     const info = numbered ? this.revision(story, now.revision).info : undefined
     const { updated_by: author, updated_at: at } = this.find(story).summary
     const changes = changesOf(text(old), text(now), info?.author ?? author, info?.at ?? at)
-    return { old: text(old), new: text(now), changes }
+    return { old: text(old), new: text(now), changes, stat: statOf(text(old), text(now), changes) }
   }
 
   /** Remembers what somebody has seen. */

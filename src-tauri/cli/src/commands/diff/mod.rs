@@ -1,7 +1,8 @@
 //! `galley diff`: two files, two revisions, or two folders of files.
 //!
 //! Two text or Markdown files are compared as they stand, character for character. Everything else (HTML, JSON, ninjs,
-//! stories) is compared by the document's plain text. The alignment itself is `galley_article::diff`.
+//! stories) is compared by the document's plain text. The alignment itself is `galley_article::diff`. With `-o` both are
+//! articles, and their whole comparison goes to a file.
 
 pub(super) mod operand;
 mod print;
@@ -10,7 +11,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
-use galley_article::diff::diff_text;
+use galley_article::diff::{diff_articles, diff_text};
+use galley_article::render::{ComparisonPage, Templates};
+use galley_desk::comparison_json;
 use serde::Serialize;
 
 use self::operand::Operand;
@@ -32,7 +35,30 @@ struct Timing<'a> {
 
 /// Compares and prints. No library is opened unless a story is named.
 pub(crate) fn run(common: &Common, args: &Diff, out: &mut Out) -> Result<(), Failure> {
-    if args.dirs { folders(args, out) } else { pair(common, args, out) }
+    match &args.output {
+        _ if args.dirs => folders(args, out),
+        Some(path) => file(common, args, path, out),
+        None => pair(common, args, out),
+    }
+}
+
+/// Both sides as articles, and all of their difference in a file of its own.
+fn file(common: &Common, args: &Diff, path: &Path, out: &mut Out) -> Result<(), Failure> {
+    let old = Operand::load(common, &args.old, out)?.into_article();
+    let new = Operand::load(common, &args.new, out)?.into_article();
+    let names = [&args.old, &args.new].map(|side| side.display().to_string());
+    let text = match files::ending(path).as_str() {
+        "html" | "htm" => {
+            let (language, title) = (new.language.as_str(), new.display_title());
+            let (old_name, new_name) = (names[0].as_str(), names[1].as_str());
+            let page =
+                ComparisonPage { language, text_language: language, title: &title, old: old_name, new: new_name };
+            Templates::builtin().comparison(&diff_articles(&old, &new), &page).html
+        }
+        "json" => comparison_json((&old, &new), (&names[0], &names[1]))?,
+        _ => return Err(Failure::Usage("name the file NAME.html or NAME.json".to_owned())),
+    };
+    files::write(path, text.as_bytes())
 }
 
 fn pair(common: &Common, args: &Diff, out: &mut Out) -> Result<(), Failure> {

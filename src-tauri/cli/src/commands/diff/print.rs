@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use galley_article::diff::{Op, OpKind};
+use galley_article::diff::{DiffStat, Op, OpKind};
 use serde::Serialize;
 
 use crate::args::DiffFormat;
@@ -26,6 +26,8 @@ struct Stat<'a> {
     inserted: usize,
     /// Stretches of deleted and inserted text between equal text.
     places: usize,
+    /// The same in 字数, sentences and paragraphs.
+    measure: DiffStat,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
 }
@@ -49,7 +51,7 @@ fn op_line<'a>(op: &'a Op, path: Option<&'a str>) -> OpLine<'a> {
 }
 
 fn stat<'a>(ops: &[Op], path: Option<&'a str>) -> Stat<'a> {
-    let mut stat = Stat { path, ..Stat::default() };
+    let mut stat = Stat { path, measure: DiffStat::of_ops(ops), ..Stat::default() };
     let mut changing = false;
     for op in ops {
         let characters = op.text.chars().count();

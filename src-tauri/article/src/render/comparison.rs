@@ -1,0 +1,478 @@
+//! A comparison as a page of its own, to be kept, sent or printed: what was measured, the fields that differ, and the text with
+//! what is gone struck through and what has come underlined. Long stretches that both texts share are folded; they open
+//! without a program, and are left out on paper.
+
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::labels::is_chinese;
+use super::pages::clean_tag;
+use super::templates::{Page, Templates};
+use crate::diff::{ArticleDiff, BlockDiff, BlockLook, DiffStat, FieldDiff, InlineOp, OpKind};
+use crate::model::{Field, Mark, NodeKind};
+
+/// So many unchanged blocks are shown on either side of a change.
+const CONTEXT: usize = 1;
+/// Fewer than this are not worth folding.
+const LEAST_FOLDED: usize = 3;
+
+/// What the page says beside the difference.
+#[derive(Clone, Copy, Debug)]
+pub struct ComparisonPage<'a> {
+    /// The language of the page's own words (BCP 47): Chinese, or English for every other.
+    pub language: &'a str,
+    /// The language of the compared texts.
+    pub text_language: &'a str,
+    /// The story's title, or a file's name.
+    pub title: &'a str,
+    /// What the older text is.
+    pub old: &'a str,
+    /// What the newer text is.
+    pub new: &'a str,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct Words {
+    comparison: &'static str,
+    old: &'static str,
+    new: &'static str,
+    inserted: &'static str,
+    deleted: &'static str,
+    sentences: &'static str,
+    paragraphs: &'static str,
+    share: &'static str,
+    moved: &'static str,
+    moved_away: &'static str,
+    moved_here: &'static str,
+    fields: &'static str,
+    text: &'static str,
+    unchanged: &'static str,
+    none: &'static str,
+    formatted: &'static str,
+    attributes: &'static str,
+    empty: &'static str,
+    colon: &'static str,
+    /// In the order of [`Field::ALL`].
+    fields_by_name: [&'static str; Field::ALL.len()],
+    /// Paragraph, heading, quotation, pull quote, list, numbered list, item, picture, gallery, table, row, cell, divider,
+    /// editor's note, embed.
+    kinds: [&'static str; 15],
+}
+
+const ZH: Words = Words {
+    comparison: "版本对比",
+    old: "旧稿",
+    new: "新稿",
+    inserted: "增加字数",
+    deleted: "删除字数",
+    sentences: "改动句数",
+    paragraphs: "改动段数",
+    share: "改动比例",
+    moved: "移动",
+    moved_away: "移走",
+    moved_here: "移到此处",
+    fields: "改动的项目",
+    text: "正文",
+    unchanged: "段未改动",
+    none: "两稿没有不同。",
+    formatted: "格式改动",
+    attributes: "属性改动",
+    empty: "（空）",
+    colon: "：",
+    fields_by_name: [
+        "引题",
+        "主题",
+        "副题",
+        "短标题",
+        "导语",
+        "署名",
+        "电头",
+        "来源",
+        "栏目",
+        "关键词",
+        "语言",
+        "相关新闻",
+        "版权",
+        "更正",
+        "禁发",
+        "图片",
+    ],
+    kinds: [
+        "段落",
+        "小标题",
+        "引文",
+        "引语",
+        "列表",
+        "编号列表",
+        "列表项",
+        "图片",
+        "图组",
+        "表格",
+        "行",
+        "单元格",
+        "分隔线",
+        "编者按",
+        "嵌入",
+    ],
+};
+
+const EN: Words = Words {
+    comparison: "Comparison",
+    old: "Older text",
+    new: "Newer text",
+    inserted: "Characters added",
+    deleted: "Characters deleted",
+    sentences: "Sentences touched",
+    paragraphs: "Paragraphs touched",
+    share: "Share changed",
+    moved: "Moved",
+    moved_away: "moved away",
+    moved_here: "moved here",
+    fields: "Fields that differ",
+    text: "Text",
+    unchanged: "unchanged paragraphs",
+    none: "Both texts are the same.",
+    formatted: "format changed",
+    attributes: "attributes changed",
+    empty: "(empty)",
+    colon: ": ",
+    fields_by_name: [
+        "Kicker",
+        "Headline",
+        "Deck",
+        "Short headline",
+        "Lead",
+        "Credits",
+        "Dateline",
+        "Source",
+        "Section",
+        "Keywords",
+        "Language",
+        "Related",
+        "Rights",
+        "Corrections",
+        "Embargo",
+        "Pictures",
+    ],
+    kinds: [
+        "paragraph",
+        "heading",
+        "quotation",
+        "pull quote",
+        "list",
+        "numbered list",
+        "item",
+        "picture",
+        "gallery",
+        "table",
+        "row",
+        "cell",
+        "divider",
+        "editor's note",
+        "embed",
+    ],
+};
+
+impl Words {
+    fn kind(&self, kind: NodeKind) -> &'static str {
+        let at = match kind {
+            NodeKind::Heading => 1,
+            NodeKind::Blockquote => 2,
+            NodeKind::PullQuote => 3,
+            NodeKind::BulletList => 4,
+            NodeKind::OrderedList => 5,
+            NodeKind::ListItem => 6,
+            NodeKind::Figure => 7,
+            NodeKind::Gallery => 8,
+            NodeKind::Table => 9,
+            NodeKind::TableRow => 10,
+            NodeKind::TableCell => 11,
+            NodeKind::Divider => 12,
+            NodeKind::EditorNote => 13,
+            NodeKind::Embed => 14,
+            NodeKind::Paragraph | NodeKind::Doc | NodeKind::HardBreak | NodeKind::Text => 0,
+        };
+        self.kinds[at]
+    }
+}
+
+/// A block as the template sees it.
+#[derive(Serialize)]
+struct Block {
+    /// `same`, `changed`, `gone` or `come`.
+    state: &'static str,
+    kind: &'static str,
+    /// How deep it stands in lists and quotations.
+    depth: usize,
+    in_table: bool,
+    notes: Vec<String>,
+    runs: Vec<Run>,
+}
+
+/// A stretch of it: `op` is `equal`, `delete` or `insert`.
+#[derive(Serialize)]
+struct Run {
+    op: OpKind,
+    text: String,
+    strong: bool,
+    em: bool,
+    note: String,
+}
+
+/// Blocks that are shown, or folded because both texts have them.
+#[derive(Serialize)]
+struct Stretch {
+    folded: bool,
+    count: usize,
+    blocks: Vec<Block>,
+}
+
+#[derive(Serialize)]
+struct FieldLine {
+    name: String,
+    runs: Vec<Run>,
+}
+
+#[derive(Serialize)]
+struct Fact {
+    name: &'static str,
+    value: String,
+}
+
+impl Templates {
+    /// A comparison as a complete page without programs or anything from elsewhere.
+    pub fn comparison(&self, diff: &ArticleDiff, page: &ComparisonPage<'_>) -> Page {
+        let words = if is_chinese(page.language) { &ZH } else { &EN };
+        let stat = DiffStat::of_articles(diff);
+        let fields: Vec<FieldLine> = diff.fields.iter().map(|field| field_line(field, words)).collect();
+        let blocks: Vec<Block> = diff.blocks.iter().map(|block| block_of(block, words)).collect();
+        let differs = !fields.is_empty() || blocks.iter().any(|block| block.state != "same");
+        let stretches = stretches(blocks);
+        let values = context! {
+            labels => Serde(words),
+            language => if is_chinese(page.language) { "zh-Hans" } else { "en" },
+            text_language => clean_tag(page.text_language),
+            title => page.title,
+            old => page.old,
+            new => page.new,
+            facts => Serde(facts(&stat, words)),
+            fields => Serde(fields),
+            differs => differs,
+            stretches => Serde(stretches),
+            body => Value::from(""),
+        };
+        self.render("comparison.html", &values)
+    }
+}
+
+fn facts(stat: &DiffStat, words: &Words) -> Vec<Fact> {
+    let fact = |name: &'static str, value: String| Fact { name, value };
+    let sentences = stat.old_sentences.max(stat.new_sentences);
+    let mut facts = vec![
+        fact(words.inserted, stat.inserted.to_string()),
+        fact(words.deleted, stat.deleted.to_string()),
+        fact(words.sentences, format!("{} / {sentences}", stat.touched_sentences)),
+        fact(words.paragraphs, stat.touched_paragraphs.to_string()),
+        fact(words.share, format!("{}.{}%", stat.share / 10, stat.share % 10)),
+    ];
+    if stat.moved > 0 {
+        facts.push(fact(words.moved, stat.moved.to_string()));
+    }
+    facts
+}
+
+fn field_line(field: &FieldDiff, words: &Words) -> FieldLine {
+    let plain = |op: OpKind, text: String| Run { op, text, strong: false, em: false, note: String::new() };
+    let name = words.fields_by_name[Field::ALL.iter().position(|known| *known == field.field).unwrap_or_default()];
+    let runs = if field.words.is_empty() {
+        let told = |value: &serde_json::Value| {
+            let text = told(value);
+            if text.is_empty() { words.empty.to_owned() } else { text }
+        };
+        vec![plain(OpKind::Delete, told(&field.before)), plain(OpKind::Insert, told(&field.after))]
+    } else {
+        field.words.iter().map(|op| plain(op.op, op.text.clone())).collect()
+    };
+    FieldLine { name: name.to_owned(), runs }
+}
+
+/// A field's value as a person reads it.
+fn told(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    let join =
+        |parts: Vec<String>, by: &str| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(by);
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Object(map) => join(map.values().map(told).collect(), " "),
+        Value::Array(list) => join(list.iter().map(told).collect(), ", "),
+        other => other.to_string(),
+    }
+}
+
+fn block_of(block: &BlockDiff, words: &Words) -> Block {
+    let look = block.new.as_ref().or(block.old.as_ref());
+    let kind = look.map_or(NodeKind::Paragraph, |look| look.kind);
+    let within = look.map(|look| look.within.as_slice()).unwrap_or_default();
+    let runs: Vec<Run> = block.inline.iter().map(|run| run_of(run, words)).collect();
+    let mut notes = Vec::new();
+    if let Some(number) = block.moved {
+        let end = if block.op == OpKind::Delete { words.moved_away } else { words.moved_here };
+        notes.push(format!("{end} ({number})"));
+    }
+    if let (Some(old), Some(new)) = (&block.old, &block.new)
+        && old != new
+    {
+        notes.push(what_changed(old, new, words));
+    }
+    let touched = !notes.is_empty() || runs.iter().any(|run| run.op != OpKind::Equal || !run.note.is_empty());
+    let state = match block.op {
+        OpKind::Delete => "gone",
+        OpKind::Insert => "come",
+        OpKind::Equal if touched => "changed",
+        OpKind::Equal => "same",
+    };
+    let deep = |kind: &&NodeKind| matches!(kind, NodeKind::ListItem | NodeKind::Blockquote);
+    let mut runs = runs;
+    if let Some(text) = look.filter(|look| look.kind.is_atom() || look.kind == NodeKind::Figure).and_then(shown) {
+        runs.insert(0, Run { op: block.op, text, strong: false, em: false, note: String::new() });
+    }
+    Block {
+        state,
+        kind: kind.name(),
+        depth: within.iter().filter(deep).count(),
+        in_table: within.contains(&NodeKind::TableCell),
+        notes,
+        runs,
+    }
+}
+
+/// What stands for a block that is no text.
+fn shown(look: &BlockLook) -> Option<String> {
+    let attr = |name: &str| look.attrs.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let text = match look.kind {
+        NodeKind::Divider => "* * *",
+        NodeKind::Embed => attr("url"),
+        _ => attr("alt"),
+    };
+    (!text.is_empty()).then(|| format!("[{text}] "))
+}
+
+fn what_changed(old: &BlockLook, new: &BlockLook, words: &Words) -> String {
+    let level = |look: &BlockLook| look.attrs.get("level").map(|level| format!(" {level}")).unwrap_or_default();
+    let path = |look: &BlockLook| {
+        let kinds = look.within.iter().chain([&look.kind]).map(|kind| words.kind(*kind));
+        kinds.collect::<Vec<_>>().join(" / ") + &level(look)
+    };
+    let (was, is) = (path(old), path(new));
+    if was == is {
+        return words.attributes.to_owned();
+    }
+    format!("{was} → {is}")
+}
+
+fn run_of(run: &InlineOp, words: &Words) -> Run {
+    let marks = if run.op == OpKind::Delete { &run.old_marks } else { &run.new_marks };
+    let mut note = run.moved.map(|number| {
+        let end = if run.op == OpKind::Delete { words.moved_away } else { words.moved_here };
+        format!("{end} ({number})")
+    });
+    if run.op == OpKind::Equal && run.old_marks != run.new_marks {
+        note = Some(words.formatted.to_owned());
+    }
+    Run {
+        op: run.op,
+        text: run.text.clone(),
+        strong: marks.contains(&Mark::Strong),
+        em: marks.contains(&Mark::Em),
+        note: note.unwrap_or_default(),
+    }
+}
+
+/// The blocks in order, those far from any change folded.
+fn stretches(blocks: Vec<Block>) -> Vec<Stretch> {
+    let changed: Vec<usize> = (0..blocks.len()).filter(|at| blocks[*at].state != "same").collect();
+    let near = |at: usize| {
+        let next = changed.partition_point(|changed| changed + CONTEXT < at);
+        changed.get(next).is_some_and(|changed| changed.saturating_sub(CONTEXT) <= at)
+    };
+    let shown: Vec<bool> = (0..blocks.len()).map(near).collect();
+    let mut out: Vec<Stretch> = Vec::new();
+    for (at, block) in blocks.into_iter().enumerate() {
+        match out.last_mut() {
+            Some(last) if last.folded != shown[at] => last.blocks.push(block),
+            _ => out.push(Stretch { folded: !shown[at], count: 0, blocks: vec![block] }),
+        }
+    }
+    for stretch in &mut out {
+        stretch.count = stretch.blocks.len();
+        stretch.folded &= stretch.count >= LEAST_FOLDED;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::diff_articles;
+    use crate::model::{Article, Body, Node};
+
+    fn article(headline: &str, blocks: Vec<Node>) -> Article {
+        Article { headline: headline.into(), body: Body::new(blocks), ..Article::default() }
+    }
+
+    fn page(language: &str, old: &Article, new: &Article) -> String {
+        let page =
+            ComparisonPage { language, text_language: "zh-Hans", title: "渡口 & <清晨>", old: "一", new: "二" };
+        Templates::builtin().comparison(&diff_articles(old, new), &page).html
+    }
+
+    #[test]
+    fn what_is_gone_is_struck_through_and_nothing_of_the_text_is_markup() {
+        let old = article("渡口", vec![Node::paragraph("票价<b>一元</b>。"), Node::paragraph("雾散了。")]);
+        let new = article("渡口清晨", vec![Node::paragraph("票价<b>两元</b>。"), Node::heading(2, "雾散了。")]);
+        let html = page("zh", &old, &new);
+        for part in [
+            "<title>版本对比 · 渡口 &amp; &lt;清晨&gt;</title>",
+            "<del>一元</del><ins>两元</ins>",
+            "<th scope=\"row\">主题</th><td lang=\"zh-Hans\">渡口<ins>清晨</ins></td>",
+            "<small>段落 → 小标题 2</small>",
+            "<dt>改动句数</dt><dd>1 / 2</dd>",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        let html = page("en", &old, &new);
+        for part in
+            ["<h2 id=\"fields\">Fields that differ</h2>", "<small>paragraph → heading 2</small>", "Share changed"]
+        {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        for foreign in ["<script", "http://", "https://", "src=", "@import", "url("] {
+            assert!(!html.contains(foreign), "{foreign}: the page needs nothing from elsewhere");
+        }
+    }
+
+    #[test]
+    fn long_stretches_without_a_change_are_folded_but_for_a_paragraph_of_context() {
+        let line = |n: usize| Node::paragraph(&format!("第{n}段。"));
+        let old: Vec<Node> = (0..12).map(line).collect();
+        let mut new = old.clone();
+        new[6] = Node::paragraph("第六段改了。");
+        let html = page("zh", &article("", old.clone()), &article("", new));
+        assert_eq!(html.matches("<details>").count(), 2);
+        assert!(html.contains("5 段未改动") && html.contains("4 段未改动"), "{html}");
+        let same = article("", old);
+        assert!(page("zh", &same, &same).contains("两稿没有不同。"));
+    }
+
+    #[test]
+    fn a_move_names_both_its_ends() {
+        let of = |lines: [&str; 3]| article("", lines.iter().copied().map(Node::paragraph).collect());
+        let old = of(["渡船每天早上六点开出。", "雾散了。", "票价一元。"]);
+        let new = of(["雾散了。", "票价一元。", "渡船每天早上六点开出。"]);
+        let html = page("zh", &old, &new);
+        assert!(html.contains("<small>移走 (1)</small>") && html.contains("<small>移到此处 (1)</small>"), "{html}");
+        assert!(html.contains("<dt>移动</dt><dd>1</dd>"), "{html}");
+    }
+}
