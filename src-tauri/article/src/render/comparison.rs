@@ -2,10 +2,13 @@
 //! what is gone struck through and what has come underlined. Long stretches that both texts share are folded; they open
 //! without a program, and are left out on paper.
 
+mod words;
+
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Serialize;
 
+use self::words::{EN, Words, ZH};
 use super::labels::is_chinese;
 use super::pages::clean_tag;
 use super::templates::{Page, Templates};
@@ -30,171 +33,6 @@ pub struct ComparisonPage<'a> {
     pub old: &'a str,
     /// What the newer text is.
     pub new: &'a str,
-}
-
-#[derive(Clone, Copy, Serialize)]
-struct Words {
-    comparison: &'static str,
-    old: &'static str,
-    new: &'static str,
-    inserted: &'static str,
-    deleted: &'static str,
-    sentences: &'static str,
-    paragraphs: &'static str,
-    share: &'static str,
-    moved: &'static str,
-    moved_away: &'static str,
-    moved_here: &'static str,
-    fields: &'static str,
-    text: &'static str,
-    unchanged: &'static str,
-    none: &'static str,
-    formatted: &'static str,
-    attributes: &'static str,
-    empty: &'static str,
-    colon: &'static str,
-    /// In the order of [`Field::ALL`].
-    fields_by_name: [&'static str; Field::ALL.len()],
-    /// Paragraph, heading, quotation, pull quote, list, numbered list, item, picture, gallery, table, row, cell, divider,
-    /// editor's note, embed.
-    kinds: [&'static str; 15],
-}
-
-const ZH: Words = Words {
-    comparison: "版本对比",
-    old: "旧稿",
-    new: "新稿",
-    inserted: "增加字数",
-    deleted: "删除字数",
-    sentences: "改动句数",
-    paragraphs: "改动段数",
-    share: "改动比例",
-    moved: "移动",
-    moved_away: "移走",
-    moved_here: "移到此处",
-    fields: "改动的项目",
-    text: "正文",
-    unchanged: "段未改动",
-    none: "两稿没有不同。",
-    formatted: "格式改动",
-    attributes: "属性改动",
-    empty: "（空）",
-    colon: "：",
-    fields_by_name: [
-        "引题",
-        "主题",
-        "副题",
-        "短标题",
-        "导语",
-        "署名",
-        "电头",
-        "来源",
-        "栏目",
-        "关键词",
-        "语言",
-        "相关新闻",
-        "版权",
-        "更正",
-        "禁发",
-        "图片",
-    ],
-    kinds: [
-        "段落",
-        "小标题",
-        "引文",
-        "引语",
-        "列表",
-        "编号列表",
-        "列表项",
-        "图片",
-        "图组",
-        "表格",
-        "行",
-        "单元格",
-        "分隔线",
-        "编者按",
-        "嵌入",
-    ],
-};
-
-const EN: Words = Words {
-    comparison: "Comparison",
-    old: "Older text",
-    new: "Newer text",
-    inserted: "Characters added",
-    deleted: "Characters deleted",
-    sentences: "Sentences touched",
-    paragraphs: "Paragraphs touched",
-    share: "Share changed",
-    moved: "Moved",
-    moved_away: "moved away",
-    moved_here: "moved here",
-    fields: "Fields that differ",
-    text: "Text",
-    unchanged: "unchanged paragraphs",
-    none: "Both texts are the same.",
-    formatted: "format changed",
-    attributes: "attributes changed",
-    empty: "(empty)",
-    colon: ": ",
-    fields_by_name: [
-        "Kicker",
-        "Headline",
-        "Deck",
-        "Short headline",
-        "Lead",
-        "Credits",
-        "Dateline",
-        "Source",
-        "Section",
-        "Keywords",
-        "Language",
-        "Related",
-        "Rights",
-        "Corrections",
-        "Embargo",
-        "Pictures",
-    ],
-    kinds: [
-        "paragraph",
-        "heading",
-        "quotation",
-        "pull quote",
-        "list",
-        "numbered list",
-        "item",
-        "picture",
-        "gallery",
-        "table",
-        "row",
-        "cell",
-        "divider",
-        "editor's note",
-        "embed",
-    ],
-};
-
-impl Words {
-    fn kind(&self, kind: NodeKind) -> &'static str {
-        let at = match kind {
-            NodeKind::Heading => 1,
-            NodeKind::Blockquote => 2,
-            NodeKind::PullQuote => 3,
-            NodeKind::BulletList => 4,
-            NodeKind::OrderedList => 5,
-            NodeKind::ListItem => 6,
-            NodeKind::Figure => 7,
-            NodeKind::Gallery => 8,
-            NodeKind::Table => 9,
-            NodeKind::TableRow => 10,
-            NodeKind::TableCell => 11,
-            NodeKind::Divider => 12,
-            NodeKind::EditorNote => 13,
-            NodeKind::Embed => 14,
-            NodeKind::Paragraph | NodeKind::Doc | NodeKind::HardBreak | NodeKind::Text => 0,
-        };
-        self.kinds[at]
-    }
 }
 
 /// A block as the template sees it.

@@ -3,6 +3,8 @@
 use super::*;
 use crate::model::{Credit, Embargo, Mark, Node, NodeKind, Role, schema};
 
+mod blocks;
+
 /// One paragraph a line; `# ` begins a subhead, `- ` an item of a list.
 fn article(text: &str) -> Article {
     let mut blocks: Vec<Node> = Vec::new();
@@ -410,39 +412,4 @@ fn conflicts_follow_their_words_through_edits() {
     let mut gone = conflicts.clone();
     follow_conflicts(&mut gone, &edited.body, &article("甲来了。\n乙。").body);
     assert_eq!(gone[0].from, gone[0].to);
-}
-
-#[test]
-fn what_became_a_block_of_another_class_was_not_moved_whoever_merges() {
-    let element = |kind: NodeKind, text: &str| Node::element(kind, vec![Node::text(text, vec![])]);
-    let (quote, figure) = (|text: &str| element(NodeKind::PullQuote, text), element(NodeKind::Figure, "مرحبا بالعالم"));
-    let of = |blocks: Vec<Node>| Article { body: schema::canonical_body(&Body::new(blocks)).0, ..Article::default() };
-    let noted = || Node::paragraph("研究生命起源");
-    let base = of(vec![noted(), quote("研究生命起源。"), figure.clone()]);
-    let mine = of(vec![quote("研究生命起源。 mine "), figure, noted()]);
-    let theirs = of(vec![noted(), quote(" theirs 研究生命起源。"), Node::paragraph("مرحبا بالعالم")]);
-    let kinds = |(merged, found): (Article, Vec<Conflict>)| {
-        (merged.body, found.iter().map(|conflict| conflict.kind).collect::<Vec<_>>())
-    };
-    assert_eq!(kinds(merge3(&base, &mine, &theirs)), kinds(merge3(&base, &theirs, &mine)));
-}
-
-#[test]
-fn two_pictures_put_in_at_one_place_are_two_and_what_collides_of_a_block_is_told() {
-    let embed = |url: &str| Node::element(NodeKind::Embed, vec![]).with_attr("url", url);
-    let of = |blocks: Vec<Node>| Article { body: schema::canonical_body(&Body::new(blocks)).0, ..Article::default() };
-    let (one, other) = (embed("https://example.org/a"), embed("https://example.org/b"));
-    let text = Node::paragraph("雾散了。");
-    let (merged, found) =
-        merge3(&of(vec![text.clone()]), &of(vec![one.clone(), text.clone()]), &of(vec![other.clone(), text.clone()]));
-    assert_eq!((merged, found), (of(vec![one.clone(), other.clone(), text.clone()]), vec![]));
-    // The same one by both is one.
-    let mine = of(vec![one.clone(), text.clone()]);
-    assert_eq!(merge3(&of(vec![text.clone()]), &mine, &mine.clone()).0, mine);
-    // In the place of one block there can be only one.
-    let (_, found) = merge3(&of(vec![text]), &of(vec![one]), &of(vec![other]));
-    assert_eq!(
-        found.iter().map(told).collect::<Vec<_>>(),
-        ["Block:  | embed url=https://example.org/a | embed url=https://example.org/b"]
-    );
 }
