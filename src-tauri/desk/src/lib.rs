@@ -14,7 +14,6 @@ mod hands;
 mod history;
 pub mod http;
 mod library;
-mod markup;
 mod media;
 mod merging;
 mod paste;

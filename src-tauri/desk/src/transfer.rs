@@ -10,14 +10,13 @@ use galley_article::convert::{self, Format, NinjsMeta};
 use galley_article::diff::{Turn, Weave};
 use galley_article::model::Article;
 use galley_article::problem::Problem;
-use galley_article::render::{PageContext, preview_page};
+use galley_article::render::{PageContext, markup_page, plain_page, preview_page};
 use serde_json::json;
 
 use crate::api::{
     Code, Export, Exported, Fault, Import, Imported, ImportedFile, Preview, Result, RevisionNumber, StoryId, View,
 };
 use crate::desk::Desk;
-use crate::markup;
 use crate::media;
 use crate::standing::Standing;
 use crate::store::error::io_fault;
@@ -90,7 +89,7 @@ impl Desk {
                 return Err(Fault::new(Code::Invalid, said));
             }
             (Format::Text, _) if request.whole => convert::plain::write_full(&article),
-            (Format::Html, _) if request.whole => document(&article),
+            (Format::Html, _) if request.whole => plain_page(&article),
             (format, _) => convert::export(&article, format, &ninjs_meta(&standing)),
         };
         let (extension, mime) = match request.format {
@@ -106,12 +105,12 @@ impl Desk {
     /// Both texts in one page: of what stands with the changes' authors, of a revision as it was.
     fn markup(&self, request: &Export, standing: &Standing) -> Result<String> {
         match request.revision {
-            None => Ok(markup::page(&standing.texts.baseline(), &standing.texts.working, &standing.texts.changes)),
+            None => Ok(markup_page(&standing.texts.baseline(), &standing.texts.working, &standing.texts.changes)),
             Some(number) => {
                 let revision = self.revision(&request.story, number)?;
                 let turn = Turn { author: revision.info.author, at: revision.info.at };
                 let changes = Weave::new(&revision.baseline).advance(&revision.working, &turn).changes();
-                Ok(markup::page(&revision.baseline, &revision.working, &changes))
+                Ok(markup_page(&revision.baseline, &revision.working, &changes))
             }
         }
     }
@@ -173,17 +172,6 @@ impl Desk {
 /// The machine's own zone.
 fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     at.with_timezone(&Local).fixed_offset()
-}
-
-/// An article as an HTML document of its own: the headline, then the body. Reading it back gives both again.
-fn document(article: &Article) -> String {
-    let language = markup::escaped(&article.language);
-    let title = markup::escaped(&article.headline);
-    let body = convert::html::write(&article.body);
-    let heading = if title.is_empty() { String::new() } else { format!("<h1>{title}</h1>\n") };
-    format!(
-        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n{heading}{body}</body>\n</html>\n"
-    )
 }
 
 fn ninjs_meta(standing: &Standing) -> NinjsMeta {

@@ -22,6 +22,13 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
+/// The same as a text of its own.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_escaped(&mut out, text);
+    out
+}
+
 /// ` name="value"`, appended to `out`.
 pub(super) fn push_attr(out: &mut String, name: &str, value: &str) {
     let _ = write!(out, " {name}=\"");

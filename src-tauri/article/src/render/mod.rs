@@ -14,6 +14,7 @@ pub(crate) mod escape;
 mod feed;
 mod json_ld;
 mod labels;
+mod markup;
 mod pages;
 mod sheet;
 mod templates;
@@ -24,6 +25,7 @@ pub use comparison::ComparisonPage;
 pub use context::{Link, Listing, PageContext, Teaser, Tombstone, section_names, section_url};
 pub use credits::{credits_line, editors_line};
 pub use feed::{rss_xml, sitemap_xml};
+pub use markup::{markup_page, plain_page};
 pub use pages::{page_title, preview_page};
 pub use sheet::{Sheet, SheetAct, SheetDelivery, SheetSignature, SheetStage, Standing};
 

@@ -1,17 +1,18 @@
-//! The markup view as a file: both texts in one page, what was put in underlined, what was taken out struck through,
+//! An article as a file that is read back, and the markup view as one: both texts in one page, what was put in underlined, what was taken out struck through,
 //! and under it who changed what and when.
 
 use std::fmt::Write;
 
-use galley_article::diff::{ArticleDiff, BlockDiff, Change, InlineOp, Op, OpKind, diff_articles};
-use galley_article::model::{Article, Field, NodeKind};
+use super::escape::escaped;
+use crate::diff::{ArticleDiff, BlockDiff, Change, InlineOp, Op, OpKind, diff_articles};
+use crate::model::{Article, Field, NodeKind};
 
 const STYLE: &str = "body{max-width:38em;margin:2em auto;padding:0 1em;font-family:serif;line-height:1.8}\
 ins{text-decoration:underline 2px}del{text-decoration:line-through;opacity:.7}\
 table{border-collapse:collapse;font-size:.85em}td,th{border:1px solid #ccc;padding:.2em .5em;text-align:start}";
 
-/// A whole HTML document, without scripts; everything a person wrote is escaped.
-pub(crate) fn page(old: &Article, new: &Article, changes: &[Change]) -> String {
+/// Both texts with the changes between them, as a whole HTML document without scripts.
+pub fn markup_page(old: &Article, new: &Article, changes: &[Change]) -> String {
     let diff = diff_articles(old, new);
     let title = escaped(&new.display_title());
     let mut out = format!(
@@ -26,6 +27,17 @@ pub(crate) fn page(old: &Article, new: &Article, changes: &[Change]) -> String {
     push_changes(&mut out, changes);
     out.push_str("</body>\n</html>\n");
     out
+}
+
+/// An article as an HTML document with nothing but the headline and the body. Reading it back gives both again.
+pub fn plain_page(article: &Article) -> String {
+    let title = escaped(&article.headline);
+    let heading = if title.is_empty() { String::new() } else { format!("<h1>{title}</h1>\n") };
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n{heading}{}</body>\n</html>\n",
+        escaped(&article.language),
+        crate::convert::html::write(&article.body)
+    )
 }
 
 fn push_field(out: &mut String, diff: &ArticleDiff, new: &Article, field: Field, tag: &str) {
@@ -104,19 +116,4 @@ fn push_changes(out: &mut String, changes: &[Change]) {
 fn line(out: &mut String, text: &str) {
     // Writing to a String does not fail.
     let _ = writeln!(out, "{text}");
-}
-
-/// Text for HTML, in content and in quoted attributes.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
