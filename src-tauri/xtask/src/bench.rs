@@ -7,7 +7,8 @@ use crate::shell::Job;
 use crate::window_bench;
 
 /// Package and bench target.
-const BENCHES: &[(&str, &str)] = &[("galley-article", "diff"), ("galley-article", "merge"), ("galley-desk", "desk")];
+const BENCHES: &[(&str, &str)] =
+    &[("galley-article", "diff"), ("galley-article", "merge"), ("galley-desk", "desk"), ("galley-desk", "outbox")];
 
 /// Runs the benches in the release profile. `quick` asks them for fewer rounds.
 pub(crate) fn bench(house: &House, quick: bool) -> Result<()> {
