@@ -209,3 +209,27 @@ fn a_test_of_the_destination_tells_what_is_wrong() {
     }
     assert_eq!(site.posts(&headline).len(), 0);
 }
+
+#[test]
+fn the_reporter_is_the_posts_author_where_the_account_may_name_one() {
+    let Some(site) = Site::here() else { return };
+    let users = site.rest("GET", "users?who=authors&per_page=100&_fields=id,name", None);
+    let id = |name: &str| users.as_array().unwrap().iter().find(|user| user["name"] == name).unwrap()["id"].clone();
+    for (account, reporter, author) in [
+        ("editor", "author", "author"),
+        ("editor", "没有这个人", "editor"),
+        // An author may not publish in another's name.
+        ("author", "editor", "author"),
+    ] {
+        let house = house(&site, account);
+        let headline = unique("署名");
+        let mut article = house.short(&headline);
+        article["section"] = json!("");
+        article["credits"][0] = json!({"role": "reporter", "name": reporter});
+        let story = house.story(article.clone());
+        house.publish(&story, "wp");
+        let post = only(&site, &headline);
+        assert_eq!(post["author"], id(author), "{account} publishes {reporter}");
+        assert!(post["content"]["raw"].as_str().unwrap().contains(reporter), "the credits stand in the text");
+    }
+}

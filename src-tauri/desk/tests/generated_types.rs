@@ -11,6 +11,7 @@ use std::path::Path;
 
 use galley_desk::api;
 use galley_desk::publish::api as publishing;
+use galley_desk::publish::xray;
 use ts_rs::{Config, TS, TypeVisitor};
 
 const OPENING: &str = "\
@@ -85,7 +86,7 @@ fn typescript() -> String {
     visit!(publishing::DestinationKind, publishing::OpenDeliveries, galley_desk::publish::xray::PlannedRequest);
     visit!(publishing::PublishStory, publishing::WithdrawStory, publishing::PublishReply, publishing::Delivery);
     visit!(publishing::DraftCorrection, publishing::CorrectionDraft, publishing::CorrectStory);
-    visit!(publishing::ReadTime, publishing::PlannedTime);
+    visit!(publishing::ReadTime, publishing::PlannedTime, xray::AgainstSite);
     visit!(publishing::DeliveryView, publishing::Receipt, publishing::RunOutbox);
     let declarations: Vec<String> = types.found.into_values().collect();
     // ts-rs leaves spaces at the ends of lines.

@@ -30,6 +30,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::api::Action;
+use super::xray::FieldDifference;
 use crate::ports::Later;
 
 /// The answer to one step.
@@ -46,6 +47,13 @@ pub trait Connector: Send + Sync {
 
     /// Stores an article, or the withdrawal of one. Its media are there already.
     fn put_article<'a>(&'a self, sending: &'a Sending, ledger: &'a dyn Ledger) -> Step<'a, Held>;
+
+    /// What of this would change there, field by field; `None` when readers see nothing of the story. Stores nothing.
+    fn differences<'a>(
+        &'a self,
+        sending: &'a Sending,
+        ledger: &'a dyn Ledger,
+    ) -> Step<'a, Option<Vec<FieldDifference>>>;
 
     /// What the endpoint holds of this story; `None` when readers never saw any of it.
     fn look_up<'a>(&'a self, sending: &'a Sending, ledger: &'a dyn Ledger) -> Step<'a, Option<Found>>;
@@ -246,6 +254,13 @@ pub trait Ledger: Send + Sync {
 #[derive(Debug, Default)]
 pub struct MemoryLedger(Mutex<BTreeMap<(Thing, String), Remote>>);
 
+impl MemoryLedger {
+    /// Keeps a name beforehand.
+    pub(super) fn put(&self, thing: Thing, key: &str, remote: Remote) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((thing, key.to_owned()), remote);
+    }
+}
+
 impl Ledger for MemoryLedger {
     fn hold(&self) -> Step<'_, ()> {
         Box::pin(std::future::ready(Ok(())))
@@ -257,7 +272,7 @@ impl Ledger for MemoryLedger {
     }
 
     fn remember<'a>(&'a self, thing: Thing, key: &'a str, remote: &'a Remote) -> Step<'a, ()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((thing, key.to_owned()), remote.clone());
+        self.put(thing, key, remote.clone());
         Box::pin(std::future::ready(Ok(())))
     }
 }

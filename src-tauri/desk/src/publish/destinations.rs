@@ -306,7 +306,8 @@ fn shown(row: DestinationRow) -> Destination {
 }
 
 impl Setback {
-    fn into_reason(self) -> Reason {
+    /// Why, where nothing is claimed.
+    pub(super) fn into_reason(self) -> Reason {
         match self {
             Self::NotNow { reason, .. }
             | Self::Refused(reason)

@@ -236,18 +236,11 @@ fn enqueue(desk: &Desk, w: &Write<'_>, job: &Job<'_>, article: &Article, revisio
         let said = "A later publication took its place before it was sent.";
         outbox::refuse(w, row.key, &Reason::new(ReasonCode::Superseded, said))?;
     }
-    // Counted as the endpoint counts: what it refused it has no version of.
-    let kept = job.earlier.iter().filter(|row| !came_to_nothing(row) && !is_planned(row, w.at)).count();
     let public = job.public_at.unwrap_or(job.due);
-    let zone = Zone::of(&job.destination.zone).unwrap_or(Zone::Machine);
     let meta = NinjsMeta {
-        story_id: job.story.summary.id.0.clone(),
-        version: u64::try_from(kept).unwrap_or(u64::MAX).saturating_add(1),
-        created: job.story.summary.created_at,
-        published: public,
-        offset_seconds: zone.show(public).offset().local_minus_utc(),
         canceled: job.action == Action::Withdraw,
         note: job.note.to_owned(),
+        ..meta(job.story, job.destination, job.earlier, public, w.at)
     };
     let payload = ninjs(&outgoing, &meta).to_string();
     // A withdrawal shows no pictures.
@@ -285,6 +278,27 @@ fn enqueue(desk: &Desk, w: &Write<'_>, job: &Job<'_>, article: &Article, revisio
     }
     log::append(w, Some(&job.story.summary.id), job.actor, act, &detail)?;
     Ok(row.delivery)
+}
+
+/// What goes with an article that becomes public then: its times, and its version as the endpoint counts.
+pub(super) fn meta(
+    story: &StoryRow,
+    destination: &DestinationRow,
+    earlier: &[DeliveryRow],
+    public: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> NinjsMeta {
+    // What it refused it has no version of.
+    let kept = earlier.iter().filter(|row| !came_to_nothing(row) && !is_planned(row, now)).count();
+    let zone = Zone::of(&destination.zone).unwrap_or(Zone::Machine);
+    NinjsMeta {
+        story_id: story.summary.id.0.clone(),
+        version: u64::try_from(kept).unwrap_or(u64::MAX).saturating_add(1),
+        created: story.summary.created_at,
+        published: public,
+        offset_seconds: zone.show(public).offset().local_minus_utc(),
+        ..NinjsMeta::default()
+    }
 }
 
 /// The delivery that says what the destination holds or will hold: the newest that was not refused. None where the

@@ -84,11 +84,16 @@ impl GhostSite {
 
     /// Somebody changes the first post in Ghost's editor.
     pub(crate) fn edit(&self, field: &str, value: &str) {
+        self.edit_at(0, field, value);
+    }
+
+    /// Somebody changes one of them.
+    pub(crate) fn edit_at(&self, number: usize, field: &str, value: &str) {
         let mut inner = self.inner.lock().unwrap();
         inner.time += 1;
         let time = stamp(inner.time);
-        inner.posts[0][field] = json!(value);
-        inner.posts[0]["updated_at"] = json!(time);
+        inner.posts[number][field] = json!(value);
+        inner.posts[number]["updated_at"] = json!(time);
     }
 
     /// Somebody deletes everything.

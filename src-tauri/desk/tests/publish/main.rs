@@ -20,6 +20,7 @@ mod pictures;
 mod planned;
 mod preflight;
 mod submit;
+mod xray;
 
 use std::sync::LazyLock;
 

@@ -42,8 +42,7 @@ pub(super) fn is_made(kind: Kind) -> bool {
     }
 }
 
-/// The requests that sending would make; `known` is what the endpoint called things of ours. Empty for a kind that does
-/// not say.
+/// The requests that sending would make; `known` is what the endpoint called things of ours.
 pub(super) fn plan(
     kind: Kind,
     url: &str,
@@ -53,7 +52,8 @@ pub(super) fn plan(
     match kind {
         Kind::Newsroom => newsroom::plan(url, sending),
         Kind::WordPress => wordpress::plan(url, sending, known),
-        Kind::Ghost | Kind::Folder => Vec::new(),
+        Kind::Ghost => ghost::plan(url, sending, known),
+        Kind::Folder => Url::parse(url).map(|url| folder::Folder::at(&url).plan(sending)).unwrap_or_default(),
     }
 }
 

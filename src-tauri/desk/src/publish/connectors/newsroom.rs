@@ -8,13 +8,13 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::wire::{Answer, Wire, web_address};
+use super::wire::{Answer, Wire, media_type, web_address};
 use crate::ports::{Clock, Http, HttpRequest};
 use crate::publish::connector::{
     Account, Connector, DRIFT, Found, Held, Ledger, Picture, Reason, ReasonCode, Sending, Setback, Step,
 };
 use crate::publish::likeness::holds;
-use crate::publish::xray::PlannedRequest;
+use crate::publish::xray::{FieldDifference, PlannedRequest};
 use crate::secrets::Token;
 
 /// A name that no story has, to ask for.
@@ -146,7 +146,7 @@ impl Connector for Newsroom {
                 return Ok(());
             }
             let mut request = self.request("PUT", &path);
-            request.headers.push(("content-type".to_owned(), picture.media.mime.clone()));
+            request.headers.push(("content-type".to_owned(), media_type(&picture.media.mime).to_owned()));
             request.body = bytes.to_vec();
             ledger.hold().await?;
             self.exchange(request, &[]).await.map_err(Setback::repeatable)?;
@@ -168,6 +168,25 @@ impl Connector for Newsroom {
             let answer = self.exchange(request, &[]).await?;
             let held = answer.json().and_then(|body| held(&answer, &body, &sending.story));
             held.filter(|held| !held.url.is_empty()).ok_or_else(|| self.nonsense(&answer))
+        })
+    }
+
+    fn differences<'a>(
+        &'a self,
+        sending: &'a Sending,
+        ledger: &'a dyn Ledger,
+    ) -> Step<'a, Option<Vec<FieldDifference>>> {
+        Box::pin(async move {
+            let Some(found) = self.look_up(sending, ledger).await? else { return Ok(None) };
+            let payload: Value = serde_json::from_slice(&sending.payload).unwrap_or_default();
+            let fields = payload.as_object().into_iter().flatten();
+            // Number and time of the version are another every time.
+            let said = fields.filter(|(name, _)| !matches!(name.as_str(), "version" | "versionCreated"));
+            let differences = said.filter(|(name, ours)| !holds(&found.article[name], ours));
+            let differences = differences.filter_map(|(name, ours)| {
+                FieldDifference::between(name, found.article[name].clone(), ours.clone(), source_of(name))
+            });
+            Ok(Some(differences.collect()))
         })
     }
 

@@ -119,6 +119,18 @@ impl Answer {
     }
 }
 
+/// A media type that may stand in a header. What is none is bytes of an unknown kind: a library can be written by others.
+pub(super) fn media_type(text: &str) -> &str {
+    let is_name = |name: &str| {
+        let sound = |b: u8| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b);
+        !name.is_empty() && name.len() <= 127 && name.bytes().all(sound)
+    };
+    match text.split_once('/') {
+        Some((kind, more)) if is_name(kind) && is_name(more) => text,
+        _ => "application/octet-stream",
+    }
+}
+
 /// An address that may be opened from the window: a web address or nothing.
 pub(super) fn web_address(text: &str) -> Option<String> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from)
@@ -129,5 +141,20 @@ fn shorten(words: &str) -> String {
     match line.char_indices().nth(WORDS) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_media_type_is_no_header() {
+        for sound in ["image/png", "image/svg+xml", "application/vnd.ms-excel"] {
+            assert_eq!(media_type(sound), sound);
+        }
+        for bad in ["", "image", "image/", "image/png\r\nX-Other: 1", "image/png; q=1", "image/png\"", "a/b/c"] {
+            assert_eq!(media_type(bad), "application/octet-stream", "{bad:?}");
+        }
     }
 }

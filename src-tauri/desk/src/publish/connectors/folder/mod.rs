@@ -17,6 +17,7 @@
 
 mod page;
 mod place;
+mod xray;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use crate::publish::api::Action;
 use crate::publish::connector::{
     Account, Connector, DRIFT, Found, Held, Ledger, Picture, Reason, ReasonCode, Sending, Setback, Step,
 };
+use crate::publish::xray::FieldDifference;
 
 /// One folder.
 pub struct Folder(Result<Arc<Home>, String>);
@@ -141,6 +143,13 @@ impl Connector for Folder {
             ledger.hold().await?;
             let sending = sending.clone();
             self.off(move |home| home.put(&sending)).await
+        })
+    }
+
+    fn differences<'a>(&'a self, sending: &'a Sending, _: &'a dyn Ledger) -> Step<'a, Option<Vec<FieldDifference>>> {
+        Box::pin(async move {
+            let sending = sending.clone();
+            self.off(move |home| home.differences(&sending)).await
         })
     }
 

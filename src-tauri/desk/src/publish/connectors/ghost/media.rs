@@ -3,7 +3,7 @@
 
 use super::site::Site;
 use crate::publish::connector::{Ledger, Picture, ReasonCode, Remote, Setback, Thing};
-use crate::publish::connectors::wire::web_address;
+use crate::publish::connectors::wire::{media_type, web_address};
 
 /// Makes sure that the site has a picture, and that the ledger knows its address.
 pub(super) async fn put(site: &Site, picture: &Picture, bytes: &[u8], ledger: &dyn Ledger) -> Result<(), Setback> {
@@ -53,7 +53,7 @@ fn form(boundary: &str, sha256: &str, mime: &str, bytes: &[u8]) -> Vec<u8> {
          Content-Type: {}\r\n\r\n",
         &sha256[..sha256.len().min(16)],
         extension(mime),
-        mime.replace(['\r', '\n'], "")
+        media_type(mime)
     );
     body.extend_from_slice(head.as_bytes());
     body.extend_from_slice(bytes);

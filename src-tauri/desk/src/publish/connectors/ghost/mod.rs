@@ -9,9 +9,11 @@
 //! - [`site`]: requests, their signatures, and what answers mean
 //! - [`post`]: what a post is to say, and whether one says it; [`lexical`]: the article in Ghost's own document format
 //! - [`media`]: pictures and files
+//! - [`mod@plan`]: what would be sent, and what the site says otherwise
 
 mod lexical;
 mod media;
+mod plan;
 mod post;
 mod site;
 
@@ -19,6 +21,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
+pub(super) use self::plan::plan;
 use self::post::Wanted;
 use self::site::Site;
 use super::wire::Wire;
@@ -27,6 +30,7 @@ use crate::publish::connector::{
     Account, Connector, DRIFT, Found, Held, Ledger, MemoryLedger, Picture, Reason, ReasonCode, Remote, Sending,
     Setback, Step, Thing,
 };
+use crate::publish::xray::FieldDifference;
 use crate::secrets::Token;
 
 /// What is asked to be in an answer.
@@ -61,13 +65,15 @@ impl Ghost {
     async fn ask_who(&self, ledger: &dyn Ledger) -> Result<Who, Setback> {
         let version = format!("Ghost {}", self.site.version(ledger).await?);
         // Whether the key is good; an integration is no user, so asking for the user would not tell.
-        self.site.get(ledger, "posts/", &[("limit", "1"), ("fields", "id")]).await?.into_success(&self.site)?;
+        let reply = self.site.get(ledger, "posts/", &[("limit", "1"), ("fields", "id")]).await?;
+        // Nothing was sent yet that anybody could have stored.
+        reply.into_success(&self.site).map_err(Setback::repeatable)?;
         let reply = self.site.get(ledger, "users/me/", &[("include", "roles")]).await?;
         let user = &reply.body["users"][0];
         if !reply.is_success() || !user["id"].is_string() {
             return Ok(Who { account: Account { version, ..Account::default() }, author: None });
         }
-        let named = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
+        let named = |value: &Value| self.site.words(value["name"].as_str().unwrap_or_default());
         let roles: Vec<String> = user["roles"].as_array().into_iter().flatten().map(named).collect();
         let is = |role: &str| roles.iter().any(|found| found == role);
         let name = named(user);
@@ -278,6 +284,19 @@ impl Connector for Ghost {
                 Action::Publish => self.publish(sending, ledger).await,
                 Action::Withdraw => self.withdraw(sending, ledger).await,
             }
+        })
+    }
+
+    fn differences<'a>(
+        &'a self,
+        sending: &'a Sending,
+        ledger: &'a dyn Ledger,
+    ) -> Step<'a, Option<Vec<FieldDifference>>> {
+        Box::pin(async move {
+            self.who(ledger).await?;
+            let found = self.find(sending, ledger).await?.filter(|found| post::status(found) != "draft");
+            let Some(found) = found else { return Ok(None) };
+            Ok(Some(plan::differences(&self.wanted(sending, ledger).await, &found)))
         })
     }
 

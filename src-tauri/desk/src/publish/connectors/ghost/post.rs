@@ -205,7 +205,7 @@ fn shortened(alt: &str) -> String {
 }
 
 /// A document with addresses evened out: Ghost writes those of its own site anew, with or without the last stroke.
-fn even(value: &Value) -> Value {
+pub(super) fn even(value: &Value) -> Value {
     match value {
         Value::String(text) => json!(text.trim_end_matches('/')),
         Value::Array(items) => items.iter().map(even).collect(),

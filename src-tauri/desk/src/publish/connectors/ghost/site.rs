@@ -176,7 +176,9 @@ impl Site {
                 // Before version 5 the address had a version in it.
                 let older = ask(format!("{}ghost/api/v3/admin/site/", self.base)).await?;
                 match version(&older) {
-                    Some(found) => Err(too_old(&older, &found)),
+                    Some(found) if is_old(&found) => Err(too_old(&older, &found)),
+                    // It is there; what answered before was something else on the way.
+                    Some(found) => Ok(found),
                     None => {
                         let said = "There is no Ghost site at this address. Check the destination's address.";
                         Err(Setback::Refused(self.reason(&reply, ReasonCode::WrongAddress, said)))
@@ -185,6 +187,11 @@ impl Site {
             }
             None => Err(reply.setback(self).repeatable()),
         }
+    }
+
+    /// Words of the site as they may be shown.
+    pub(super) fn words(&self, words: &str) -> String {
+        self.wire.words(words)
     }
 
     pub(super) fn reason(&self, reply: &Reply, code: ReasonCode, message: impl Into<String>) -> Reason {

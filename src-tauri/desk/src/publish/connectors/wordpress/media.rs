@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::wire::media_type;
 use super::site::{Reply, Site};
 use crate::publish::connector::{Ledger, Picture, ReasonCode, Remote, Setback, Thing};
 
@@ -43,7 +44,7 @@ async fn upload(
     let fields = [("slug", slug), ("title", name), ("alt_text", picture.alt.as_str()), ("caption", caption.trim())];
     let filename = format!("{}.{}", &slug[..slug.len().min(23)], extension(&picture.media.mime));
     let boundary = format!("galley-{}", blake3::hash(bytes).to_hex());
-    let body = form(&boundary, &fields, &filename, &picture.media.mime, bytes);
+    let body = form(&boundary, &fields, &filename, media_type(&picture.media.mime), bytes);
     let reply = site.upload(ledger, "media", &boundary, body).await?;
     if reply.is_error("rest_upload_sideload_error") || reply.is_error("rest_upload_unknown_error") {
         let said = format!("The site does not take {name}, a file of the type {}.", picture.media.mime);

@@ -15,8 +15,10 @@
 //! - [`site`]: requests, and what answers mean
 //! - [`post`]: what a post is to say, and whether one says it
 //! - [`media`], [`terms`]: pictures; categories and tags
+//! - [`mod@plan`]: what would be sent
 
 mod media;
+mod plan;
 mod post;
 mod site;
 mod terms;
@@ -25,6 +27,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
+pub(super) use self::plan::plan;
 use self::post::{Wanted, draft_slug};
 use self::site::Site;
 use self::terms::Terms;
@@ -34,15 +37,22 @@ use crate::publish::connector::{
     Account, Connector, DRIFT, Found, Held, Ledger, MemoryLedger, Picture, Reason, ReasonCode, Remote, Sending,
     Setback, Step, Thing,
 };
-use crate::publish::xray::PlannedRequest;
+use crate::publish::xray::FieldDifference;
 use crate::secrets::Token;
+
+/// Whom the site takes us for.
+struct Who {
+    account: Account,
+    /// Whether it may publish in another's name.
+    names_authors: bool,
+}
 
 /// One WordPress site, as one of its users.
 pub struct WordPress {
     site: Site,
     user: String,
     /// Whom the site takes us for, asked once.
-    account: OnceCell<Account>,
+    who: OnceCell<Who>,
     terms: Terms,
     /// One upload at a time, so that two stories with one picture do not both find it missing.
     uploading: Mutex<()>,
@@ -54,24 +64,26 @@ impl WordPress {
         Self {
             site: Site::over(base, &user, &password, wire),
             user,
-            account: OnceCell::new(),
+            who: OnceCell::new(),
             terms: Terms::default(),
             uploading: Mutex::default(),
         }
     }
 
     /// Whom the site takes us for. Refused when that user may not do what publishing needs.
-    async fn account(&self, ledger: &dyn Ledger) -> Result<&Account, Setback> {
-        self.account.get_or_try_init(|| self.ask_who(ledger)).await
+    async fn who(&self, ledger: &dyn Ledger) -> Result<&Who, Setback> {
+        self.who.get_or_try_init(|| self.ask_who(ledger)).await
     }
 
-    async fn ask_who(&self, ledger: &dyn Ledger) -> Result<Account, Setback> {
-        let reply = self.site.get(ledger, "users/me", &[("context", "edit")]).await?.into_success(&self.site)?;
+    async fn ask_who(&self, ledger: &dyn Ledger) -> Result<Who, Setback> {
+        let reply = self.site.get(ledger, "users/me", &[("context", "edit")]).await?;
+        // Nothing was sent yet that anybody could have stored.
+        let reply = reply.into_success(&self.site).map_err(Setback::repeatable)?;
         let roles: Vec<String> = reply.body["roles"]
             .as_array()
-            .map(|roles| roles.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+            .map(|roles| roles.iter().filter_map(Value::as_str).map(|role| self.site.words(role)).collect())
             .unwrap_or_default();
-        let name = reply.body["name"].as_str().unwrap_or(&self.user).to_owned();
+        let name = self.site.words(reply.body["name"].as_str().unwrap_or(&self.user));
         let may = |right: &str| reply.body["capabilities"][right].as_bool().unwrap_or(false);
         let needed = ["edit_posts", "publish_posts", "edit_published_posts", "delete_published_posts", "upload_files"];
         let missing: Vec<&str> = needed.into_iter().filter(|right| !may(right)).collect();
@@ -84,7 +96,25 @@ impl WordPress {
             let reason = Reason { said: format!("missing: {}", missing.join(", ")), ..forbidden(said) };
             return Err(Setback::Refused(reason));
         }
-        Ok(Account { name, roles, version: "WordPress".to_owned() })
+        let names_authors = may("edit_others_posts");
+        Ok(Who { account: Account { name, roles, version: "WordPress".to_owned() }, names_authors })
+    }
+
+    /// The user of the site who has the reporter's name, where ours may publish in another's. There need not be one: the
+    /// credits stand in the text.
+    async fn author(&self, wanted: &Wanted, ledger: &dyn Ledger) -> Result<Option<u64>, Setback> {
+        if wanted.reporter.is_empty() || !self.who(ledger).await?.names_authors {
+            return Ok(None);
+        }
+        let query =
+            [("search", wanted.reporter.as_str()), ("who", "authors"), ("per_page", "100"), ("_fields", "id,name")];
+        let reply = self.site.get(ledger, "users", &query).await?;
+        // Sites hide their users now and then; that keeps nothing from being published.
+        let users = reply.body.as_array().into_iter().flatten();
+        let mut named = users.filter(|user| user["name"].as_str() == Some(wanted.reporter.as_str()));
+        let found = named.next().and_then(|user| user["id"].as_u64());
+        // Two of one name cannot be told apart.
+        Ok(found.filter(|_| named.next().is_none()))
     }
 
     /// The post of a story, if there is one in whatever status.
@@ -182,7 +212,7 @@ impl WordPress {
     }
 
     async fn publish(&self, sending: &Sending, ledger: &dyn Ledger) -> Result<Held, Setback> {
-        self.account(ledger).await?;
+        self.who(ledger).await?;
         let mut wanted = self.wanted(sending, ledger).await;
         let found = self.find(sending, ledger).await?;
         let first = found.as_ref().is_none_or(|found| post::is_unfinished(found, &sending.story));
@@ -209,7 +239,11 @@ impl WordPress {
         self.remember(sending, &post, ledger).await?;
         wanted.terms = Some(self.terms.of(&self.site, &wanted.section, &wanted.keywords, ledger).await?);
         let Some(id) = post::id(&post) else { return Err(Setback::Refused(Reason::new(ReasonCode::Nonsense, DRIFT))) };
-        let change = wanted.change(&post, first, self.site.now());
+        let mut change = wanted.change(&post, first, self.site.now());
+        // Whom the site names later on is the site's to say.
+        if first && let Some(author) = self.author(&wanted, ledger).await? {
+            change["author"] = json!(author);
+        }
         let reply = self.site.post(ledger, &format!("posts/{id}"), &[("context", "edit")], &change).await?;
         if reply.is_error("rest_post_invalid_id") {
             return Err(Setback::Mismatch(Reason::new(ReasonCode::Gone, DRIFT)));
@@ -232,7 +266,7 @@ impl WordPress {
     }
 
     async fn withdraw(&self, sending: &Sending, ledger: &dyn Ledger) -> Result<Held, Setback> {
-        self.account(ledger).await?;
+        self.who(ledger).await?;
         let Some(found) = self.find(sending, ledger).await? else {
             return Err(Setback::Mismatch(Reason::new(ReasonCode::Gone, DRIFT)));
         };
@@ -324,13 +358,13 @@ impl Connector for WordPress {
         Box::pin(async {
             let ledger = MemoryLedger::default();
             self.site.check(&ledger).await?;
-            self.ask_who(&ledger).await
+            Ok(self.ask_who(&ledger).await?.account)
         })
     }
 
     fn put_media<'a>(&'a self, picture: &'a Picture, bytes: &'a [u8], ledger: &'a dyn Ledger) -> Step<'a, ()> {
         Box::pin(async move {
-            self.account(ledger).await?;
+            self.who(ledger).await?;
             let _one_at_a_time = self.uploading.lock().await;
             media::put(&self.site, picture, bytes, ledger).await
         })
@@ -342,6 +376,31 @@ impl Connector for WordPress {
                 Action::Publish => self.publish(sending, ledger).await,
                 Action::Withdraw => self.withdraw(sending, ledger).await,
             }
+        })
+    }
+
+    fn differences<'a>(
+        &'a self,
+        sending: &'a Sending,
+        ledger: &'a dyn Ledger,
+    ) -> Step<'a, Option<Vec<FieldDifference>>> {
+        Box::pin(async move {
+            self.who(ledger).await?;
+            let found = self.find(sending, ledger).await?.filter(|found| !post::is_withdrawn(found));
+            let Some(found) = found else { return Ok(None) };
+            let wanted = self.wanted(sending, ledger).await;
+            let mut differences = wanted.differences(&found);
+            let section: Vec<&String> = wanted.section.last().into_iter().collect();
+            for (kind, ours) in [("categories", section), ("tags", wanted.keywords.iter().collect())] {
+                let theirs = self.terms.names(&self.site, kind, &post::numbers(&found, kind), ledger).await?;
+                let same = ours.len() == theirs.len() && ours.iter().all(|name| theirs.contains(name));
+                // A post without a section keeps those that it has.
+                if !same && !(kind == "categories" && ours.is_empty()) {
+                    let from = plan::source_of(kind);
+                    differences.extend(FieldDifference::between(kind, json!(theirs), json!(ours), from));
+                }
+            }
+            Ok(Some(differences))
         })
     }
 
@@ -361,66 +420,6 @@ impl Connector for WordPress {
             }
             Ok(Some(Found { held: post::held(&found), is_sent, is_ours, article: found }))
         })
-    }
-}
-
-/// What would be sent: the pictures that the site does not have, the draft, and the post with everything readers see.
-pub(super) fn plan(url: &str, sending: &Sending, known: &dyn Fn(Thing, &str) -> Option<Remote>) -> Vec<PlannedRequest> {
-    let api = format!("{}/wp-json/wp/v2", url.trim_end_matches('/'));
-    let mut requests = Vec::new();
-    let mut pictures = Vec::new();
-    for picture in sending.pictures() {
-        let sha256 = picture.media.sha256.clone();
-        let unknown = Remote { id: "0".to_owned(), url: format!("{{address of galley-{sha256}}}") };
-        let remote = known(Thing::Media, &sha256);
-        if remote.is_none() {
-            let fields = vec![
-                ("slug", json!(format!("galley-{sha256}")), "media"),
-                ("alt_text", json!(picture.alt), "body"),
-                ("caption", json!(picture.caption), "body"),
-                ("file", json!(picture.media.bytes), "library"),
-            ];
-            requests.push(PlannedRequest::new("POST", format!("{api}/media"), fields));
-        }
-        pictures.push((sha256, remote.unwrap_or(unknown)));
-    }
-    let (article, _) = sending.article();
-    let wanted = Wanted::of(&article, &pictures, sending);
-    let number = sending.replaces.as_deref().and_then(post::id_of_etag);
-    let draft = draft_slug(&sending.story);
-    if number.is_none() {
-        let fields = vec![
-            ("status", json!("draft"), "protocol"),
-            ("slug", json!(draft), "story"),
-            ("title", json!(wanted.title), "headline"),
-        ];
-        requests.push(PlannedRequest::new("POST", format!("{api}/posts"), fields));
-    }
-    // A planned time lies ahead by our clock; the site's own is asked when it is sent.
-    let ahead = sending.public_at.map_or_else(chrono::Utc::now, |at| at - chrono::TimeDelta::seconds(1));
-    let change = wanted.change(&Value::Null, number.is_none(), ahead);
-    let mut fields: Vec<(&str, Value, &str)> = change
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.as_str(), value.clone(), source_of(name)))
-        .collect();
-    fields.push(("categories", json!(wanted.section.last()), "section"));
-    fields.push(("tags", json!(wanted.keywords), "keywords"));
-    let id = number.map_or_else(|| "{id}".to_owned(), |id| id.to_string());
-    requests.push(PlannedRequest::new("POST", format!("{api}/posts/{id}"), fields));
-    requests
-}
-
-/// Where a field of a post comes from.
-fn source_of(field: &str) -> &'static str {
-    match field {
-        "title" => "headline",
-        "content" => "kicker, deck, source, body, credits, corrections, related, rights",
-        "excerpt" => "lead",
-        "featured_media" => "body",
-        "slug" => "headline",
-        _ => "plan",
     }
 }
 

@@ -1,12 +1,15 @@
 //! What a post is to say, and whether one says it. Pure.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use galley_article::model::{Article, NodeKind};
+use galley_article::model::{Article, NodeKind, Role};
 use galley_article::render::{SitePicture, block_markup, section_names};
 use serde_json::{Value, json};
 
+use super::plan::source_of;
 use super::terms::TermIds;
 use crate::publish::connector::{Held, Remote, Sending};
+use crate::publish::connectors::slug;
+use crate::publish::xray::FieldDifference;
 
 /// A time as WordPress has it: UTC without saying so.
 const INSTANT: &str = "%Y-%m-%dT%H:%M:%S";
@@ -17,6 +20,8 @@ pub(super) struct Wanted {
     pub(super) title: String,
     pub(super) section: Vec<String>,
     pub(super) keywords: Vec<String>,
+    /// The first reporter; often empty.
+    pub(super) reporter: String,
     /// Found or made just before they are needed.
     pub(super) terms: Option<TermIds>,
     content: String,
@@ -49,10 +54,11 @@ impl Wanted {
                 .map(|word| word.trim().to_owned())
                 .filter(|word| !word.is_empty())
                 .collect(),
+            reporter: reporter(article),
             terms: None,
             content: block_markup(article, &find),
             excerpt: escaped(article.lead.trim()),
-            slug: slug(article, &sending.story),
+            slug: slug::of(article, &sending.story),
             picture,
             public_at: sending.public_at,
         }
@@ -110,6 +116,32 @@ impl Wanted {
         self.has_words_in(post) && (shown == self.picture.unwrap_or(0) || shown == before.unwrap_or(0))
     }
 
+    /// What a post says otherwise, but for its categories and tags.
+    pub(super) fn differences(&self, post: &Value) -> Vec<FieldDifference> {
+        let words = [("title", &self.title), ("content", &self.content), ("excerpt", &self.excerpt)];
+        let words = words.into_iter().filter(|(name, ours)| plain(raw(post, name)) != plain(ours));
+        let mut found: Vec<FieldDifference> = words
+            .filter_map(|(name, ours)| {
+                FieldDifference::between(name, json!(raw(post, name)), json!(ours), source_of(name))
+            })
+            .collect();
+        // A picture that the site has yet to get has no number there.
+        let ours = match self.picture {
+            Some(0) => json!("{number of the picture}"),
+            other => json!(other.unwrap_or(0)),
+        };
+        found.extend(FieldDifference::between("featured_media", json!(picture(post)), ours, "body"));
+        if !self.is_public(post) {
+            let ours = if self.public_at.is_some() { "future" } else { "publish" };
+            found.extend(FieldDifference::between("status", json!(status(post)), json!(ours), "plan"));
+            if let Some(at) = self.public_at {
+                let ours = json!(at.format(INSTANT).to_string());
+                found.extend(FieldDifference::between("date_gmt", post["date_gmt"].clone(), ours, "plan"));
+            }
+        }
+        found
+    }
+
     fn has_words_in(&self, post: &Value) -> bool {
         let same = |field: &str, wanted: &str| plain(raw(post, field)) == plain(wanted);
         self.is_public(post)
@@ -125,27 +157,9 @@ pub(super) fn draft_slug(story: &str) -> String {
     format!("galley-{}", &hash[..32])
 }
 
-/// The slug a story is published under: the headline's words where it has Latin letters, else a short name of its own.
-fn slug(article: &Article, story: &str) -> String {
-    let headline = if article.short_headline.trim().is_empty() { &article.headline } else { &article.short_headline };
-    let letters = headline.chars().filter(|c| c.is_alphanumeric()).count();
-    let latin = headline.chars().filter(char::is_ascii_alphanumeric).count();
-    if latin * 10 >= letters * 9 && latin >= 3 {
-        let words = headline.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        let mut slug = String::new();
-        for word in words {
-            if slug.len() + word.len() > 70 {
-                break;
-            }
-            slug.push_str(if slug.is_empty() { "" } else { "-" });
-            slug.push_str(&word.to_ascii_lowercase());
-        }
-        if !slug.is_empty() {
-            return slug;
-        }
-    }
-    let hash = blake3::hash(format!("galley page of {story}").as_bytes()).to_hex();
-    format!("story-{}", &hash[..10])
+fn reporter(article: &Article) -> String {
+    let first = article.credits.iter().find(|credit| credit.role == Role::Reporter);
+    first.map_or_else(String::new, |credit| credit.name.trim().to_owned())
 }
 
 pub(super) fn id(post: &Value) -> Option<u64> {

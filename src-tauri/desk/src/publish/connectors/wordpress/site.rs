@@ -52,7 +52,10 @@ impl Site {
         base.set_path(&format!("{path}/"));
         let credentials = Token::new(STANDARD.encode(format!("{user}:{}", password.reveal())));
         let mut wire = wire;
-        wire.hidden.extend([credentials.clone(), password.clone()]);
+        // As it is sent, as it is kept, and as WordPress shows it.
+        let letters: Vec<char> = password.reveal().chars().collect();
+        let grouped: Vec<String> = letters.chunks(4).map(|four| four.iter().collect()).collect();
+        wire.hidden.extend([credentials.clone(), password.clone(), Token::new(grouped.join(" "))]);
         Self { base, credentials, wire, root: OnceCell::new(), skew: Mutex::new(0) }
     }
 
@@ -207,6 +210,11 @@ impl Site {
     /// Whether there is a WordPress at the address that takes application passwords.
     pub(super) async fn check(&self, ledger: &dyn Ledger) -> Result<(), Setback> {
         self.root.get_or_try_init(|| self.find_root(ledger)).await.map(|_| ())
+    }
+
+    /// Words of the site as they may be shown.
+    pub(super) fn words(&self, words: &str) -> String {
+        self.wire.words(words)
     }
 
     pub(super) fn reason(&self, reply: &Reply, code: ReasonCode, message: impl Into<String>) -> Reason {

@@ -54,6 +54,24 @@ impl Terms {
         Ok(ids)
     }
 
+    /// The names of terms, in the site's order.
+    pub(super) async fn names(
+        &self,
+        site: &Site,
+        kind: &str,
+        ids: &[u64],
+        ledger: &dyn Ledger,
+    ) -> Result<Vec<String>, Setback> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids = ids.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
+        let query = [("include", ids.as_str()), ("per_page", "100"), ("_fields", "id,name")];
+        let reply = site.get(ledger, kind, &query).await?.into_success(site)?;
+        let all = reply.body.as_array().into_iter().flatten();
+        Ok(all.filter_map(|term| term["name"].as_str()).map(decoded).collect())
+    }
+
     /// The same, where every one of them is there already; nothing is made.
     pub(super) async fn known(
         &self,
