@@ -104,6 +104,69 @@ pub struct Correction {
     pub at: DateTime<Utc>,
     /// What readers are told.
     pub note: String,
+    /// What sort of note it is. Left out of JSON where it is a correction.
+    #[serde(default, skip_serializing_if = "CorrectionKind::is_correction")]
+    #[ts(optional, as = "Option<CorrectionKind>")]
+    pub kind: CorrectionKind,
+}
+
+/// What a published correction tells readers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum CorrectionKind {
+    /// 更正: what was said was wrong.
+    #[default]
+    Correction,
+    /// 说明: what was said was right and could be misunderstood.
+    Clarification,
+    /// 更新: there is news of it.
+    Update,
+    /// 编者按: something about the text as such.
+    EditorsNote,
+}
+
+impl CorrectionKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Correction, Self::Clarification, Self::Update, Self::EditorsNote];
+
+    /// The name in JSON, in ninjs and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Correction => "correction",
+            Self::Clarification => "clarification",
+            Self::Update => "update",
+            Self::EditorsNote => "editors-note",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What stands before a note of this kind; nothing before a correction, which the heading calls so already.
+    pub fn label(self, chinese: bool) -> &'static str {
+        match (self, chinese) {
+            (Self::Correction, _) => "",
+            (Self::Clarification, true) => "说明：",
+            (Self::Clarification, false) => "Clarification: ",
+            (Self::Update, true) => "更新：",
+            (Self::Update, false) => "Update: ",
+            (Self::EditorsNote, true) => "编者按：",
+            (Self::EditorsNote, false) => "Editor’s note: ",
+        }
+    }
+
+    fn is_correction(&self) -> bool {
+        *self == Self::Correction
+    }
+}
+
+impl Correction {
+    /// The note as a page prints it, with its kind before it where that is not plain from the heading.
+    pub fn line(&self, chinese: bool) -> String {
+        format!("{}{}", self.kind.label(chinese), self.note)
+    }
 }
 
 /// Not to be public before this instant.

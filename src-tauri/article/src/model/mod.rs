@@ -11,5 +11,5 @@ pub mod schema;
 
 pub use article::{Article, ContentHash};
 pub use document::{SCHEMA_VERSION, read_article};
-pub use fields::{Correction, Credit, Embargo, Field, Media, Related, Role};
+pub use fields::{Correction, CorrectionKind, Credit, Embargo, Field, Media, Related, Role};
 pub use node::{Attrs, Body, Mark, Node, NodeKind};

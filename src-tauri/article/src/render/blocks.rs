@@ -282,7 +282,7 @@ impl Writer<'_> {
         self.group("galley-corrections", |w| {
             w.heading(2, heading);
             for correction in &article.corrections {
-                w.field("", &format!("{} {}", correction.at.format("%Y-%m-%d"), correction.note));
+                w.field("", &format!("{} {}", correction.at.format("%Y-%m-%d"), correction.line(article.is_chinese())));
             }
         });
     }

@@ -45,7 +45,10 @@ pub(super) fn news_article(article: &Article, context: &PageContext<'_>) -> Valu
     let corrections: Vec<Value> = article
         .corrections
         .iter()
-        .map(|c| json!({"@type": "CorrectionComment", "text": c.note, "datePublished": time(c.at)}))
+        .map(|c| {
+            let text = c.line(article.is_chinese());
+            json!({"@type": "CorrectionComment", "text": text, "datePublished": time(c.at)})
+        })
         .collect();
     put("correction", corrections.into());
     Value::Object(out)

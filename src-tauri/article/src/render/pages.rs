@@ -167,16 +167,16 @@ struct ArticleView<'a> {
     trail: Vec<Link>,
     credits: String,
     editors: String,
-    corrections: Vec<CorrectionView<'a>>,
+    corrections: Vec<CorrectionView>,
     related: Vec<RelatedView<'a>>,
     keywords: Vec<&'a str>,
     rights: &'a str,
 }
 
 #[derive(Serialize)]
-struct CorrectionView<'a> {
+struct CorrectionView {
     at: Moment,
-    note: &'a str,
+    note: String,
 }
 
 #[derive(Serialize)]
@@ -208,7 +208,7 @@ fn article_view<'a>(article: &'a Article, context: &PageContext<'_>, title: &'a 
             .iter()
             .map(|correction| CorrectionView {
                 at: Moment::new(correction.at, context, language),
-                note: &correction.note,
+                note: correction.line(article.is_chinese()),
             })
             .collect(),
         related: article

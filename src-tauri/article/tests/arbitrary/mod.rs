@@ -4,7 +4,9 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use galley_article::model::schema::canonical_body;
-use galley_article::model::{Article, Body, Correction, Credit, Embargo, Mark, Media, Node, NodeKind, Related, Role};
+use galley_article::model::{
+    Article, Body, Correction, CorrectionKind, Credit, Embargo, Mark, Media, Node, NodeKind, Related, Role,
+};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -174,7 +176,11 @@ pub fn article() -> impl Strategy<Value = Article> {
     let texts = vec(line(), 9);
     let language = prop_oneof![Just("zh-Hans"), Just("zh-Hant"), Just("en"), Just("")];
     let lists = (vec(credit(), 0..4), vec(line(), 0..3), vec(related(), 0..3), vec(media(), 0..3));
-    let corrections = vec((instant(), line()).prop_map(|(at, note)| Correction { at, note }), 0..3);
+    let corrections = vec(
+        (instant(), line(), proptest::sample::select(&CorrectionKind::ALL[..]))
+            .prop_map(|(at, note, kind)| Correction { at, note, kind }),
+        0..3,
+    );
     (texts, language, lists, corrections, option::of(embargo()), body()).prop_map(
         |(texts, language, (credits, keywords, related, media), corrections, embargo, body)| {
             let [kicker, headline, deck, short_headline, lead, dateline, source, section, rights] =

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
+use galley_article::model::CorrectionKind;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Destination {
@@ -98,6 +99,12 @@ fn seconds(text: &str) -> Result<Duration, String> {
     number.map(Duration::from_secs_f64).ok_or_else(|| "a number of seconds up to 3600 is wanted".to_owned())
 }
 
+/// A kind of note by its name.
+fn correction_kind(text: &str) -> Result<CorrectionKind, String> {
+    let known = || CorrectionKind::ALL.map(CorrectionKind::name).join(", ");
+    CorrectionKind::from_name(text).ok_or_else(|| format!("one of these is wanted: {}", known()))
+}
+
 /// An address to listen on; `localhost` is the machine itself.
 fn socket_address(text: &str) -> Result<SocketAddr, String> {
     let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
@@ -121,6 +128,9 @@ pub(crate) struct Publish {
     /// Show each request that would be made, field by field with where its value comes from, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// With --dry-run: ask the site too, and show what would change there, or why it could not be asked
+    #[arg(long, requires = "dry_run")]
+    pub(crate) against_site: bool,
     #[command(flatten)]
     pub(crate) patience: Patience,
 }
@@ -132,6 +142,9 @@ pub(crate) struct Correct {
     /// The destination's name
     #[arg(long, value_name = "DEST")]
     pub(crate) to: String,
+    /// What sort of note it is: correction, clarification, update, editors-note
+    #[arg(long, value_name = "KIND", default_value = "correction", value_parser = correction_kind)]
+    pub(crate) kind: CorrectionKind,
     /// What readers are told was corrected
     #[arg(long, value_name = "TEXT", required_unless_present = "draft")]
     pub(crate) note: Option<String>,

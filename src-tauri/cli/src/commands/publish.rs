@@ -11,7 +11,7 @@ use galley_desk::publish::api::{
 };
 use galley_desk::publish::connector::{Account, ReasonCode};
 use galley_desk::publish::state::State;
-use galley_desk::publish::xray::PlannedRequest;
+use galley_desk::publish::xray::{AgainstSite, FieldDifference, PlannedRequest};
 use galley_desk::secrets::{Keeping, Token};
 use galley_desk::{Desk, Fault};
 use serde::Serialize;
@@ -175,7 +175,12 @@ pub(crate) fn publish(common: &Common, args: &Publish, out: &mut Out) -> Result<
         base_version: None,
     };
     if args.dry_run {
-        return show_requests(&session.desk.planned_requests(&request)?, out);
+        show_requests(&session.desk.planned_requests(&request)?, out)?;
+        if !args.against_site {
+            return Ok(());
+        }
+        let asked = async { session.desk.compare_with_site(&request).await.map_err(Failure::from) };
+        return show_differences(&wait_for(&runtime()?, "asking", asked)?, out);
     }
     let reply = session.desk.publish_story(&request)?;
     if reply.delivery.due.is_some_and(|due| due > Utc::now()) && reply.delivery.state == State::Queued {
@@ -197,6 +202,34 @@ fn show_requests(requests: &[PlannedRequest], out: &mut Out) -> Result<(), Failu
             let value = value.lines().collect::<Vec<_>>().join(" ");
             out.line(&format!("  {} ({}): {value}", field.name, field.from))?;
         }
+    }
+    Ok(())
+}
+
+/// Shows what would change at the site.
+fn show_differences(against: &AgainstSite, out: &mut Out) -> Result<(), Failure> {
+    if out.json {
+        return out.json_line(against);
+    }
+    let differences = match against {
+        AgainstSite::Unasked { reason } => {
+            return out.line(&format!("what the site holds is not known: {}", reason.message));
+        }
+        AgainstSite::Absent => return out.line("the site holds nothing of it"),
+        AgainstSite::Holds { differences } if differences.is_empty() => {
+            return out.line("the site says all of it already");
+        }
+        AgainstSite::Holds { differences } => differences,
+    };
+    out.line("would change at the site:")?;
+    for FieldDifference { name, theirs, ours, from } in differences {
+        let shown = |value: &serde_json::Value| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            text.lines().collect::<Vec<_>>().join(" ")
+        };
+        out.line(&format!("  {name} ({from})"))?;
+        out.line(&format!("    - {}", shown(theirs)))?;
+        out.line(&format!("    + {}", shown(ours)))?;
     }
     Ok(())
 }
@@ -227,6 +260,7 @@ pub(crate) fn correct(common: &Common, args: &Correct, out: &mut Out) -> Result<
         destination,
         actor: session.actor.clone(),
         note,
+        kind: Some(args.kind),
         hold_ms: None,
         reason: args.reason.clone(),
         base_version: None,

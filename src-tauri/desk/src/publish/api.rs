@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 use galley_article::check::Finding;
-use galley_article::model::ContentHash;
+use galley_article::model::{ContentHash, CorrectionKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -197,6 +197,10 @@ pub struct CorrectStory {
     pub destination: String,
     /// Who corrects.
     pub actor: String,
+    /// What sort of note it is; a correction when nobody says so.
+    #[serde(default)]
+    #[ts(optional)]
+    pub kind: Option<CorrectionKind>,
     /// What readers are told.
     pub note: String,
     /// How long it is held before it is sent, as in [`PublishStory`].

@@ -52,9 +52,10 @@ impl Desk {
             let reason = request.reason.as_deref().unwrap_or_default().trim();
             // The note is the desk's own word, given here: what is checked and signed is the text that it is about.
             let looked = self.passed(w, &standing, &destination, plan.public(), reason)?;
-            if standing.texts.working.corrections.last().is_none_or(|last| last.note != note) {
+            let kind = request.kind.unwrap_or_default();
+            if standing.texts.working.corrections.last().is_none_or(|last| last.note != note || last.kind != kind) {
                 let mut article = Article::clone(&standing.texts.working);
-                article.corrections.push(Correction { at: w.at, note: note.to_owned() });
+                article.corrections.push(Correction { at: w.at, note: note.to_owned(), kind });
                 standing = standing.write_text(w, article, actor)?;
             }
             let (destination, earlier, correction) = (&destination, &earlier[..], Some(note));

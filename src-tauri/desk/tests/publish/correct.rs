@@ -19,6 +19,7 @@ pub(crate) fn correct(house: &House, story: &StoryId, note: &str) -> galley_desk
         destination: SITE.to_owned(),
         actor: "林晗".to_owned(),
         note: note.to_owned(),
+        kind: None,
         hold_ms: None,
         reason: None,
         base_version: None,

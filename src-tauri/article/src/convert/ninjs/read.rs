@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{ENTRY_URN, NinjsMeta, story_id};
 use crate::convert::{Imported, html, plain};
-use crate::model::{Article, Correction, Credit, Embargo, Media, Related, Role};
+use crate::model::{Article, Correction, CorrectionKind, Credit, Embargo, Media, Related, Role};
 use crate::problem::Problem;
 
 /// Reads a ninjs object. Never fails; the result is canonical.
@@ -207,5 +207,7 @@ fn related(entry: &Value) -> Related {
 
 fn correction(entry: &Value) -> Option<Correction> {
     let at = DateTime::parse_from_rfc3339(text(entry, "versionCreated")).ok()?.with_timezone(&Utc);
-    Some(Correction { at, note: text(list(entry, "bodies").first()?, "value").to_owned() })
+    let body = list(entry, "bodies").first()?;
+    let kind = CorrectionKind::from_name(text(body, "role")).unwrap_or_default();
+    Some(Correction { at, note: text(body, "value").to_owned(), kind })
 }

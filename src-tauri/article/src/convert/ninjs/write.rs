@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{ENTRY_URN, NinjsMeta, PROFILE, story_uri};
 use crate::convert::{html, plain};
-use crate::model::{Article, Correction, Media, Node, NodeKind, Related, schema};
+use crate::model::{Article, Correction, CorrectionKind, Media, Node, NodeKind, Related, schema};
 use crate::render::credits_line;
 use crate::text::count::Counts;
 
@@ -22,7 +22,7 @@ use crate::text::count::Counts;
 /// | embargo | `embargoedUntil`, its zone in `places` with `rel` `timezone` |
 /// | media | `associations` with `rel` `media`, SHA-256 in `altIds`, one rendition |
 /// | related list | `associations` with `rel` `related`; the day is the date of `contentCreated` |
-/// | corrections | `associations` with `rel` `correction`, time in `versionCreated`, note in `bodies` |
+/// | corrections | `associations` with `rel` `correction`, time in `versionCreated`, note in `bodies` with its kind as `role`, a correction as `note` |
 ///
 /// An empty field is left out.
 pub fn ninjs(article: &Article, meta: &NinjsMeta) -> Value {
@@ -222,6 +222,14 @@ fn correction_entry(index: usize, correction: &Correction) -> Value {
         "uri": format!("{ENTRY_URN}correction-{number}"),
         "type": "text",
         "versionCreated": instant(correction.at),
-        "bodies": [{"role": "note", "contentType": "text/plain", "value": correction.note}],
+        // A correction is a plain note, as it was before there were other kinds.
+        "bodies": [{
+            "role": match correction.kind {
+                CorrectionKind::Correction => "note",
+                other => other.name(),
+            },
+            "contentType": "text/plain",
+            "value": correction.note,
+        }],
     })
 }

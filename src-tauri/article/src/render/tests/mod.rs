@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone as _, Utc};
 use serde_json::json;
 
 use crate::model::schema::canonical;
-use crate::model::{Article, Correction, Credit, Related, Role};
+use crate::model::{Article, Correction, CorrectionKind, Credit, Related, Role};
 
 use super::{Link, Listing, PageContext, Teaser, Templates, Tombstone};
 
@@ -95,7 +95,9 @@ pub(super) fn sample() -> Article {
         ],
         rights: "版权所有，转载请注明出处".into(),
         corrections: vec![Correction {
-            at: at(9), note: "早先的版本把总长写成 16 公里，应为 11.6 公里。".into()
+            at: at(9),
+            note: "早先的版本把总长写成 16 公里，应为 11.6 公里。".into(),
+            kind: CorrectionKind::Correction,
         }],
         body,
         ..Article::default()

@@ -160,7 +160,8 @@ impl Writer<'_> {
             return;
         }
         let notes = article.corrections.iter();
-        let notes = notes.map(|note| format!("<p>{} {}</p>", note.at.format("%Y-%m-%d"), escaped(&note.note)));
+        let notes = notes
+            .map(|note| format!("<p>{} {}</p>", note.at.format("%Y-%m-%d"), escaped(&note.line(article.is_chinese()))));
         let notes: String = notes.collect::<Vec<_>>().join("\n");
         self.card(&format!("<div class=\"galley-corrections\">\n<h2>{heading}</h2>\n{notes}\n</div>"));
     }
