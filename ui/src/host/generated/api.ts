@@ -91,6 +91,19 @@ media: Media,
 words: PictureWords, };
 
 /**
+ * What the site holds of a story, beside what would be sent.
+ */
+export type AgainstSite = { "state": "unasked",
+/**
+ * Why, in whole sentences.
+ */
+reason: Reason, } | { "state": "absent" } | { "state": "holds",
+/**
+ * What would change there; none where the site says all of it already.
+ */
+differences: Array<FieldDifference>, };
+
+/**
  * 文章: fields, body and media. Equal articles have equal canonical JSON.
  */
 export type Article = {
@@ -560,6 +573,10 @@ destination: string,
  */
 actor: string,
 /**
+ * What sort of note it is; a correction when nobody says so.
+ */
+kind?: CorrectionKind,
+/**
  * What readers are told.
  */
 note: string,
@@ -587,7 +604,11 @@ at: string,
 /**
  * What readers are told.
  */
-note: string, };
+note: string,
+/**
+ * What sort of note it is. Left out of JSON where it is a correction.
+ */
+kind?: CorrectionKind, };
 
 /**
  * Words to begin a correction note with.
@@ -605,6 +626,11 @@ revision: number,
  * Whether the working text is still what the destination holds.
  */
 unchanged: boolean, };
+
+/**
+ * What a published correction tells readers.
+ */
+export type CorrectionKind = "correction" | "clarification" | "update" | "editors-note";
 
 /**
  * How long a body is, captions included.
@@ -1351,6 +1377,27 @@ items: Array<FeedItem>, };
  * The fields by name, in the order the details form and the changes show them.
  */
 export type Field = "kicker" | "headline" | "deck" | "short_headline" | "lead" | "credits" | "dateline" | "source" | "section" | "keywords" | "language" | "related" | "rights" | "corrections" | "embargo" | "media";
+
+/**
+ * One value that would change.
+ */
+export type FieldDifference = {
+/**
+ * Its name in the request.
+ */
+name: string,
+/**
+ * What the site says; null where it says nothing.
+ */
+theirs: JsonValue,
+/**
+ * What would be sent; null where nothing would.
+ */
+ours: JsonValue,
+/**
+ * Where ours comes from, as in a planned field.
+ */
+from: string, };
 
 /**
  * One thing that a rule found.
@@ -2184,11 +2231,13 @@ export type PlannedField = {
  */
 name: string,
 /**
- * What is sent.
+ * What is sent; of a file its length in bytes.
  */
 value: JsonValue,
 /**
- * Where it comes from: a field of the article by its name, `body`, `story`, `destination`, `plan`, `library`.
+ * Where it comes from: a field of the article by its name, several with commas between; or `body`, `media`, `story`,
+ * `destination`, `plan` (the time and what follows from it), `receipt` (of the last publication), `site` (as it is
+ * there), `protocol`, `library`.
  */
 from: string, };
 
@@ -2197,7 +2246,7 @@ from: string, };
  */
 export type PlannedRequest = {
 /**
- * `PUT`, `POST`.
+ * `PUT`, `POST`; `WRITE` for a file in a folder.
  */
 method: string,
 /**
