@@ -80,7 +80,8 @@ fn bare(runtime: &Runtime, count: usize) -> (Vec<Duration>, Duration) {
         let now = Utc::now();
         let meta =
             NinjsMeta { story_id: story.clone(), version: 1, created: now, published: now, ..NinjsMeta::default() };
-        (format!("{}/v1/articles/{story}", newsroom.url()), ninjs(&article(number), &meta).to_string())
+        let url = format!("{}/v1/articles/{story}", newsroom.url());
+        (story, url, ninjs(&article(number), &meta).to_string())
     });
     let waiting: Arc<Mutex<VecDeque<_>>> = Arc::new(Mutex::new(bodies.collect()));
     let began = Instant::now();
@@ -91,10 +92,10 @@ fn bare(runtime: &Runtime, count: usize) -> (Vec<Duration>, Duration) {
                 tokio::spawn(async move {
                     let mut times = Vec::new();
                     let next = || waiting.lock().unwrap().pop_front();
-                    while let Some((url, body)) = next() {
+                    while let Some((key, url, body)) = next() {
                         let began = Instant::now();
                         let request = client.put(url).bearer_auth(TOKEN).header("content-type", "application/json");
-                        let request = request.header("if-none-match", "*").header("idempotency-key", body.len());
+                        let request = request.header("if-none-match", "*").header("idempotency-key", key);
                         let answer = request.body(body).send().await.unwrap();
                         assert!(answer.status().is_success(), "{}", answer.status());
                         answer.bytes().await.unwrap();
