@@ -49,6 +49,11 @@ fn a_post_is_published_once_whatever_becomes_of_the_last_request() {
 }
 
 #[test]
+fn a_post_that_is_still_being_stored_is_no_edit() {
+    check(FINISH, &[Fault::Overlapping; 8]);
+}
+
+#[test]
 fn a_request_may_arrive_between_any_two_others() {
     let late: Vec<Fault> = (0..10).chain([usize::MAX]).map(Fault::Late).collect();
     check(CREATE, &late);
