@@ -21,7 +21,7 @@ test('the note is drafted from what changed and goes out with the text', async (
   await until(() => expect(all('[data-receipt-url]')).toHaveLength(1))
   button('Correct…').click()
   flushSync()
-  const note = () => one<HTMLTextAreaElement>('[data-correct] textarea')
+  const note = () => one<HTMLTextAreaElement>('[data-note] textarea')
   await until(() => expect(note().value).toBe('老街印刷所重开 → 老街印刷所周六重开'))
   expect(text()).toContain('replaces the page on Newsroom')
   button('Publish the correction to Newsroom').click()
