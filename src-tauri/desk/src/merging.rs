@@ -23,10 +23,20 @@ use crate::text::named;
 const MOST_LIKE: usize = 24;
 
 /// The text that comes in.
-struct Other {
-    article: Article,
-    author: String,
-    revision: Option<RevisionNumber>,
+pub(crate) struct Incoming {
+    pub(crate) article: Article,
+    pub(crate) author: String,
+    /// The revision that it is, if it is one.
+    pub(crate) revision: Option<RevisionNumber>,
+}
+
+/// How a text comes in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Way {
+    /// Whether what it changes is tracked, also where the story is not.
+    pub(crate) track: bool,
+    /// What is kept where both texts say something else; none leaves that to be decided.
+    pub(crate) decided: Option<Choice>,
 }
 
 impl Desk {
@@ -36,7 +46,7 @@ impl Desk {
         let actor = named(&request.actor)?;
         self.merge(&request.story, actor, request.base.as_ref(), |db, standing| {
             let info = revisions::get(db, standing.row.key, request.revision)?;
-            Ok(Other { article: stored(db, &info)?, author: info.author, revision: Some(info.number) })
+            Ok(Incoming { article: stored(db, &info)?, author: info.author, revision: Some(info.number) })
         })
     }
 
@@ -46,7 +56,7 @@ impl Desk {
         let author = request.author.as_deref().map_or(Ok(actor), named)?;
         let article = given(&request.article)?;
         self.merge(&request.story, actor, request.base.as_ref(), |_, _| {
-            Ok(Other { article, author: author.to_owned(), revision: None })
+            Ok(Incoming { article, author: author.to_owned(), revision: None })
         })
     }
 
@@ -55,42 +65,68 @@ impl Desk {
         story: &StoryId,
         actor: &str,
         base: Option<&MergeBase>,
-        other: impl FnOnce(&Connection, &Standing) -> Result<Other>,
+        other: impl FnOnce(&Connection, &Standing) -> Result<Incoming>,
     ) -> Result<MergeReply> {
         let (standing, row) = self.write(|w| {
             let standing = Standing::load(w, self.cache(), story)?.in_use()?;
             let other = other(w, &standing)?;
             let base = base_of(w, &standing, base, &other)?;
-            let mine = Article::clone(&standing.texts.working);
-            let (merged, conflicts) = merge3(&base, &mine, &other.article);
-            let mine_author = standing.text.turn.author.clone();
-            let detail = json!({ "revision": other.revision, "conflicts": conflicts.len() });
-            log::append(w, Some(story), actor, "merged", &detail)?;
-            let standing = if merged == mine {
-                standing
-            } else {
-                keep_revision(w, &standing, RevisionKind::Replaced, &mine_author, "")?;
-                // The difference is the work of who wrote the other text, not of who brought it in.
-                standing.write_text(w, merged, &other.author)?
-            };
-            let mut row = None;
-            if !conflicts.is_empty() {
-                let (theirs_author, revision) = (other.author.as_str(), other.revision);
-                let new = NewMerge {
-                    actor,
-                    mine_author: &mine_author,
-                    theirs_author,
-                    revision,
-                    base: &base,
-                    mine: &mine,
-                    theirs: &other.article,
-                };
-                let id = merges::insert(w, standing.row.key, &new)?;
-                row = Some(merges::get(w, standing.row.key, id)?);
-                log::tell(w, Some(story), "merged")?;
-            }
-            Ok((standing, row))
+            self.bring_in(w, standing, actor, &base, &other, Way::default())
         })?;
+        self.merged(standing, row)
+    }
+
+    /// Brings another text together with what stands, in its caller's transaction. Answers what then stands, and the merge where
+    /// something is to be decided.
+    pub(crate) fn bring_in(
+        &self,
+        w: &Write<'_>,
+        standing: Standing,
+        actor: &str,
+        base: &Article,
+        other: &Incoming,
+        way: Way,
+    ) -> Result<(Standing, Option<MergeRow>)> {
+        let story = standing.row.summary.id.clone();
+        let mine = Article::clone(&standing.texts.working);
+        let (mut merged, mut conflicts) = merge3(base, &mine, &other.article);
+        if let Some(choice) = way.decided {
+            let choices = conflicts.drain(..).map(|conflict| (conflict.id, choice)).collect();
+            merged = merge_with(base, &mine, &other.article, &choices).0;
+        }
+        let mine_author = standing.text.turn.author.clone();
+        let detail = json!({ "revision": other.revision, "conflicts": conflicts.len() });
+        log::append(w, Some(&story), actor, "merged", &detail)?;
+        let mut standing = standing;
+        if merged != mine {
+            keep_revision(w, &standing, RevisionKind::Replaced, &mine_author, "")?;
+            if way.track && !standing.row.tracking {
+                standing.track(w, true)?;
+                log::append(w, Some(&story), actor, "tracking", &json!({ "on": true }))?;
+            }
+            // The difference is the work of who wrote the other text, not of who brought it in.
+            standing = standing.write_text(w, merged, &other.author)?;
+        }
+        if conflicts.is_empty() {
+            return Ok((standing, None));
+        }
+        let new = NewMerge {
+            actor,
+            mine_author: &mine_author,
+            theirs_author: &other.author,
+            revision: other.revision,
+            base,
+            mine: &mine,
+            theirs: &other.article,
+        };
+        let id = merges::insert(w, standing.row.key, &new)?;
+        log::tell(w, Some(&story), "merged")?;
+        let row = merges::get(w, standing.row.key, id)?;
+        Ok((standing, Some(row)))
+    }
+
+    /// What a merge answers, once it is committed.
+    pub(crate) fn merged(&self, standing: Standing, row: Option<MergeRow>) -> Result<MergeReply> {
         self.cache().put(&standing.text.stamp, &standing.texts);
         let merge = row.map(|row| open_merge(&row, &standing.texts.working)).transpose()?;
         Ok(MergeReply { story: standing.view(), merge })
@@ -186,7 +222,7 @@ fn carried_over(before: &Article, working: &Article, after: &Article) -> Article
 
 /// What both texts were made from: as was said, else the revision that the other text differs from least. One that is too old
 /// does no harm, since what both sides have done alike is done once; one that is too new would pass for what the other side undid.
-fn base_of(w: &Write<'_>, standing: &Standing, base: Option<&MergeBase>, other: &Other) -> Result<Article> {
+fn base_of(w: &Write<'_>, standing: &Standing, base: Option<&MergeBase>, other: &Incoming) -> Result<Article> {
     let key = standing.row.key;
     match base {
         Some(MergeBase::Revision(number)) => return stored(w, &revisions::get(w, key, *number)?),

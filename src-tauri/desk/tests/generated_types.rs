@@ -86,6 +86,7 @@ fn typescript() -> String {
     visit!(publishing::DestinationKind, publishing::OpenDeliveries, galley_desk::publish::xray::PlannedRequest);
     visit!(publishing::PublishStory, publishing::WithdrawStory, publishing::PublishReply, publishing::Delivery);
     visit!(publishing::DraftCorrection, publishing::CorrectionDraft, publishing::CorrectStory);
+    visit!(publishing::SiteOf, publishing::SiteVersion, publishing::SettleSite);
     visit!(publishing::ReadTime, publishing::PlannedTime, xray::AgainstSite);
     visit!(publishing::DeliveryView, publishing::Receipt, publishing::RunOutbox);
     let declarations: Vec<String> = types.found.into_values().collect();

@@ -13,8 +13,8 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use self::comments::{CommentPlace, Comments};
 pub(crate) use self::merging::{Conflicts, ConflictsAction, ConflictsWhich, Merge, MergeInto, Version};
 pub(crate) use self::publish::{
-    Correct, Destination, DestinationAdd, DestinationName, DestinationTest, Newsroom, Outbox, OutboxAction, OutboxRun,
-    Publish, Serve, Withdraw,
+    Correct, Destination, DestinationAdd, DestinationName, DestinationTest, Drift, Newsroom, Outbox, OutboxAction,
+    OutboxRun, Publish, Serve, Withdraw,
 };
 pub(crate) use self::signing::{Doctor, Sheet, SheetLanguage, Sign};
 pub(crate) use self::story::{
@@ -121,6 +121,8 @@ pub(crate) enum Command {
     Correct(Correct),
     /// Withdraw a published story
     Withdraw(Withdraw),
+    /// Show what a site holds other than what was delivered, and say what becomes of it
+    Drift(Drift),
     /// Run the newsroom's receiving endpoint
     #[command(subcommand, arg_required_else_help = false)]
     Newsroom(Newsroom),

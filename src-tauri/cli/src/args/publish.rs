@@ -173,6 +173,24 @@ pub(crate) struct Withdraw {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Drift {
+    /// The story
+    pub(crate) id: String,
+    /// The destination's name
+    #[arg(long, value_name = "DEST")]
+    pub(crate) to: String,
+    /// Take what was changed there into the story as tracked changes; where both sides changed the same words, the site's stand
+    #[arg(long, conflicts_with_all = ["merge", "keep"])]
+    pub(crate) take: bool,
+    /// The same, but list what collides, to be decided with `galley conflicts`
+    #[arg(long, conflicts_with = "keep")]
+    pub(crate) merge: bool,
+    /// Keep the story's text: the next publication replaces what the site holds
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+#[derive(Debug, Args)]
 #[command(subcommand_required = false, arg_required_else_help = false)]
 pub(crate) struct Outbox {
     #[command(subcommand)]

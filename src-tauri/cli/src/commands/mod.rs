@@ -6,6 +6,7 @@ mod conflicts;
 mod decisions;
 mod demo;
 mod diff;
+mod drift;
 mod facts;
 mod library;
 mod merge;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
         Command::Outbox(args) => publish::outbox(common, args, out),
         Command::Correct(args) => publish::correct(common, args, out),
         Command::Withdraw(args) => publish::withdraw(common, args, out),
+        Command::Drift(args) => drift::run(common, args, out),
         Command::Newsroom(args) => newsroom::run(common, args, out),
         Command::Demo(args) => demo::run(args, out),
         Command::Trash(args) => library::trash(common, args, out),

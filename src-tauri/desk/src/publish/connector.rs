@@ -25,6 +25,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use galley_article::convert::ninjs::{NinjsMeta, from_ninjs, meta_from_ninjs};
 use galley_article::model::{Article, Media, NodeKind};
+use galley_article::problem::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -57,6 +58,16 @@ pub trait Connector: Send + Sync {
 
     /// What the endpoint holds of this story; `None` when readers never saw any of it.
     fn look_up<'a>(&'a self, sending: &'a Sending, ledger: &'a dyn Ledger) -> Step<'a, Option<Found>>;
+
+    /// What was found, read back as an article, and what was sent as it would be read back. `None` for a kind that cannot.
+    fn read_back<'a>(
+        &'a self,
+        _found: &'a Found,
+        _sending: &'a Sending,
+        _ledger: &'a dyn Ledger,
+    ) -> Later<'a, Option<ReadBack>> {
+        Box::pin(std::future::ready(None))
+    }
 }
 
 /// A kind of endpoint.
@@ -309,6 +320,17 @@ pub struct Found {
     pub is_ours: bool,
     /// The article as the endpoint gives it.
     pub article: Value,
+}
+
+/// What an endpoint holds and what it was sent, read by the same reader: what it cannot hold is no difference.
+#[derive(Clone, Debug)]
+pub struct ReadBack {
+    /// What was sent.
+    pub sent: Article,
+    /// What the endpoint holds.
+    pub found: Article,
+    /// What could not be read of that.
+    pub problems: Vec<Problem>,
 }
 
 /// Why a step did not end well, told apart by what may be done next.

@@ -16,6 +16,7 @@ pub mod connector;
 pub mod connectors;
 mod correct;
 mod destinations;
+mod drift;
 mod facade;
 mod likeness;
 mod outcome;

@@ -11,7 +11,7 @@ use super::state::State;
 use crate::api::Result;
 use crate::desk::Desk;
 use crate::store::outbox::{self, DeliveryRow};
-use crate::store::{Write, log, receipts, stories};
+use crate::store::{Write, log, receipts, site_versions, stories};
 
 /// Records what a settled delivery means for the story.
 pub(super) fn record(desk: &Desk, w: &Write<'_>, row: &DeliveryRow, state: State, outcome: &Outcome) -> Result<()> {
@@ -53,11 +53,13 @@ pub(super) fn record(desk: &Desk, w: &Write<'_>, row: &DeliveryRow, state: State
 }
 
 /// The ETag of what the destination is believed to hold of a story, before the delivery of this number: that of the
-/// last receipt, or none where nothing was delivered, or where the site was found to have lost it.
+/// last receipt, that of a version found there since which may be replaced, or none where nothing was delivered, or where the site was found to have lost it.
 pub(super) fn believed_etag(db: &Connection, story: i64, destination: i64, before: i64) -> Result<Option<String>> {
     for row in outbox::between(db, story, destination)?.into_iter().filter(|row| row.key < before) {
         if let Some(receipt) = row.delivery.receipt {
-            return Ok(Some(receipt.etag));
+            // What somebody there made of it may be replaced where a person has said so.
+            let settled = site_versions::settled_etag(db, story, destination, row.key)?;
+            return Ok(Some(settled.unwrap_or(receipt.etag)));
         }
         if row.delivery.reason.is_some_and(|reason| reason.code == ReasonCode::Gone) {
             return Ok(None);

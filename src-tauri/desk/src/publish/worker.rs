@@ -247,7 +247,7 @@ impl Worker {
 }
 
 /// A delivery as it was frozen.
-fn sending(db: &Connection, row: &DeliveryRow) -> Result<Sending> {
+pub(super) fn sending(db: &Connection, row: &DeliveryRow) -> Result<Sending> {
     Ok(Sending {
         story: row.delivery.story.0.clone(),
         action: row.delivery.action,

@@ -115,6 +115,19 @@ impl Renditions {
         out
     }
 
+    /// An article that went out, with the pictures again that its renditions were made of. `originals` are those.
+    pub(crate) fn put_back(&self, article: &mut Article, originals: &[Media]) {
+        let original = |sha256: &str| {
+            originals.iter().find(|media| self.of(&media.sha256).is_some_and(|made| made.sha256 == sha256))
+        };
+        for media in &mut article.media {
+            if let Some(known) = original(&media.sha256) {
+                *media = known.clone();
+            }
+        }
+        back(&mut article.body.0, &original);
+    }
+
     fn of(&self, original: &str) -> Option<&Media> {
         self.0.get(original).and_then(|made| made.as_ref().ok())
     }
@@ -127,6 +140,16 @@ impl Renditions {
         }
         node.content.iter_mut().for_each(|child| self.put(child));
     }
+}
+
+/// Names the originals of a node's pictures, and of those below it.
+fn back<'a>(node: &mut Node, original: &impl Fn(&str) -> Option<&'a Media>) {
+    if node.kind == NodeKind::Figure
+        && let Some(known) = original(node.attr_str("media"))
+    {
+        node.attrs.insert("media".to_owned(), known.sha256.as_str().into());
+    }
+    node.content.iter_mut().for_each(|child| back(child, original));
 }
 
 /// A file's name with the ending of what it has become.

@@ -25,6 +25,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "0008_signing", sql: include_str!("migrations/0008_signing.sql") },
     Step { name: "0009_remotes", sql: include_str!("migrations/0009_remotes.sql") },
     Step { name: "0010_corrections", sql: include_str!("migrations/0010_corrections.sql") },
+    Step { name: "0011_sites", sql: include_str!("migrations/0011_sites.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.

@@ -25,6 +25,7 @@ pub(crate) mod remotes;
 pub(crate) mod revisions;
 pub(crate) mod search;
 pub(crate) mod sign_offs;
+pub(crate) mod site_versions;
 pub(crate) mod stories;
 pub(crate) mod texts;
 pub(crate) mod threads;

@@ -99,6 +99,19 @@ impl House {
         self.desk.save_working_text(&save).unwrap();
     }
 
+    /// Another headline, and nothing else.
+    pub(crate) fn rewrite_headline(&self, story: &StoryId, headline: &str) {
+        let save = galley_desk::api::SaveText {
+            story: story.clone(),
+            base_version: self.desk.story(story).unwrap().version,
+            actor: "林晗".to_owned(),
+            article: None,
+            body: None,
+            fields: [("headline".to_owned(), json!(headline))].into(),
+        };
+        self.desk.save_working_text(&save).unwrap();
+    }
+
     pub(crate) fn try_publish(&self, story: &StoryId) -> Result<PublishReply> {
         self.desk.publish_story(&PublishStory {
             story: story.clone(),

@@ -7,6 +7,7 @@ mod canary;
 mod connector;
 mod correct;
 mod destinations;
+mod drift;
 mod endpoint;
 mod folder;
 mod ghost;

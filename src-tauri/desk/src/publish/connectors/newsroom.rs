@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use galley_article::convert::ninjs::from_ninjs;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::wire::{Answer, Wire, media_type, web_address};
-use crate::ports::{Clock, Http, HttpRequest};
+use crate::ports::{Clock, Http, HttpRequest, Later};
 use crate::publish::connector::{
-    Account, Connector, DRIFT, Found, Held, Ledger, Picture, Reason, ReasonCode, Sending, Setback, Step,
+    Account, Connector, DRIFT, Found, Held, Ledger, Picture, ReadBack, Reason, ReasonCode, Sending, Setback, Step,
 };
 use crate::publish::likeness::holds;
 use crate::publish::xray::{FieldDifference, PlannedRequest};
@@ -206,6 +207,16 @@ impl Connector for Newsroom {
                 || sending.unanswered.iter().any(|earlier| says(&earlier.payload));
             Ok(Some(Found { held, is_sent, is_ours, article }))
         })
+    }
+
+    fn read_back<'a>(
+        &'a self,
+        found: &'a Found,
+        sending: &'a Sending,
+        _ledger: &'a dyn Ledger,
+    ) -> Later<'a, Option<ReadBack>> {
+        let (sent, read) = (sending.article().0, from_ninjs(&found.article));
+        Box::pin(std::future::ready(Some(ReadBack { sent, found: read.article, problems: read.problems })))
     }
 }
 

@@ -20,9 +20,11 @@
 mod media;
 mod plan;
 mod post;
+mod read;
 mod site;
 mod terms;
 
+use galley_article::model::Article;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
@@ -32,10 +34,11 @@ use self::post::{Wanted, draft_slug};
 use self::site::Site;
 use self::terms::Terms;
 use super::wire::Wire;
+use crate::ports::Later;
 use crate::publish::api::Action;
 use crate::publish::connector::{
-    Account, Connector, DRIFT, Found, Held, Ledger, MemoryLedger, Picture, Reason, ReasonCode, Remote, Sending,
-    Setback, Step, Thing,
+    Account, Connector, DRIFT, Found, Held, Ledger, MemoryLedger, Picture, ReadBack, Reason, ReasonCode, Remote,
+    Sending, Setback, Step, Thing,
 };
 use crate::publish::xray::FieldDifference;
 use crate::secrets::Token;
@@ -343,14 +346,19 @@ impl WordPress {
     /// What the post is to say; its categories and tags are found later, because they may have to be made.
     async fn wanted(&self, sending: &Sending, ledger: &dyn Ledger) -> Wanted {
         let (article, _) = sending.article();
-        let mut pictures = Vec::new();
-        for media in &article.media {
-            if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
-                pictures.push((media.sha256.clone(), remote));
-            }
-        }
-        Wanted::of(&article, &pictures, sending)
+        Wanted::of(&article, &pictures_there(&article, ledger).await, sending)
     }
+}
+
+/// The site's pictures of an article, by SHA-256.
+async fn pictures_there(article: &Article, ledger: &dyn Ledger) -> Vec<(String, Remote)> {
+    let mut pictures = Vec::new();
+    for media in &article.media {
+        if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
+            pictures.push((media.sha256.clone(), remote));
+        }
+    }
+    pictures
 }
 
 impl Connector for WordPress {
@@ -419,6 +427,24 @@ impl Connector for WordPress {
                 return Ok(None);
             }
             Ok(Some(Found { held: post::held(&found), is_sent, is_ours, article: found }))
+        })
+    }
+
+    fn read_back<'a>(
+        &'a self,
+        found: &'a Found,
+        sending: &'a Sending,
+        ledger: &'a dyn Ledger,
+    ) -> Later<'a, Option<ReadBack>> {
+        Box::pin(async move {
+            let (article, _) = sending.article();
+            let pictures = pictures_there(&article, ledger).await;
+            let wanted = Wanted::of(&article, &pictures, sending);
+            let (sent, _) = read::read(&article, wanted.words(), &pictures);
+            let there = post::words(&found.article);
+            let (found, mut problems) = read::read(&article, there, &pictures);
+            problems.extend(read::changed_lines(wanted.words().content, there.content));
+            Some(ReadBack { sent, found, problems })
         })
     }
 }

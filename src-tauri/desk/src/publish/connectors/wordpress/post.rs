@@ -6,6 +6,7 @@ use galley_article::render::{SitePicture, block_markup, section_names};
 use serde_json::{Value, json};
 
 use super::plan::source_of;
+use super::read::Words;
 use super::terms::TermIds;
 use crate::publish::connector::{Held, Remote, Sending};
 use crate::publish::connectors::slug;
@@ -95,6 +96,11 @@ impl Wanted {
         change
     }
 
+    /// The words that readers see.
+    pub(super) fn words(&self) -> Words<'_> {
+        Words { title: &self.title, excerpt: &self.excerpt, content: &self.content }
+    }
+
     /// Whether a post is public, or will be at the time that was set.
     pub(super) fn is_public(&self, post: &Value) -> bool {
         match (status(post), self.public_at) {
@@ -177,6 +183,11 @@ fn picture(post: &Value) -> u64 {
 
 fn raw<'a>(post: &'a Value, field: &str) -> &'a str {
     post[field]["raw"].as_str().unwrap_or_default()
+}
+
+/// The words of a post, as its editor sees them.
+pub(super) fn words(post: &Value) -> Words<'_> {
+    Words { title: raw(post, "title"), excerpt: raw(post, "excerpt"), content: raw(post, "content") }
 }
 
 /// Whether a post was begun for the story with this draft slug, and was not published since.

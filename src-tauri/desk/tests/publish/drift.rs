@@ -1,0 +1,196 @@
+//! Drift: what was edited on the site is read back, shown beside both texts, and taken in, merged or knowingly replaced.
+
+use galley_desk::Code;
+use galley_desk::api::{ChangeKind, Choice, DecideConflict, SaveText, StoryId};
+use galley_desk::publish::api::{SettleSite, SiteOf, SiteVersion, SiteWay};
+use galley_desk::publish::connector::ReasonCode;
+use galley_desk::publish::state::State;
+use serde_json::json;
+
+use crate::block_on;
+use crate::endpoint::TOKEN;
+use crate::house::{House, SITE};
+use crate::newsroom::Site;
+
+const EDITED: &str = "三月二日晚，内河夜航恢复开行。";
+
+fn ask(house: &House, story: &StoryId) -> SiteVersion {
+    block_on(house.desk.site_version(&of(story))).unwrap()
+}
+
+fn of(story: &StoryId) -> SiteOf {
+    SiteOf { story: story.clone(), destination: SITE.to_owned() }
+}
+
+fn settle(
+    house: &House,
+    story: &StoryId,
+    etag: &str,
+    way: SiteWay,
+) -> galley_desk::Result<galley_desk::api::MergeReply> {
+    let (story, destination, actor) = (story.clone(), SITE.to_owned(), "林晗".to_owned());
+    house.desk.settle_site(&SettleSite { story, destination, actor, etag: etag.to_owned(), way })
+}
+
+/// Somebody edits the article on the site by its own protocol.
+fn edit(site: &Site, story: &StoryId, from: &str, to: &str) {
+    let (article, etag) = site.article(story);
+    let text = article.to_string();
+    assert!(text.contains(from), "{text}");
+    let reply = site.ask(
+        "PUT",
+        format!("{}/v1/articles/{story}", site.running.url()),
+        &[("authorization", &format!("Bearer {TOKEN}")), ("content-type", "application/json"), ("if-match", &etag)],
+        text.replace(from, to).as_bytes(),
+    );
+    assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
+}
+
+/// A story that is on the site and was edited there.
+fn drifted(site: &Site) -> (House, StoryId) {
+    let house = site.house();
+    let story = house.story_with_picture("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    edit(site, &story, "三月一日晚", "三月二日晚");
+    (house, story)
+}
+
+fn paragraph(house: &House, story: &StoryId) -> String {
+    house.desk.story(story).unwrap().working.body.blocks()[0].plain_text()
+}
+
+/// Writes the first paragraph anew.
+fn write(house: &House, story: &StoryId, text: &str) {
+    let view = house.desk.story(story).unwrap();
+    let mut body = json!(view.working.body);
+    body["content"][0]["content"] = json!([{ "type": "text", "text": text }]);
+    let save = SaveText {
+        story: story.clone(),
+        base_version: view.version,
+        actor: "林晗".to_owned(),
+        article: None,
+        body: Some(body),
+        fields: Default::default(),
+    };
+    house.desk.save_working_text(&save).unwrap();
+}
+
+#[test]
+fn what_was_not_edited_is_no_drift() {
+    let site = Site::start();
+    let house = site.house();
+    let story = house.story_with_picture("内河夜航恢复");
+    let fault = block_on(house.desk.site_version(&of(&story))).unwrap_err();
+    assert_eq!((fault.code, &fault.detail["why"]), (Code::Invalid, &json!("not-there")));
+    house.publish(&story);
+    house.run();
+    let seen = ask(&house, &story);
+    assert!(!seen.edited && !seen.settled);
+    // Renditions went out; what is compared are the library's own pictures.
+    assert_eq!((seen.theirs.changes.len(), seen.taken.changes.len(), seen.conflicts), (0, 0, 0));
+    assert_eq!(seen.taken.new, house.desk.story(&story).unwrap().working);
+}
+
+#[test]
+fn what_was_edited_there_comes_in_as_tracked_changes_and_is_published_again() {
+    let site = Site::start();
+    let (house, story) = drifted(&site);
+    house.rewrite_headline(&story, "内河夜航恢复，首日八百人");
+    house.publish(&story);
+    assert_eq!(house.run()[0].reason.as_ref().unwrap().code, ReasonCode::Drift);
+
+    let seen = ask(&house, &story);
+    assert!(seen.edited && !seen.settled);
+    assert_eq!((seen.theirs.changes.len(), seen.ours.changes.len(), seen.conflicts), (1, 1, 0));
+    assert_eq!(seen.theirs.changes[0].author, SITE);
+
+    let reply = settle(&house, &story, &seen.etag, SiteWay::Take).unwrap();
+    assert_eq!(paragraph(&house, &story), EDITED);
+    assert!(reply.story.tracking);
+    let changes: Vec<_> = reply.story.changes.iter().filter(|change| change.kind != ChangeKind::Field).collect();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!((changes[0].author.as_str(), changes[0].inserted.as_str()), (SITE, "二日"));
+    assert_eq!(reply.story.working.headline, "内河夜航恢复，首日八百人", "what was written here stands");
+
+    // It is published over the version that was seen, once.
+    house.publish(&story);
+    assert_eq!(house.run()[0].state, State::Delivered);
+    let (article, _) = site.article(&story);
+    assert!(article.to_string().contains("三月二日晚") && article.to_string().contains("首日八百人"));
+    assert!(!ask(&house, &story).edited);
+}
+
+#[test]
+fn ours_replaces_knowingly_what_the_site_holds_but_not_a_later_edit() {
+    let site = Site::start();
+    let (house, story) = drifted(&site);
+    let seen = ask(&house, &story);
+    settle(&house, &story, &seen.etag, SiteWay::Keep).unwrap();
+    assert!(ask(&house, &story).settled, "what was said of this version stays said");
+    // Edited once more before it is sent: that was not seen by anybody here.
+    edit(&site, &story, "三月二日晚", "三月三日晚");
+    house.rewrite_headline(&story, "第二稿");
+    house.publish(&story);
+    assert_eq!(house.run()[0].reason.as_ref().unwrap().code, ReasonCode::Drift);
+    let fault = settle(&house, &story, "\"another\"", SiteWay::Keep).unwrap_err();
+    assert_eq!(fault.detail["why"], "other-version");
+
+    let seen = ask(&house, &story);
+    assert!(!seen.settled);
+    settle(&house, &story, &seen.etag, SiteWay::Keep).unwrap();
+    house.publish(&story);
+    assert_eq!(house.run()[0].state, State::Delivered);
+    let (article, _) = site.article(&story);
+    assert!(article.to_string().contains("三月一日晚") && article.to_string().contains("第二稿"));
+    let acts: Vec<String> = house.desk.story_log(&story).unwrap().into_iter().map(|line| line.act).collect();
+    assert_eq!(acts.iter().filter(|act| *act == "kept-over-site").count(), 2);
+}
+
+#[test]
+fn what_collides_is_decided_one_by_one() {
+    let site = Site::start();
+    let (house, story) = drifted(&site);
+    write(&house, &story, "三月四日晚，内河夜航恢复开行。");
+    let seen = ask(&house, &story);
+    assert_eq!(seen.conflicts, 1);
+    let reply = settle(&house, &story, &seen.etag, SiteWay::Merge).unwrap();
+    let merge = reply.merge.unwrap();
+    assert_eq!((merge.theirs.as_str(), merge.conflicts.len()), (SITE, 1));
+    assert_eq!(paragraph(&house, &story), "三月四日晚，内河夜航恢复开行。", "ours stands until somebody decides");
+    let decide = DecideConflict {
+        story: story.clone(),
+        actor: "林晗".to_owned(),
+        merge: merge.id,
+        conflict: merge.conflicts[0].conflict.id.clone(),
+        choice: Some(Choice::Theirs),
+    };
+    house.desk.decide_conflict(&decide).unwrap();
+    assert_eq!(paragraph(&house, &story), EDITED);
+    house.publish(&story);
+    assert_eq!(house.run()[0].state, State::Delivered);
+}
+
+#[test]
+fn taken_in_the_sites_words_stand_where_both_sides_wrote() {
+    let site = Site::start();
+    let (house, story) = drifted(&site);
+    write(&house, &story, "三月四日晚，内河夜航恢复开行。");
+    let seen = ask(&house, &story);
+    let reply = settle(&house, &story, &seen.etag, SiteWay::Take).unwrap();
+    assert!(reply.merge.is_none());
+    assert_eq!(paragraph(&house, &story), EDITED);
+}
+
+#[test]
+fn a_site_that_lost_the_article_or_does_not_answer_says_so() {
+    let site = Site::start();
+    let (house, story) = drifted(&site);
+    house.point_at(site.running.url(), "another-token-than-theirs");
+    let fault = block_on(house.desk.site_version(&of(&story))).unwrap_err();
+    assert_eq!((fault.code, &fault.detail["reason"]["code"]), (Code::Endpoint, &json!("unauthorized")));
+    let empty = Site::start();
+    house.point_at(empty.running.url(), TOKEN);
+    let fault = block_on(house.desk.site_version(&of(&story))).unwrap_err();
+    assert_eq!(fault.detail["reason"]["code"], "gone");
+}
