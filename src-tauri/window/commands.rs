@@ -15,8 +15,8 @@ use galley_desk::api::{
 };
 use galley_desk::publish::api::{
     AddDestination, CancelDelivery, CorrectStory, CorrectionDraft, Delivery, DeliveryView, Destination, DestinationAct,
-    DestinationKind, DraftCorrection, OpenDeliveries, PlannedTime, PublishReply, PublishStory, ReadTime, TestReply,
-    WithdrawStory,
+    DestinationKind, DraftCorrection, OpenDeliveries, PlannedTime, PublishReply, PublishStory, ReadTime, SettleSite,
+    SiteOf, SiteVersion, TestReply, WithdrawStory,
 };
 use galley_desk::publish::xray::PlannedRequest;
 use serde::de::DeserializeOwned;
@@ -98,6 +98,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         withdraw_story,
         draft_correction,
         correct_story,
+        site_version,
+        settle_site,
         deliveries,
         print_story,
         print_sheet,
@@ -438,6 +440,16 @@ fn draft_correction(library: State<'_, Library>, request: DraftCorrection) -> Re
 #[tauri::command(async)]
 fn correct_story(library: State<'_, Library>, request: CorrectStory) -> Result<PublishReply> {
     library.desk()?.correct_story(&request)
+}
+
+#[tauri::command]
+async fn site_version(library: State<'_, Library>, request: SiteOf) -> Result<SiteVersion> {
+    library.desk()?.site_version(&request).await
+}
+
+#[tauri::command(async)]
+fn settle_site(library: State<'_, Library>, request: SettleSite) -> Result<MergeReply> {
+    library.desk()?.settle_site(&request)
 }
 
 #[tauri::command(async)]

@@ -20,6 +20,7 @@
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
 //! - [`payload`]: what publishing would send, field by field
 //! - [`destinations`]: one is added, tested, mended, published to and removed, by keys alone
+//! - [`drift`]: an edit on the site is shown, taken in as tracked changes, and published again
 //! - [`notified`]: the system is told how a delivery ended
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
@@ -40,6 +41,7 @@ mod composing;
 mod days;
 mod destinations;
 mod disk;
+mod drift;
 mod driver;
 mod faults;
 mod finding;

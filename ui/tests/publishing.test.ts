@@ -70,6 +70,8 @@ test('a delivery that ends while another story is in front is said with its titl
     notices,
     act: (act) => act('周棠', 1),
     reload: async () => publishing.show((await host.deliveries('s1')).map((each) => each.delivery)),
+    flush: async () => true,
+    reveal: () => undefined,
   })
   host.onFeed(({ items }) => items.forEach(({ story }) => void publishing.heard(story ?? '')))
   publishing.turn('s1')

@@ -74,8 +74,11 @@ import type {
   SaveText,
   SearchStories,
   SetTracking,
+  SettleSite,
   SignOff,
   SignStory,
+  SiteOf,
+  SiteVersion,
   StartThread,
   StoryAct,
   StoryId,
@@ -199,6 +202,10 @@ export interface Host {
   draftCorrection(request: DraftCorrection): Promise<CorrectionDraft>
   /** Publishes the corrected text with its note to readers. */
   correctStory(request: CorrectStory): Promise<PublishReply>
+  /** Asks a site what it holds of a story, beside what was delivered and what stands here. Changes nothing. */
+  siteVersion(request: SiteOf): Promise<SiteVersion>
+  /** Says what becomes of what was seen there; the next publication then replaces that version. */
+  settleSite(request: SettleSite): Promise<MergeReply>
   deliveries(story: StoryId): Promise<DeliveryView[]>
 
   /** The address of the story's rendered page, for a sandboxed frame; it changes with the version. */

@@ -14,6 +14,7 @@ import { invalid } from './memory/faults'
 import { Merges } from './memory/merging'
 import { Outbox } from './memory/outbox'
 import { Shelf } from './memory/shelf'
+import { siteVersion } from './memory/sites'
 import { Signatures } from './memory/signing'
 import { Pictures, pasted, templates } from './memory/writing'
 import type {
@@ -27,6 +28,7 @@ import type {
   MoveStory,
   Person,
   PersonRole,
+  Reason,
   Stage,
   StoryId,
   StoryView,
@@ -63,6 +65,10 @@ export interface MemoryHost extends Host {
   readsOnly: boolean
   /** The destinations, their tokens, and what their sites answer. */
   readonly places: DestinationShelf
+  /** Edits a story on the site. */
+  editOnSite(story: StoryId, article: Article): void
+  /** The site refuses the last delivery of a story after all. */
+  refuseLast(story: StoryId, reason: Reason): void
 }
 
 export const stages: Stage[] = [
@@ -121,6 +127,8 @@ export function memoryHost(): MemoryHost {
     asked: { menus: [], notified: [], printed: [], opened: [], kept: [], zoom: 1 },
     readsOnly: false,
     places,
+    refuseLast: (story, reason) => outbox.refuseLast(story, reason),
+    editOnSite: (story, article) => void outbox.edited.set(story, article),
     put: (view) => void shelf.put(view),
     tell,
     failNext: (name, fault) => void failures.set(name, fault),
@@ -309,6 +317,19 @@ export function memoryHost(): MemoryHost {
       return { ...reply, delivery: { ...reply.delivery, correction: note } }
     },
     withdrawStory: async (request) => outbox.withdraw(request, shelf.find(request.story)),
+    siteVersion: async ({ story, destination }) => siteVersion(shelf, outbox, story, destination),
+    settleSite: async ({ story, destination, way, actor }) => {
+      const site = siteVersion(shelf, outbox, story, destination)
+      shelf.note(story, actor, way === 'keep' ? 'kept-over-site' : 'took-from-site', { destination })
+      if (way === 'keep') return { story: shelf.find(story), merge: null }
+      return merges.merge(story, {
+        article: site.theirs.new,
+        author: destination,
+        actor,
+        revision: null,
+        base: { article: site.theirs.old },
+      })
+    },
     deliveries: async (story) => outbox.views(story),
 
     previewAddress: (story) => {

@@ -91,6 +91,8 @@ export const tauriHost: Host = {
   withdrawStory: command('withdraw_story'),
   draftCorrection: command('draft_correction'),
   correctStory: command('correct_story'),
+  siteVersion: command('site_version'),
+  settleSite: command('settle_site'),
   deliveries: command('deliveries'),
 
   previewAddress: (story, version) => `${convertFileSrc(story, 'preview')}?version=${String(version)}`,

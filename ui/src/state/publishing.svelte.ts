@@ -10,6 +10,8 @@ import {
   type Fault,
   type Finding,
   type Host,
+  type SiteVersion,
+  type SiteWay,
   type StoryId,
 } from '../host'
 import { m } from '../locales'
@@ -28,6 +30,10 @@ export interface PublishingPort {
   act(act: Act): Promise<void>
   /** Reads the story again: a publication moves it to another stage. */
   reload(): Promise<void>
+  /** Saves what was typed. */
+  flush(): Promise<unknown>
+  /** Shows what is to be decided. */
+  reveal(): void
 }
 
 export class Publishing {
@@ -143,6 +149,25 @@ export class Publishing {
       if (!reply.fresh)
         this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))
       await this.#port.reload()
+    })
+  }
+
+  /** Asks the site what it holds of the story; what was typed is saved before. Throws the desk's fault. */
+  async siteVersion(destination: string): Promise<SiteVersion> {
+    await this.#port.flush()
+    return await this.#port.host.siteVersion({ story: this.#story, destination })
+  }
+
+  /** Says what becomes of what the site was seen to hold. */
+  async settle(destination: string, etag: string, way: SiteWay): Promise<void> {
+    await this.#port.act(async (actor) => {
+      const request = { story: this.#story, destination, etag, way, actor }
+      const { merge } = await this.#port.host.settleSite(request)
+      const count = merge?.conflicts.length ?? 0
+      if (way === 'keep') this.#port.notices.done(m.drift_kept)
+      else this.#port.notices.done(() => (count > 0 ? m.drift_merged({ count }) : m.drift_taken()))
+      await this.#port.reload()
+      if (way !== 'keep') this.#port.reveal()
     })
   }
 

@@ -112,6 +112,8 @@ export class OpenStory {
       notices,
       act: (act) => this.#act(act),
       reload: () => this.reload(),
+      flush: () => this.flush(),
+      reveal: () => this.merging.reveal(),
     })
   }
 

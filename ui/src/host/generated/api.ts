@@ -2809,6 +2809,31 @@ actor: string,
 on: boolean, };
 
 /**
+ * Saying what becomes of what a site was found to hold.
+ */
+export type SettleSite = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The destination's name or id.
+ */
+destination: string,
+/**
+ * Who says it.
+ */
+actor: string,
+/**
+ * The version that was seen.
+ */
+etag: string,
+/**
+ * What becomes of it.
+ */
+way: SiteWay, };
+
+/**
  * How grave a finding is.
  */
 export type Severity = "block" | "warn";
@@ -2892,6 +2917,77 @@ note: string,
  * The working text's version that is meant: where it was changed since, nothing is done. Any when absent.
  */
 base_version?: number, };
+
+/**
+ * A story at a destination.
+ */
+export type SiteOf = {
+/**
+ * The story.
+ */
+story: StoryId,
+/**
+ * The destination's name or id.
+ */
+destination: string, };
+
+/**
+ * What a destination holds of a story, beside what was delivered there and what is written here.
+ */
+export type SiteVersion = {
+/**
+ * The destination's name.
+ */
+destination: string,
+/**
+ * The public page.
+ */
+url: string,
+/**
+ * The endpoint's own version; empty when it gives none.
+ */
+version: string,
+/**
+ * The ETag of what it holds.
+ */
+etag: string,
+/**
+ * Whether it is another than the one that was delivered.
+ */
+edited: boolean,
+/**
+ * Whether a person has said already that it may be replaced.
+ */
+settled: boolean,
+/**
+ * The revision that was delivered last.
+ */
+revision: number,
+/**
+ * From what was delivered to what the site holds.
+ */
+theirs: Comparison,
+/**
+ * From what was delivered to the working text.
+ */
+ours: Comparison,
+/**
+ * From the working text to what taking in the site's changes would make of it.
+ */
+taken: Comparison,
+/**
+ * In how many places both sides say something else.
+ */
+conflicts: number,
+/**
+ * What could not be read of what the site holds.
+ */
+problems: Array<Problem>, };
+
+/**
+ * What becomes of what a site holds.
+ */
+export type SiteWay = "take" | "merge" | "keep";
 
 /**
  * A place where the text was found, with some words around it.

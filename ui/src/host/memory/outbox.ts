@@ -3,11 +3,13 @@
  * can be cancelled until then. Time is the clock's: a test with a fake one moves it.
  */
 import type {
+  Article,
   Delivery,
   DeliveryView,
   OpenDeliveries,
   PublishReply,
   PublishStory,
+  Reason,
   RevisionInfo,
   StoryView,
   WithdrawStory,
@@ -17,6 +19,8 @@ import { invalid, notFound } from './faults'
 const site = 'http://127.0.0.1:8080'
 
 export class Outbox {
+  /** What somebody made of a story on the site, by its id. */
+  readonly edited = new Map<string, Article>()
   readonly #deliveries: Delivery[] = []
   readonly #arrived: (delivery: Delivery) => void
 
@@ -62,6 +66,15 @@ export class Outbox {
   /** The delivery of the same text that still waits, so that publishing twice is harmless. */
   waiting(story: string): Delivery | undefined {
     return this.of(story).find((each) => each.state === 'held')
+  }
+
+  /** The site refuses the last delivery of a story after all. */
+  refuseLast(story: string, reason: Reason): void {
+    const last = this.#deliveries.findLast((each) => each.story === story)
+    if (!last) throw notFound('delivery', story)
+    last.state = 'refused'
+    last.reason = reason
+    delete last.receipt
   }
 
   /** What removing a destination would touch. */

@@ -1,0 +1,36 @@
+/** What a site holds of a story in the in-memory host: what was delivered, with what a test edited there. */
+import type { Article, Comparison, SiteVersion } from '../types'
+import { changesOf } from './differences'
+import { invalid } from './faults'
+import type { Outbox } from './outbox'
+import type { Shelf } from './shelf'
+
+export function siteVersion(shelf: Shelf, outbox: Outbox, story: string, destination: string): SiteVersion {
+  const last = outbox
+    .of(story)
+    .findLast((each) => each.destination === destination && each.action === 'publish' && each.receipt)
+  if (!last?.receipt) throw invalid('It is not there.', { why: 'not-there' })
+  const sent = shelf.revision(story, last.revision).working
+  const edited = outbox.edited.get(story)
+  const found = edited ?? sent
+  const { working } = shelf.find(story)
+  const compared = (old: Article, now: Article): Comparison => ({
+    old,
+    new: now,
+    changes: changesOf(old, now, destination, last.at),
+  })
+  return {
+    destination,
+    url: last.receipt.url,
+    version: last.receipt.version,
+    etag: edited ? '"edited"' : last.receipt.etag,
+    edited: edited !== undefined,
+    settled: false,
+    revision: last.revision,
+    theirs: compared(sent, found),
+    ours: compared(sent, working),
+    taken: compared(working, found),
+    conflicts: 0,
+    problems: [],
+  }
+}
