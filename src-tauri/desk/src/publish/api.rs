@@ -3,13 +3,13 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use galley_article::check::Finding;
 use galley_article::model::{ContentHash, CorrectionKind};
-use galley_article::problem::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::connector::{Account, Capabilities, Kind, Needs, Reason};
+pub use super::site::{SettleSite, SiteOf, SiteVersion, SiteWay};
 use super::state::State;
-use crate::api::{Comparison, RevisionNumber, StoryId};
+use crate::api::{RevisionNumber, StoryId};
 use crate::secrets::{Keeping, Token};
 
 /// A new destination, or a new token, address, user or zone for one of the same name and kind.
@@ -229,73 +229,6 @@ pub struct WithdrawStory {
     pub actor: String,
     /// What readers are told.
     pub note: String,
-}
-
-/// A story at a destination.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct SiteOf {
-    /// The story.
-    pub story: StoryId,
-    /// The destination's name or id.
-    pub destination: String,
-}
-
-/// What a destination holds of a story, beside what was delivered there and what is written here.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct SiteVersion {
-    /// The destination's name.
-    pub destination: String,
-    /// The public page.
-    pub url: String,
-    /// The endpoint's own version; empty when it gives none.
-    pub version: String,
-    /// The ETag of what it holds.
-    pub etag: String,
-    /// Whether it is another than the one that was delivered.
-    pub edited: bool,
-    /// Whether a person has said already that it may be replaced.
-    pub settled: bool,
-    /// The revision that was delivered last.
-    pub revision: RevisionNumber,
-    /// From what was delivered to what the site holds.
-    pub theirs: Comparison,
-    /// From what was delivered to the working text.
-    pub ours: Comparison,
-    /// From the working text to what taking in the site's changes would make of it.
-    pub taken: Comparison,
-    /// In how many places both sides say something else.
-    #[ts(type = "number")]
-    pub conflicts: usize,
-    /// What could not be read of what the site holds.
-    pub problems: Vec<Problem>,
-}
-
-/// What becomes of what a site holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SiteWay {
-    /// What was changed there comes into the working text as tracked changes; where both sides changed the same words, the
-    /// site's stand.
-    Take,
-    /// The same, but what collides is listed and decided one by one.
-    Merge,
-    /// The working text stays, and the next publication replaces what the site holds.
-    Keep,
-}
-
-/// Saying what becomes of what a site was found to hold.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct SettleSite {
-    /// The story.
-    pub story: StoryId,
-    /// The destination's name or id.
-    pub destination: String,
-    /// Who says it.
-    pub actor: String,
-    /// The version that was seen.
-    pub etag: String,
-    /// What becomes of it.
-    pub way: SiteWay,
 }
 
 /// What publishing or withdrawing answers.

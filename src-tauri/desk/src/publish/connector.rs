@@ -25,12 +25,12 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use galley_article::convert::ninjs::{NinjsMeta, from_ninjs, meta_from_ninjs};
 use galley_article::model::{Article, Media, NodeKind};
-use galley_article::problem::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
 use super::api::Action;
+pub use super::site::ReadBack;
 use super::xray::FieldDifference;
 use crate::ports::Later;
 
@@ -320,17 +320,6 @@ pub struct Found {
     pub is_ours: bool,
     /// The article as the endpoint gives it.
     pub article: Value,
-}
-
-/// What an endpoint holds and what it was sent, read by the same reader: what it cannot hold is no difference.
-#[derive(Clone, Debug)]
-pub struct ReadBack {
-    /// What was sent.
-    pub sent: Article,
-    /// What the endpoint holds.
-    pub found: Article,
-    /// What could not be read of that.
-    pub problems: Vec<Problem>,
 }
 
 /// Why a step did not end well, told apart by what may be done next.

@@ -23,6 +23,7 @@ mod outcome;
 mod owner;
 mod planned;
 pub(crate) mod preflight;
+mod site;
 pub mod state;
 mod submit;
 mod worker;

@@ -24,7 +24,6 @@ mod read;
 mod site;
 mod terms;
 
-use galley_article::model::Article;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
@@ -346,19 +345,8 @@ impl WordPress {
     /// What the post is to say; its categories and tags are found later, because they may have to be made.
     async fn wanted(&self, sending: &Sending, ledger: &dyn Ledger) -> Wanted {
         let (article, _) = sending.article();
-        Wanted::of(&article, &pictures_there(&article, ledger).await, sending)
+        Wanted::of(&article, &read::pictures(&article, ledger).await, sending)
     }
-}
-
-/// The site's pictures of an article, by SHA-256.
-async fn pictures_there(article: &Article, ledger: &dyn Ledger) -> Vec<(String, Remote)> {
-    let mut pictures = Vec::new();
-    for media in &article.media {
-        if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
-            pictures.push((media.sha256.clone(), remote));
-        }
-    }
-    pictures
 }
 
 impl Connector for WordPress {
@@ -438,13 +426,8 @@ impl Connector for WordPress {
     ) -> Later<'a, Option<ReadBack>> {
         Box::pin(async move {
             let (article, _) = sending.article();
-            let pictures = pictures_there(&article, ledger).await;
-            let wanted = Wanted::of(&article, &pictures, sending);
-            let (sent, _) = read::read(&article, wanted.words(), &pictures);
-            let there = post::words(&found.article);
-            let (found, mut problems) = read::read(&article, there, &pictures);
-            problems.extend(read::changed_lines(wanted.words().content, there.content));
-            Some(ReadBack { sent, found, problems })
+            let pictures = read::pictures(&article, ledger).await;
+            Some(read::back(&article, &Wanted::of(&article, &pictures, sending), &found.article, &pictures))
         })
     }
 }

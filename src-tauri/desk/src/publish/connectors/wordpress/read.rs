@@ -1,4 +1,4 @@
-//! A post read back as an article, for what an editor did to it there. Pure.
+//! A post read back as an article, for what an editor did to it there. Pure but for asking the ledger.
 //!
 //! What was sent is read by the same reader, so that what block markup cannot say is no difference. Kicker and deck have blocks
 //! with a class of their own and are read back as fields. Source, credits, related list and the like are lines made of several
@@ -7,9 +7,10 @@
 use galley_article::convert::html::read_fragment;
 use galley_article::model::{Article, Node, NodeKind};
 use galley_article::problem::Problem;
+use serde_json::Value;
 
-use super::post::decoded;
-use crate::publish::connector::Remote;
+use super::post::{Wanted, decoded, words};
+use crate::publish::connector::{Ledger, ReadBack, Remote, Thing};
 
 /// The words of a post, as its editor sees them.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,25 @@ const LINES: [&str; 7] = [
     "galley-related",
     "galley-rights",
 ];
+
+/// A post and what was sent of it, both read.
+pub(super) fn back(sent: &Article, wanted: &Wanted, post: &Value, pictures: &[(String, Remote)]) -> ReadBack {
+    let (as_sent, there) = (wanted.words(), words(post));
+    let (found, mut problems) = read(sent, there, pictures);
+    problems.extend(changed_lines(as_sent.content, there.content));
+    ReadBack { sent: read(sent, as_sent, pictures).0, found, problems }
+}
+
+/// The site's pictures of an article, by SHA-256.
+pub(super) async fn pictures(article: &Article, ledger: &dyn Ledger) -> Vec<(String, Remote)> {
+    let mut pictures = Vec::new();
+    for media in &article.media {
+        if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
+            pictures.push((media.sha256.clone(), remote));
+        }
+    }
+    pictures
+}
 
 /// A post as an article: what it says, and of the rest what was sent. `pictures` are the site's, by SHA-256.
 pub(super) fn read(sent: &Article, words: Words<'_>, pictures: &[(String, Remote)]) -> (Article, Vec<Problem>) {
