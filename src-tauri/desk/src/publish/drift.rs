@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use galley_article::diff::{Change, Choice, Turn, Weave, merge_with, merge3};
+use galley_article::diff::{Change, Choice, DiffStat, Turn, Weave, diff_articles, merge_with, merge3};
 use galley_article::model::Article;
 use galley_article::triage::classify;
 use serde_json::json;
@@ -173,7 +173,8 @@ impl Desk {
         if let Some(rules) = self.rules() {
             classify(&mut changes, new, rules);
         }
-        Comparison { old: old.clone(), new: new.clone(), changes }
+        let stat = DiffStat::of_articles(&diff_articles(old, new));
+        Comparison { old: old.clone(), new: new.clone(), changes, stat }
     }
 
     /// An article as it went out, with the pictures that its renditions were made of.

@@ -391,7 +391,7 @@ impl Connector for WordPress {
                 let theirs = self.terms.names(&self.site, kind, &post::numbers(&found, kind), ledger).await?;
                 let same = ours.len() == theirs.len() && ours.iter().all(|name| theirs.contains(name));
                 // A post without a section keeps those that it has.
-                if !same && !(kind == "categories" && ours.is_empty()) {
+                if !(same || kind == "categories" && ours.is_empty()) {
                     let from = plan::source_of(kind);
                     differences.extend(FieldDifference::between(kind, json!(theirs), json!(ours), from));
                 }
