@@ -2,6 +2,7 @@
 import type { Article, Comparison, SiteVersion } from '../types'
 import { changesOf } from './differences'
 import { invalid } from './faults'
+import { statOf } from './measures'
 import type { Outbox } from './outbox'
 import type { Shelf } from './shelf'
 
@@ -14,11 +15,10 @@ export function siteVersion(shelf: Shelf, outbox: Outbox, story: string, destina
   const edited = outbox.edited.get(story)
   const found = edited ?? sent
   const { working } = shelf.find(story)
-  const compared = (old: Article, now: Article): Comparison => ({
-    old,
-    new: now,
-    changes: changesOf(old, now, destination, last.at),
-  })
+  const compared = (old: Article, now: Article): Comparison => {
+    const changes = changesOf(old, now, destination, last.at)
+    return { old, new: now, changes, stat: statOf(old, now, changes) }
+  }
   return {
     destination,
     url: last.receipt.url,
