@@ -30,7 +30,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::api::Action;
-pub use super::site::ReadBack;
+pub use super::site::{Found, ReadBack};
 use super::xray::FieldDifference;
 use crate::ports::Later;
 
@@ -306,20 +306,6 @@ pub struct Held {
     pub etag: String,
     /// When the endpoint took it, by its own clock, UTC; absent when it does not say.
     pub received: Option<DateTime<Utc>>,
-}
-
-/// What was found at the endpoint.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// Its version, as a receipt has it.
-    pub held: Held,
-    /// Whether it is what was sent.
-    pub is_sent: bool,
-    /// Whether nobody but Galley wrote it: it is the version to be replaced, or what an earlier request of ours left
-    /// there that was not answered.
-    pub is_ours: bool,
-    /// The article as the endpoint gives it.
-    pub article: Value,
 }
 
 /// Why a step did not end well, told apart by what may be done next.

@@ -3,9 +3,25 @@
 use galley_article::model::Article;
 use galley_article::problem::Problem;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
+use super::connector::Held;
 use crate::api::{Comparison, RevisionNumber, StoryId};
+
+/// What was found at the endpoint.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its version, as a receipt has it.
+    pub held: Held,
+    /// Whether it is what was sent.
+    pub is_sent: bool,
+    /// Whether nobody but Galley wrote it: it is the version to be replaced, or what an earlier request of ours left
+    /// there that was not answered.
+    pub is_ours: bool,
+    /// The article as the endpoint gives it.
+    pub article: Value,
+}
 
 /// A story at a destination.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
