@@ -106,9 +106,14 @@ fn timings_and_other_formats() {
 #[test]
 fn a_whole_comparison_goes_to_a_file() {
     let galley = Galley::new();
-    let old = galley.file("a.html", "<h1>渡口</h1><p>渡船每天早上六点开出。</p><p>雾散了。</p><p>票价一元。</p>");
-    let new =
-        galley.file("b.html", "<h1>渡口清晨</h1><p>雾散了。</p><p>票价两元&lt;3。</p><p>渡船每天早上六点开出。</p>");
+    let old = galley.file(
+        "a.html",
+        "<h1>渡口</h1><p>渡船每天早上六点开出。</p><p>雾散了，码头上渐渐热闹起来。</p><p>票价一元。</p>",
+    );
+    let new = galley.file(
+        "b.html",
+        "<h1>渡口清晨</h1><p>雾散了，码头上渐渐热闹起来。</p><p>票价两元&lt;3。</p><p>渡船每天早上六点开出。</p>",
+    );
     assert_eq!(galley.ok(&["diff", &old, &new, "-o", "out.html"]), "");
     let page = std::fs::read_to_string(galley.path("out.html")).unwrap();
     assert!(
@@ -122,8 +127,8 @@ fn a_whole_comparison_goes_to_a_file() {
     assert_eq!((&file["title"], &file["old"]["name"]), (&"渡口清晨".into(), &old.as_str().into()));
     assert_eq!((&file["stat"]["moved"], &file["stat"]["fields"]), (&1.into(), &1.into()));
     let (was, is) = rebuilt(file["ops"].as_array().unwrap());
-    assert_eq!(was, "渡船每天早上六点开出。\n雾散了。\n票价一元。");
-    assert_eq!(is, "雾散了。\n票价两元<3。\n渡船每天早上六点开出。");
+    assert_eq!(was, "渡船每天早上六点开出。\n雾散了，码头上渐渐热闹起来。\n票价一元。");
+    assert_eq!(is, "雾散了，码头上渐渐热闹起来。\n票价两元<3。\n渡船每天早上六点开出。");
     galley.run(&["diff", &old, &new, "-o", "out.txt"]).fails(2, "NAME.html or NAME.json");
     let stat = galley.json(&["diff", &old, &new, "--as", "stat", "--json"]);
     assert_eq!(stat[0]["measure"]["kept_sentences"], 1);
