@@ -123,6 +123,7 @@ mod tests {
             ("0008_signing", "91bd35db298cf7d2ce6977e06b9a5caa0dbb25416568c8f983136835bf558805"),
             ("0009_remotes", "1780e62fe31c95bbc6d6d785d285d98008515985aa8b3f918f8a958db4aaacb5"),
             ("0010_corrections", "ac432ab8e6f0d05e4e1206af6bd35ea5af08efdad169c8690c8c1ae77291ff1f"),
+            ("0011_sites", "392cd3d72ebbafa2efdda44b05cf7fcd1f2568cf21abec627c4eec3bda84976f"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }
