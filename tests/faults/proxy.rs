@@ -88,6 +88,32 @@ impl Fault {
         all.extend([500, 502, 504].map(StatusCommitted));
         all
     }
+
+    /// The request arrives after each of the next ten, or once all is over.
+    pub(crate) fn late() -> Vec<Self> {
+        (0..10).chain([usize::MAX]).map(Self::Late).collect()
+    }
+
+    /// What can become of a picture on its way.
+    pub(crate) const PICTURE: [Self; 7] = [
+        Self::ResetCommitted,
+        Self::Silent,
+        Self::Truncated,
+        Self::PageCommitted,
+        Self::Twice,
+        Self::Status(500),
+        Self::Status(413),
+    ];
+
+    /// What can become of a question.
+    pub(crate) const QUESTION: [Self; 6] = [
+        Self::ResetCommitted,
+        Self::Silent,
+        Self::Truncated,
+        Self::PageCommitted,
+        Self::Status(502),
+        Self::Status(429),
+    ];
 }
 
 type Choice = dyn Fn(&str) -> Option<Fault> + Send + Sync;
