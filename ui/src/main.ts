@@ -1,11 +1,12 @@
-/** Starts the window. */
+/** Starts the window: asks for the story that was in front, and meanwhile fetches everything that shows it. */
 import './styles/base.css'
 
-import { mount } from 'svelte'
-
-import { findHost } from './host'
-import Workstation from './views/Workstation.svelte'
+import { askAhead } from './host/ahead'
+import { findHost } from './host/find'
+import { onlyLibrary, readStored } from './state/stored'
 
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')
-mount(Workstation, { target, props: { host: await findHost() } })
+const host = askAhead(await findHost(), onlyLibrary(readStored())?.left.active ?? '')
+const { open } = await import('./views/open')
+open(target, host)

@@ -2,7 +2,9 @@
 import { flushSync } from 'svelte'
 import { expect, test, vi } from 'vitest'
 
+import { askAhead } from '../src/host/ahead'
 import { memoryHost, type MemoryHost } from '../src/host/memory'
+import type { Stored } from '../src/state/stored'
 import { all, button, close, one, open, press, text, type, until } from './driver'
 import { reviewed } from './stories'
 
@@ -254,6 +256,41 @@ test('what was left in another library is not taken for one of this', async () =
   const tab = { story: 's0', title: 'There', kept: true, middle: 'manuscript', caret: 0, scroll: 0 }
   open(host, { libraries: { elsewhere: { tabs: [tab], active: 's0' } } })
   await until(() => expect(one<HTMLTextAreaElement>('textarea[data-field=headline]').value).toBe('Here'))
+})
+
+test('a library that was moved is gone on with where it was left', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s0', 'Left'))
+  host.put(reviewed('s1', 'Other'))
+  const story = vi.spyOn(host, 'story')
+  const tab = { story: 's0', title: 'Left', kept: true, middle: 'preview', caret: 0, scroll: 0 }
+  open(host, { libraries: { elsewhere: { tabs: [tab], active: 's0' } } })
+  const libraries = () =>
+    Object.keys((JSON.parse(localStorage.getItem('galley') ?? '{}') as Stored).libraries ?? {})
+  await until(() => expect(libraries()).toEqual(['memory']))
+  expect(story).toHaveBeenCalledTimes(1)
+  expect(all('iframe')).toHaveLength(1)
+})
+
+test('the story that was asked for ahead is asked for once', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s0', 'Left'))
+  const story = vi.spyOn(host, 'story')
+  const ahead = askAhead(host, 's0')
+  expect(story).toHaveBeenCalledTimes(1)
+  expect((await ahead.story('s0')).summary.id).toBe('s0')
+  expect(story).toHaveBeenCalledTimes(1)
+  await ahead.story('s0')
+  expect(story).toHaveBeenCalledTimes(2)
+})
+
+test('a story that cannot be read ahead says so to whoever asks', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s1', 'Here'))
+  const ahead = askAhead(host, 'gone')
+  expect((await ahead.story('s1')).summary.id).toBe('s1')
+  const again = askAhead(host, 'gone')
+  await expect(again.story('gone')).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('a new place to publish to is no reason to read the story again', async () => {

@@ -89,11 +89,13 @@ describe('settings', () => {
 
   test('the one library a window knows is where one left off; of several it cannot be told', () => {
     const settings = new Settings()
-    expect(settings.onlyLeft).toBeUndefined()
+    expect(settings.onlyLibrary).toBeUndefined()
     settings.leave('/a', { tabs: [], active: 's1' })
-    expect(settings.onlyLeft).toBe(settings.left('/a'))
+    expect(settings.onlyLibrary).toEqual({ path: '/a', left: settings.left('/a') })
+    settings.move('/a', '/c')
+    expect(settings.onlyLibrary).toEqual({ path: '/c', left: { tabs: [], active: 's1' } })
     settings.leave('/b', { tabs: [], active: 's2' })
-    expect(settings.onlyLeft).toBeUndefined()
+    expect(settings.onlyLibrary).toBeUndefined()
   })
 
   test('text goes from size to size, and back to the usual one', () => {

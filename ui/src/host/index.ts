@@ -2,7 +2,6 @@
 import { getContext, setContext } from 'svelte'
 
 import type { Host } from './host'
-import { tauriHost } from './tauri'
 
 export { asFault, type Host } from './host'
 export type * from './types'
@@ -17,10 +16,4 @@ export function provideHost(host: Host): void {
 /** The host of this window; to be called while a component is being set up. */
 export function useHost(): Host {
   return getContext<Host>(key)
-}
-
-/** The host that fits where the window runs. Memory is never loaded in the app, which waits for nothing here. */
-export async function findHost(): Promise<Host> {
-  if ('__TAURI_INTERNALS__' in globalThis) return tauriHost
-  return (await import('./memory')).memoryHost()
 }

@@ -1,11 +1,17 @@
 /** What one person chose for this window on this computer: language, appearance, name, and how each library was left. */
 import { language, preferredLanguage, speak, type Language } from '../locales'
-import type { Tab } from './tabs.svelte'
+import {
+  onlyLibrary,
+  readStored,
+  writeStored,
+  type Left,
+  type Pane,
+  type Stored,
+  type Theme,
+  type ThemeChoice,
+} from './stored'
 
-export type Theme = 'light' | 'dark'
-export type ThemeChoice = Theme | 'system'
-
-const key = 'galley'
+export type { Left, Pane, Theme, ThemeChoice } from './stored'
 
 /** Sizes of the manuscript's text, in pixels. */
 export const textSizes = [14, 15, 16, 17, 18, 20, 22, 25] as const
@@ -13,36 +19,13 @@ const USUAL_SIZE = 17
 /** Sizes of the whole window, in per cent. */
 export const zooms = [75, 90, 100, 110, 125, 150, 175, 200] as const
 
-/** How a library was left: the stories in tabs, and the one in front. */
-export interface Left {
-  tabs: Tab[]
-  active: string
-}
-
-interface Stored {
-  language?: Language
-  theme?: ThemeChoice
-  actor?: string
-  textSize?: number
-  zoom?: number
-  indent?: boolean
-  recent?: string[]
-  /** Widths of panes, in pixels, where they were changed. */
-  widths?: Partial<Record<Pane, number | undefined>>
-  /** Panes that were opened or closed by hand. */
-  panes?: Partial<Record<Pane, boolean>>
-  libraries?: Record<string, Left>
-}
-
-export type Pane = 'library' | 'inspector'
-
 export class Settings {
   #stored = $state<Stored>({})
   readonly #system = window.matchMedia('(prefers-color-scheme: dark)')
   #systemDark = $state(false)
 
   constructor() {
-    this.#stored = read()
+    this.#stored = readStored()
     this.#systemDark = this.#system.matches
     this.#system.addEventListener('change', (event) => (this.#systemDark = event.matches))
     speak(this.#stored.language ?? preferredLanguage(navigator.languages))
@@ -131,18 +114,22 @@ export class Settings {
   left(library: string): Left {
     return this.#stored.libraries?.[library] ?? { tabs: [], active: '' }
   }
-  /** How the one library that this window knows was left; undefined where it knows none or several. */
-  get onlyLeft(): Left | undefined {
-    const known = Object.values(this.#stored.libraries ?? {})
-    return known.length === 1 ? known[0] : undefined
+  /** The one library that this window knows; undefined where it knows none or several. */
+  get onlyLibrary(): { path: string; left: Left } | undefined {
+    return onlyLibrary(this.#stored)
   }
   leave(library: string, left: Left): void {
     this.#keep({ libraries: { ...this.#stored.libraries, [library]: left } })
   }
+  /** The library of one path lies at another now. */
+  move(from: string, to: string): void {
+    const { [from]: left, ...others } = this.#stored.libraries ?? {}
+    if (left) this.#keep({ libraries: { ...others, [to]: left } })
+  }
 
   #keep(part: Stored): void {
     Object.assign(this.#stored, part)
-    localStorage.setItem(key, JSON.stringify(this.#stored))
+    writeStored(this.#stored)
   }
 }
 
@@ -151,14 +138,4 @@ function beside(steps: readonly number[], now: number, by: 1 | -1): number {
   const found = steps.findIndex((step) => step >= now)
   const at = found < 0 ? steps.length - 1 : found
   return steps[Math.max(0, Math.min(at + by, steps.length - 1))] ?? now
-}
-
-function read(): Stored {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? '{}')
-    return typeof stored === 'object' && stored !== null ? (stored as Stored) : {}
-  } catch {
-    // What cannot be read is no choice at all.
-    return {}
-  }
 }

@@ -163,11 +163,16 @@ export class OpenStory {
     try {
       // Whoever else wrote: what stands in this window goes first, so that it is never lost to a newer text.
       await this.manuscript?.settle()
-      const [view, deliveries] = await Promise.all([this.#host.story(id), this.#host.deliveries(id)])
+      const asked = this.#host.story(id)
+      const deliveries = this.#host.deliveries(id)
+      // The text is shown without waiting for them; where it cannot be, why is said once.
+      deliveries.catch(() => undefined)
+      const view = await asked
       if (id !== this.id) return
       this.take(view)
       void this.merging.read()
-      this.publishing.show(deliveries.map((each) => each.delivery))
+      const delivered = await deliveries
+      if (id === this.id) this.publishing.show(delivered.map((each) => each.delivery))
     } catch (thrown) {
       if (id !== this.id) return
       const fault = asFault(thrown)

@@ -98,8 +98,8 @@ export class Workspace {
   async #begin(): Promise<void> {
     clearTimeout(this.#again)
     // What the window keeps lies in the library's folder, so what was left last was nearly always left here.
-    const guess = this.settings.onlyLeft
-    if (guess) this.#restore(guess)
+    const guess = this.settings.onlyLibrary
+    const guessed = guess && this.#restore(guess.left)
     await this.library.refresh()
     if (this.library.fault) {
       // Where nothing can be read, the library says why, and not one story of it.
@@ -112,11 +112,15 @@ export class Workspace {
       this.settings.actor = (await this.#host.userName().catch(() => '')) || 'Galley'
     }
     await this.#meet()
-    const left = this.settings.left(this.library.path)
     const [first] = this.library.rows
-    if (left !== guess) {
-      this.story.close()
-      this.#restore(left)
+    if (guess?.path !== this.library.path) {
+      await guessed
+      // A story of that library is read here: it is the same one, in another folder.
+      if (guess && this.story.view) this.settings.move(guess.path, this.library.path)
+      else {
+        this.story.close()
+        void this.#restore(this.settings.left(this.library.path))
+      }
     }
     if (!this.tabs.active && first) await this.open(first.story.id)
     await this.places.read()
@@ -156,9 +160,9 @@ export class Workspace {
     this.newcomer = null
   }
 
-  #restore(left: Left): void {
+  async #restore(left: Left): Promise<void> {
     this.tabs.restore(left.tabs, left.active)
-    if (this.tabs.active) void this.#goOn(this.tabs.active)
+    if (this.tabs.active) await this.#goOn(this.tabs.active)
   }
 
   /** Opens the story in which somebody was at work, with the caret where it was. */
