@@ -35,6 +35,7 @@ pub(crate) fn open(app: &App, library: &Library) -> tauri::Result<()> {
         })
         .build()?;
     graphics::paint_directly(&window);
+    keep_little(&window);
     closing::watch(&window);
     menu::open(&window, &app.state::<menu::Bar>(), &library.window_folder());
     Ok(())
@@ -78,6 +79,24 @@ fn allow_preedit(window: &WebviewWindow) {
 /// Other web engines draw it by themselves.
 #[cfg(not(target_os = "linux"))]
 fn allow_preedit(_: &WebviewWindow) {}
+
+/// Has the web engine keep no pages and scripts in memory for going back to: the app is one page.
+#[cfg(target_os = "linux")]
+fn keep_little(window: &WebviewWindow) {
+    use webkit2gtk::{CacheModel, WebContextExt, WebViewExt};
+    let asked = window.with_webview(|webview| {
+        if let Some(context) = webview.inner().context() {
+            context.set_cache_model(CacheModel::DocumentViewer);
+        }
+    });
+    if let Err(error) = asked {
+        tracing::warn!("the web engine keeps more in memory than it needs: {error}");
+    }
+}
+
+/// Other web engines decide by themselves.
+#[cfg(not(target_os = "linux"))]
+fn keep_little(_: &WebviewWindow) {}
 
 #[cfg(test)]
 mod tests {
