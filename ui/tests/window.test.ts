@@ -93,7 +93,7 @@ test('dark and light', async () => {
   const host = await openReviewed()
   button('Dark appearance').click()
   await until(() => expect(document.documentElement.dataset.theme).toBe('dark'))
-  expect(host.asked.look?.theme).toBe('dark')
+  await until(() => expect(host.asked.look?.theme).toBe('dark'))
   button('Light appearance').click()
   await until(() => expect(document.documentElement.dataset.theme).toBe('light'))
 })
