@@ -9,6 +9,7 @@ use galley_newsroom::{Newsroom, Options};
 use crate::axe;
 use crate::library::PUBLISHER;
 use crate::looks::LOOKS;
+use crate::publishing::publish_to;
 use crate::screen::{SCREEN, Window};
 use crate::session::Session;
 use crate::shelf::Shelf;
@@ -75,20 +76,7 @@ async fn one_is_added_tested_mended_published_to_and_removed() {
     window.until("!document.querySelector('dialog[open]')").await;
 
     // It can be published to.
-    window.press("Control+Shift+p").await;
-    window.find(&format!("dialog input[value='{}']", kept.id)).await;
-    window.tab_to("dialog input[type=radio]").await;
-    for _ in 0..2 {
-        if window.ask(&format!("document.activeElement.value === '{}'", kept.id)).await != true {
-            window.press("Down").await;
-        }
-    }
-    window.until(&format!("document.querySelector(\"dialog input[value='{}']\").checked", kept.id)).await;
-    window
-        .until("document.querySelector('dialog .primary') && !document.querySelector('dialog .primary').disabled")
-        .await;
-    window.tab_to("dialog .primary").await;
-    window.press("Enter").await;
+    publish_to(&window, &kept.id).await;
     let address = window.find("[data-receipt-url]").await.text().await.unwrap();
     assert!(address.starts_with(running.url().trim_end_matches('/')), "{address}");
 

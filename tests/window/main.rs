@@ -20,14 +20,16 @@
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
 //! - [`payload`]: what publishing would send, field by field
 //! - [`destinations`]: one is added, tested, mended, published to and removed, by keys alone
+//! - [`wordpress_window`]: published to a real WordPress, corrected and withdrawn
 //! - [`drift`]: an edit on the site is shown, taken in as tracked changes, and published again
 //! - [`notified`]: the system is told how a delivery ended
 //! - [`views`]: every view in every look, without accessibility faults, and its picture
 //! - [`hostile`]: what somebody hostile sends runs nowhere, and the window leaves nothing open
 //!
 //! and what they stand on: [`driver`] and [`screen`] (the window), [`keys`], [`asking`], [`clipboard`] and [`input_method`]
-//! (hands), [`focus`] (where the keyboard stands), [`library`] and [`shelf`] (what lies in it), [`disk`] (one of a
-//! test's own), [`session`] (a bus and a keychain), [`looks`] (languages and themes), [`axe`] (accessibility).
+//! (hands), [`focus`] (where the keyboard stands), [`library`] and [`shelf`] (what lies in it), [`sites`] and
+//! [`wordpress`] (where it is published), [`disk`] (one of a test's own),
+//! [`session`] (a bus and a keychain), [`looks`] (languages and themes), [`axe`] (accessibility).
 
 #![cfg(target_os = "linux")]
 // What fails here fails the test.
@@ -65,8 +67,13 @@ mod session;
 mod shelf;
 mod shown;
 mod signing;
+mod sites;
 mod states;
 mod together;
 mod versions;
 mod views;
+#[path = "../endpoints/site.rs"]
+#[allow(dead_code, reason = "shared with the tests of the endpoints")]
+mod wordpress;
+mod wordpress_window;
 mod writing;

@@ -69,9 +69,9 @@ async fn a_story_is_checked_held_taken_back_published_and_updated() {
 }
 
 /// Takes it off the site, from the last receipt, with a note for its readers.
-async fn withdrawn(window: &Window, shelf: &Shelf) {
+pub(crate) async fn withdrawn(window: &Window, shelf: &Shelf) {
     window.go_to_region("#inspector").await;
-    window.tab_to("#inspector li:first-child .acts button:last-of-type").await;
+    window.tab_to("#inspector li:first-child [data-withdraw]").await;
     window.act("Enter").await;
     window.until("document.activeElement.matches('dialog textarea')").await;
     window.keys("船期有误").await;
@@ -88,6 +88,25 @@ async fn withdrawn(window: &Window, shelf: &Shelf) {
 /// Publishes with the keyboard, as soon as preflight has looked.
 async fn publish(window: &Window) {
     window.press("Control+Shift+p").await;
+    confirmed(window).await;
+}
+
+/// The same, to the destination of that id, whichever stands first.
+pub(crate) async fn publish_to(window: &Window, id: &str) {
+    window.press("Control+Shift+p").await;
+    window.find(&format!("dialog input[value='{id}']")).await;
+    window.tab_to("dialog input[type=radio]").await;
+    for _ in 0..2 {
+        if window.ask(&format!("document.activeElement.value === '{id}'")).await != true {
+            window.press("Down").await;
+        }
+    }
+    window.until(&format!("document.querySelector(\"dialog input[value='{id}']\").checked")).await;
+    confirmed(window).await;
+}
+
+/// Goes through with it.
+async fn confirmed(window: &Window) {
     window
         .until("document.querySelector('dialog .primary') && !document.querySelector('dialog .primary').disabled")
         .await;

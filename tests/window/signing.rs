@@ -102,7 +102,7 @@ async fn a_publication_is_planned_and_a_published_text_corrected() {
     article.headline = "渡口清晨，首航980人".to_owned();
     shelf.write(PUBLISHER, &article);
     window.until("document.querySelector('h1, .headline')?.ownerDocument.body.textContent.includes('980')").await;
-    window.click("#inspector li .acts button:nth-of-type(3)").await;
+    window.click("#inspector li [data-correct]").await;
     window.until("document.querySelector('[data-note] textarea')?.value.includes('应为“980人”')").await;
     window.picture("correct.png").await;
     window.click("dialog .primary").await;
