@@ -15,10 +15,10 @@ use galley_desk::api::{
 };
 use galley_desk::publish::api::{
     AddDestination, CancelDelivery, CorrectStory, CorrectionDraft, Delivery, DeliveryView, Destination, DestinationAct,
-    DestinationKind, DraftCorrection, OpenDeliveries, PlannedTime, PublishReply, PublishStory, ReadTime, SettleSite,
-    SiteOf, SiteVersion, TestReply, WithdrawStory,
+    DestinationKind, DraftCorrection, ListOutbox, OpenDeliveries, OutboxPage, PlannedTime, PublishReply, PublishStory,
+    ReadTime, SettleSite, SiteOf, SiteVersion, TestReply, WithdrawStory,
 };
-use galley_desk::publish::xray::PlannedRequest;
+use galley_desk::publish::xray::{AgainstSite, PlannedRequest};
 use serde::de::DeserializeOwned;
 use tauri::ipc::{Invoke, InvokeBody, Request, Response};
 use tauri::{AppHandle, State, WebviewWindow};
@@ -93,6 +93,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         remove_destination,
         planned_time,
         planned_requests,
+        compare_with_site,
         publish_story,
         cancel_delivery,
         withdraw_story,
@@ -101,6 +102,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         site_version,
         settle_site,
         deliveries,
+        outbox_page,
         print_story,
         print_sheet,
         diagnostics,
@@ -417,6 +419,11 @@ fn planned_requests(library: State<'_, Library>, request: PublishStory) -> Resul
     library.desk()?.planned_requests(&request)
 }
 
+#[tauri::command]
+async fn compare_with_site(library: State<'_, Library>, request: PublishStory) -> Result<AgainstSite> {
+    library.desk()?.compare_with_site(&request).await
+}
+
 #[tauri::command(async)]
 fn publish_story(library: State<'_, Library>, request: PublishStory) -> Result<PublishReply> {
     library.desk()?.publish_story(&request)
@@ -450,6 +457,11 @@ async fn site_version(library: State<'_, Library>, request: SiteOf) -> Result<Si
 #[tauri::command(async)]
 fn settle_site(library: State<'_, Library>, request: SettleSite) -> Result<MergeReply> {
     library.desk()?.settle_site(&request)
+}
+
+#[tauri::command(async)]
+fn outbox_page(library: State<'_, Library>, request: ListOutbox) -> Result<OutboxPage> {
+    library.desk()?.outbox_page(&request)
 }
 
 #[tauri::command(async)]

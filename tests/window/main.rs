@@ -18,6 +18,7 @@
 //! - [`days`]: a reporter's and an editor's day without a mouse
 //! - [`signing`]: signatures voided by an edit and given anew, a planned publication, a correction
 //! - [`publishing`]: preflight, the hold window, taking back, publishing and updating
+//! - [`sending`]: the hold, the receipt, correcting, withdrawing, the outbox, the request beside the site, in every look
 //! - [`payload`]: what publishing would send, field by field
 //! - [`destinations`]: one is added, tested, mended, published to and removed, by keys alone
 //! - [`wordpress_window`]: published to a real WordPress, corrected and withdrawn
@@ -63,6 +64,7 @@ mod preflight;
 mod publishing;
 mod review;
 mod screen;
+mod sending;
 mod session;
 mod shelf;
 mod shown;

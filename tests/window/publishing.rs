@@ -86,7 +86,7 @@ pub(crate) async fn withdrawn(window: &Window, shelf: &Shelf) {
 }
 
 /// Publishes with the keyboard, as soon as preflight has looked.
-async fn publish(window: &Window) {
+pub(crate) async fn publish(window: &Window) {
     window.press("Control+Shift+p").await;
     confirmed(window).await;
 }

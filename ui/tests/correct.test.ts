@@ -29,3 +29,37 @@ test('the note is drafted from what changed and goes out with the text', async (
   const held = (await host.deliveries('s1')).at(-1)?.delivery
   expect([held?.state, (await host.story('s1')).working.corrections.length]).toEqual(['held', 1])
 })
+
+test('another sort of note begins empty, is chosen with arrows, and is told as such', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  await host.publishStory({ story: 's1', destination: 'Newsroom', actor: '周棠' })
+  const { version } = await host.story('s1')
+  const fields = { headline: '老街印刷所周六重开' }
+  await host.saveWorkingText({ story: 's1', base_version: version, actor: '周棠', fields })
+  const tab = { story: 's1', inspector: 'publish', kept: true }
+  open(host, { libraries: { memory: { tabs: [tab], active: 's1' } } })
+  await until(() => expect(all('[data-receipt-url]')).toHaveLength(1))
+  button('Correct…').click()
+  flushSync()
+  const note = () => one<HTMLTextAreaElement>('[data-note] textarea')
+  await until(() => expect(note().value).toContain('→'))
+  const draft = note().value
+  const choose = (kind: string) => {
+    one<HTMLInputElement>(`[data-note] input[value=${kind}]`).click()
+    flushSync()
+  }
+  choose('clarification')
+  expect([note().value, one<HTMLButtonElement>('[data-note] .primary').disabled]).toEqual(['', true])
+  // The draft comes back with the correction it is for, and never over what was written.
+  choose('correction')
+  expect(note().value).toBe(draft)
+  note().value = '每周六开放。'
+  note().dispatchEvent(new Event('input', { bubbles: true }))
+  choose('update')
+  expect(note().value).toBe('每周六开放。')
+  button('Publish the update to Newsroom').click()
+  await until(() => expect(all('[data-correction]')).toHaveLength(1))
+  expect(one('[data-correction]').textContent.trim()).toBe('Update: 每周六开放。')
+  expect((await host.story('s1')).working.corrections.map(({ kind }) => kind)).toEqual(['update'])
+})

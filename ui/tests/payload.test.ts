@@ -53,6 +53,33 @@ test('the dialog that publishes leads there; what fails can be asked again', asy
   await until(() => expect(all('[data-request]')).toHaveLength(1))
 })
 
+test('what the site holds is asked for by a person, and void when the text is another', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  await host.publishStory({ story: 's1', destination: 'Newsroom', actor: '周棠' })
+  open(host, { libraries: { memory: { tabs: [{ story: 's1', kept: true }], active: 's1' } } })
+  await until(() => expect(text()).toContain('老街印刷所'))
+  host.choose('view.payload')
+  flushSync()
+  await until(() => expect(all('[data-request=PUT]')).toHaveLength(1))
+  expect(all('[data-against]')).toHaveLength(0)
+  one('[data-against-ask]').click()
+  await until(() => expect(one('[data-against=holds]').textContent).toContain('says all of this already'))
+
+  const { version } = await host.story('s1')
+  const fields = { headline: '老街印刷所周六重开' }
+  await host.saveWorkingText({ story: 's1', base_version: version, actor: '周棠', fields })
+  host.tell({ cursor: 0, items: [{ story: 's1', act: 'saved' }] })
+  await until(() => expect(all('[data-against]')).toHaveLength(0))
+  one('[data-against-ask]').click()
+  await until(() => expect(all('[data-difference=headlines]')).toHaveLength(1))
+  expect(one('[data-difference=headlines]').textContent).toContain('老街印刷所重开')
+  expect(one('[data-difference=headlines]').textContent).toContain('老街印刷所周六重开')
+  host.failNext('compareWithSite', { code: 'busy', message: 'Busy.', detail: null })
+  button('Ask again').click()
+  await until(() => expect(text()).toContain('What Newsroom holds is not known'))
+})
+
 test('values are text or JSON, and sources have the names of the fields', () => {
   expect(valueText('two\nlines')).toBe('two\nlines')
   expect(valueText({ a: [1] })).toBe('{\n  "a": [\n    1\n  ]\n}')

@@ -17,7 +17,7 @@ use chrono::{TimeDelta, Utc};
 use galley_article::convert::{NinjsMeta, ninjs};
 use galley_article::model::{Article, Body, Node};
 use galley_desk::api::{CreateStory, StoryId};
-use galley_desk::publish::api::{AddDestination, PublishStory, RunOutbox};
+use galley_desk::publish::api::{AddDestination, ListOutbox, PublishStory, RunOutbox, UnderWay};
 use galley_desk::secrets::{Keeping, Token};
 use galley_desk::{Desk, Place, Ports};
 use galley_newsroom::{Newsroom, Options, Running};
@@ -114,7 +114,11 @@ fn bare(runtime: &Runtime, count: usize) -> (Vec<Duration>, Duration) {
     (times, began.elapsed())
 }
 
-/// What an outbox costs in which so many wait for their time: its list as the window asks for it, and the look for work.
+/// One picture of a screen that draws 60 a second, in milliseconds: what one update of the window's outbox may take here.
+const FRAME: f64 = 16.0;
+
+/// What an outbox costs in which so many wait for their time: what the window asks for at each update, the list of all of
+/// them, as the command line prints it, and the look for work.
 fn waits(runtime: &Runtime, count: usize) {
     let house = tempfile::tempdir().unwrap();
     let desk = desk(house.path(), "http://127.0.0.1:9/");
@@ -122,6 +126,18 @@ fn waits(runtime: &Runtime, count: usize) {
         queue(&desk, number, Some(TimeDelta::days(1)));
     }
     let before = resident();
+    let shown = ListOutbox { under_way: 100, ended: 50 };
+    let expected = UnderWay { queued: u32::try_from(count).unwrap(), ..UnderWay::default() };
+    let mut updates: Vec<Duration> = (0..100)
+        .map(|_| {
+            time(|| {
+                let page = desk.outbox_page(&shown).unwrap();
+                assert_eq!((page.under_way.len(), page.counts), (100, expected));
+                serde_json::to_vec(&page).unwrap()
+            })
+        })
+        .collect();
+    let grown_by_updates = grown(before);
     let mut lists = Vec::new();
     let mut bytes = 0;
     for _ in 0..10 {
@@ -133,13 +149,35 @@ fn waits(runtime: &Runtime, count: usize) {
     }
     let looks = (0..10).map(|_| time(|| runtime.block_on(desk.run_outbox(&RunOutbox::default())).unwrap()));
     let mut looks: Vec<Duration> = looks.collect();
-    for (name, times) in [("the list as JSON", &mut lists), ("a look for work", &mut looks)] {
+    let slowest = quantile(&mut updates, 0.95);
+    let measured = [
+        ("an update of the window", &mut updates),
+        ("all of them as JSON", &mut lists),
+        ("a look for work", &mut looks),
+    ];
+    for (name, times) in measured {
         let [p50, p95] = [0.5, 0.95].map(|share| quantile(times, share));
         println!("{:<44} {p50:>9.2} {p95:>9.2}", format!("{count} waiting, {name}"));
     }
-    let grown = resident().zip(before).map(|(after, before)| after.saturating_sub(before));
-    let grown = grown.map_or_else(String::new, |grown| format!("; the process grew by {:.1} MB", grown as f64 / 1e6));
-    println!("{:<44} the list is {:.1} MB{grown}", "", bytes as f64 / 1e6);
+    let words = |grown: Option<f64>| grown.map_or_else(|| "unknown".to_owned(), |grown| format!("{grown:.1} MB"));
+    println!(
+        "{:<44} an update is {} of one frame; the process grew by {} in {} updates, by {} with the list of {:.1} MB",
+        "",
+        words_of_share(slowest / FRAME),
+        words(grown_by_updates),
+        updates.len(),
+        words(grown(before)),
+        bytes as f64 / 1e6
+    );
+}
+
+fn words_of_share(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// Megabytes that the process has grown by since then; nothing where the system does not say.
+fn grown(before: Option<usize>) -> Option<f64> {
+    resident().zip(before).map(|(after, before)| after.saturating_sub(before) as f64 / 1e6)
 }
 
 fn newsroom(runtime: &Runtime) -> (tempfile::TempDir, Running) {

@@ -6,6 +6,7 @@ import type {
   AddDestination,
   AddMedia,
   AddedMedia,
+  AgainstSite,
   AskBlame,
   BlameReply,
   CancelDelivery,
@@ -29,18 +30,19 @@ import type {
   Diagnostics,
   DraftCorrection,
   EditComment,
-  FactList,
   Facets,
+  FactList,
   Fault,
   FeedReply,
   Finding,
   Hit,
   Import,
   Imported,
-  LibraryInfo,
   KeepComparison,
+  LibraryInfo,
   ListComments,
   ListMoments,
+  ListOutbox,
   ListStories,
   LogEntry,
   Look,
@@ -53,6 +55,7 @@ import type {
   MoveStory,
   OpenDeliveries,
   OpenMerge,
+  OutboxPage,
   Paste,
   Pasted,
   Person,
@@ -65,8 +68,8 @@ import type {
   ReadRevision,
   ReadTime,
   ReattachThread,
-  ReplyToThread,
   ReopenChange,
+  ReplyToThread,
   RestoreRevision,
   RevisionInfo,
   RevisionView,
@@ -189,6 +192,8 @@ export interface Host {
   plannedTime(request: ReadTime): Promise<PlannedTime>
   /** What publishing would send, request by request, with where each value comes from; empty for a kind that does not say. */
   plannedRequests(request: PublishStory): Promise<PlannedRequest[]>
+  /** What of it the site says otherwise. The site is asked; nothing is changed there. */
+  compareWithSite(request: PublishStory): Promise<AgainstSite>
   /**
    * Puts the story in the outbox; the desk sends it and {@link Host.deliveries} tells how it went. With `hold_ms` the
    * delivery begins as `held` and is sent when `due` is over, unless {@link Host.cancelDelivery} comes first.
@@ -207,6 +212,8 @@ export interface Host {
   /** Says what becomes of what was seen there; the next publication then replaces that version. */
   settleSite(request: SettleSite): Promise<MergeReply>
   deliveries(story: StoryId): Promise<DeliveryView[]>
+  /** The outbox of the whole library, as much of it as is asked for. */
+  outboxPage(request: ListOutbox): Promise<OutboxPage>
 
   /** The address of the story's rendered page, for a sandboxed frame; it changes with the version. */
   previewAddress(story: StoryId, version: number): string

@@ -14,7 +14,7 @@ import { invalid } from './memory/faults'
 import { Merges } from './memory/merging'
 import { Outbox } from './memory/outbox'
 import { Shelf } from './memory/shelf'
-import { siteVersion } from './memory/sites'
+import { againstSite, siteVersion } from './memory/sites'
 import { Signatures } from './memory/signing'
 import { Pictures, pasted, templates } from './memory/writing'
 import type {
@@ -276,6 +276,8 @@ export function memoryHost(): MemoryHost {
       }
       return { at: new Date(text).toISOString(), zone: '' }
     },
+    compareWithSite: async ({ story, destination }) =>
+      againstSite(shelf, outbox, story, places.nameOf(destination)),
     plannedRequests: async ({ story, destination }) => planned(shelf.find(story), places.named(destination)),
     publishStory: async (request) => {
       const view = shelf.find(request.story)
@@ -307,14 +309,14 @@ export function memoryHost(): MemoryHost {
       const note = unchanged ? '' : `${held.headline} → ${working.headline}`
       return { note, revision: last?.revision ?? 1, unchanged }
     },
-    correctStory: async ({ note, ...request }) => {
+    correctStory: async ({ note, kind, ...request }) => {
       const view = shelf.find(request.story)
-      const corrections = [...view.working.corrections, { at: new Date().toISOString(), note }]
+      const sort = kind && kind !== 'correction' ? { kind } : {}
+      const corrections = [...view.working.corrections, { at: new Date().toISOString(), note, ...sort }]
       const next = shelf.write(view, { ...view.working, corrections }, request.actor)
       const revision = shelf.revise(next, 'published', request.actor, note)
       shelf.note(request.story, request.actor, 'queued-to-correct', { note })
-      const reply = outbox.publish({ ...request }, next, revision)
-      return { ...reply, delivery: { ...reply.delivery, correction: note } }
+      return { ...outbox.publish(request, next, revision, { note, ...sort }), warnings: [] }
     },
     withdrawStory: async (request) => outbox.withdraw(request, shelf.find(request.story)),
     siteVersion: async ({ story, destination }) => siteVersion(shelf, outbox, story, destination),
@@ -331,6 +333,7 @@ export function memoryHost(): MemoryHost {
       })
     },
     deliveries: async (story) => outbox.views(story),
+    outboxPage: async (request) => outbox.page(request),
 
     previewAddress: (story) => {
       const view = shelf.stories.get(story)

@@ -86,6 +86,7 @@ export const tauriHost: Host = {
   removeDestination: command('remove_destination'),
   plannedTime: command('planned_time'),
   plannedRequests: command('planned_requests'),
+  compareWithSite: command('compare_with_site'),
   publishStory: command('publish_story'),
   cancelDelivery: command('cancel_delivery'),
   withdrawStory: command('withdraw_story'),
@@ -94,6 +95,7 @@ export const tauriHost: Host = {
   siteVersion: command('site_version'),
   settleSite: command('settle_site'),
   deliveries: command('deliveries'),
+  outboxPage: command('outbox_page'),
 
   previewAddress: (story, version) => `${convertFileSrc(story, 'preview')}?version=${String(version)}`,
   printStory: command('print_story'),

@@ -279,6 +279,12 @@ export function appCommands({ layout, settings }: Workspace): Command[] {
       label: m.destinations,
       run: () => (layout.dialog = 'destinations'),
     }),
+    command({
+      id: 'app.outbox',
+      group,
+      label: m.outbox,
+      run: () => (layout.dialog = 'outbox'),
+    }),
     theme('light', m.theme_light),
     theme('dark', m.theme_dark),
     theme('system', m.theme_system),

@@ -10,6 +10,7 @@ export type DialogName =
   | 'advance'
   | 'publish'
   | 'destinations'
+  | 'outbox'
   | 'shortcuts'
   | 'diagnostics'
   | 'blame'

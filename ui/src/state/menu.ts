@@ -19,6 +19,7 @@ const bar: { label: () => string; items: Place[] }[] = [
       'stage.take',
       '-',
       'story.publish',
+      'app.outbox',
       'app.destinations',
       'story.print',
       'story.sheet',

@@ -5,6 +5,7 @@
 import {
   asFault,
   type CorrectionDraft,
+  type CorrectionKind,
   type Delivery,
   type Destination,
   type Fault,
@@ -142,9 +143,9 @@ export class Publishing {
   }
 
   /** Puts the corrected text in the outbox with its note to readers; for {@link HOLD_MS} it can be taken back. */
-  async correct(destination: string, note: string): Promise<void> {
+  async correct(destination: string, note: string, kind: CorrectionKind): Promise<void> {
     await this.#port.act(async (actor, base_version) => {
-      const request = { story: this.#story, destination, actor, note, base_version, hold_ms: HOLD_MS }
+      const request = { story: this.#story, destination, actor, kind, note, base_version, hold_ms: HOLD_MS }
       const reply = await this.#port.host.correctStory(request)
       if (!reply.fresh)
         this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))

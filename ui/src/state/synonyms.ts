@@ -45,6 +45,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   'go.trash': 'deleted bin 已删除 回收站',
   'app.person':
     'who am i name role profile user account sign in log in switch 我是谁 姓名 角色 用户 账号 登录',
+  'app.outbox': 'deliveries queue waiting sending all 发布任务 队列 等待 发送 全部',
   'app.destinations':
     'settings sites endpoint wordpress ghost folder token password test connection 设置 发布端 站点 网站 令牌 密码 测试连接',
   'theme.light': 'appearance bright day white 外观 亮色 白天',

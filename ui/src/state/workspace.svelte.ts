@@ -20,6 +20,7 @@ import { Commands } from './commands'
 import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
 import { Destinations } from './destinations.svelte'
+import { OutboxList } from './outbox.svelte'
 import { chordOf } from './keys'
 import { Layout } from './layout.svelte'
 import { Frame } from './frame'
@@ -48,6 +49,7 @@ export class Workspace {
   readonly frame: Frame
   /** Where one can publish to. */
   readonly places: Destinations
+  readonly outbox: OutboxList
   /** What somebody whom the library does not know yet is about to be; null once they are known. */
   newcomer = $state<PersonRole | null>(null)
   /** Whether a word is being composed anywhere in the window. */
@@ -66,6 +68,7 @@ export class Workspace {
     this.frame = new Frame(host, this.settings)
     this.library = new Library(host, () => this.settings.actor)
     this.places = new Destinations(host, () => this.settings.actor)
+    this.outbox = new OutboxList(host)
     this.story = new OpenStory(host, this.settings, this.notices, (saved) => this.#changed(saved))
     this.story.history = () => this.inspect('history')
     this.story.merging.reveal = () => this.inspect('review')
@@ -407,6 +410,7 @@ export class Workspace {
     for (const { story, act } of reply.items) {
       if (story !== null && act === 'delivery') void this.story.publishing.heard(story)
     }
+    if (reply.items.some(({ act }) => act === 'delivery')) this.outbox.heard()
     void this.places.read()
   }
 

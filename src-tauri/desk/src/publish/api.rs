@@ -288,6 +288,14 @@ pub struct Delivery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub correction: Option<String>,
+    /// What sort of note that is; absent in what was corrected before there were sorts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub correction_kind: Option<CorrectionKind>,
+    /// How many pictures go with it.
+    pub pictures: u32,
+    /// How many of them the endpoint was found to have, or was sent, in the last attempt.
+    pub pictures_done: u32,
     /// Attempts so far, look-ups included.
     pub attempts: u32,
     /// Why it is not delivered (yet), from the last attempt.
@@ -356,6 +364,41 @@ pub struct DeliveryView {
     pub delivery: Delivery,
     /// Its attempts, oldest first.
     pub attempts: Vec<Attempt>,
+}
+
+/// Asking for the outbox as a window shows it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+pub struct ListOutbox {
+    /// How many of what is under way, at most.
+    pub under_way: u32,
+    /// How many of what ended, at most.
+    pub ended: u32,
+}
+
+/// The outbox of the whole library, as much of it as was asked for.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct OutboxPage {
+    /// What is under way: what is unknown, waits for another attempt or is being sent first, then what goes out next.
+    pub under_way: Vec<Delivery>,
+    /// What ended last, the newest publication first.
+    pub ended: Vec<Delivery>,
+    /// How many are under way, listed or not.
+    pub counts: UnderWay,
+}
+
+/// How many deliveries are under way, by where they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnderWay {
+    /// Can be taken back as if they had never been.
+    pub held: u32,
+    /// Wait for their turn or their time.
+    pub queued: u32,
+    /// Are being sent.
+    pub sending: u32,
+    /// Wait for another attempt.
+    pub retrying: u32,
+    /// Were sent without a clear answer.
+    pub unknown: u32,
 }
 
 /// Working the outbox off.

@@ -10,6 +10,9 @@ use super::state::Event;
 pub(crate) trait Surroundings: Ledger {
     /// The bytes of a picture or file; `None` when the library does not have it.
     fn media(&self, media: &Media) -> impl Future<Output = Option<Vec<u8>>> + Send;
+
+    /// So many of the pictures are at the endpoint: for people to see, and nothing depends on it.
+    fn note_media(&self, done: usize) -> impl Future<Output = ()> + Send;
 }
 
 /// What came of an attempt.
@@ -56,7 +59,7 @@ impl Outcome {
 
 /// Sends. `None` when the claim was lost on the way.
 pub(crate) async fn send(connector: &dyn Connector, sending: &Sending, around: &impl Surroundings) -> Option<Outcome> {
-    for picture in sending.pictures() {
+    for (at, picture) in sending.pictures().into_iter().enumerate() {
         let media = &picture.media;
         let Some(bytes) = around.media(media).await else {
             let said = format!(
@@ -69,6 +72,7 @@ pub(crate) async fn send(connector: &dyn Connector, sending: &Sending, around: &
         if let Err(setback) = connector.put_media(&picture, &bytes, around).await {
             return Outcome::of_sending(setback);
         }
+        around.note_media(at + 1).await;
     }
     match connector.put_article(sending, around).await {
         Ok(held) => Some(Outcome::held(held)),

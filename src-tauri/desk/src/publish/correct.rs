@@ -10,7 +10,7 @@ use super::submit::{Plan, Release, release, says};
 use crate::api::{Code, Fault, Result, RevisionNumber};
 use crate::desk::Desk;
 use crate::standing::{Standing, read_stored};
-use crate::store::outbox::DeliveryRow;
+use crate::store::outbox::{DeliveryRow, Note};
 use crate::store::{blobs, destinations, outbox, revisions};
 use crate::text::named;
 
@@ -58,7 +58,8 @@ impl Desk {
                 article.corrections.push(Correction { at: w.at, note: note.to_owned(), kind });
                 standing = standing.write_text(w, article, actor)?;
             }
-            let (destination, earlier, correction) = (&destination, &earlier[..], Some(note));
+            let (destination, earlier) = (&destination, &earlier[..]);
+            let correction = Some(Note { kind, text: note });
             let to = Release { destination, earlier, actor, plan, looked, reason, correction };
             Ok((release(self, w, &standing, to)?, standing))
         })?;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::api::{Delivery, DeliveryView, Receipt, RunOutbox};
+use super::api::{Delivery, DeliveryView, ListOutbox, OutboxPage, Receipt, RunOutbox};
 use super::worker::{TIMEOUT, Worker};
 use crate::api::{Code, Fault, Result, StoryId};
 use crate::desk::Desk;
 use crate::http::Web;
 use crate::ports::{Ports, RandomIds, SystemClock};
 use crate::secrets::Keychain;
+use crate::store::outbox::DeliveryRow;
 use crate::store::{outbox, receipts, stories};
 
 /// How often a standing worker looks for what is due: other processes put deliveries in the outbox too.
@@ -31,6 +32,19 @@ impl Desk {
     /// The outbox, oldest first: every delivery that is not final, and the last of each story and destination.
     pub fn outbox(&self) -> Result<Vec<Delivery>> {
         Ok(self.read(outbox::shown)?.into_iter().map(|row| row.delivery).collect())
+    }
+
+    /// The outbox as a window shows it: as much of it as is asked for, and how many there are. What it costs does not
+    /// depend on how many wait.
+    pub fn outbox_page(&self, request: &ListOutbox) -> Result<OutboxPage> {
+        let plain = |rows: Vec<DeliveryRow>| rows.into_iter().map(|row| row.delivery).collect();
+        self.read(|db| {
+            Ok(OutboxPage {
+                under_way: plain(outbox::under_way(db, request.under_way)?),
+                ended: plain(outbox::ended(db, request.ended)?),
+                counts: outbox::count_under_way(db)?,
+            })
+        })
     }
 
     /// One delivery with its attempts.

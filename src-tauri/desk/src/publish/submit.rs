@@ -16,7 +16,7 @@ use crate::desk::Desk;
 use crate::history::keep_revision;
 use crate::standing::{Standing, read_stored};
 use crate::store::destinations::{self, DestinationRow};
-use crate::store::outbox::{self, DeliveryRow, NewDelivery};
+use crate::store::outbox::{self, DeliveryRow, NewDelivery, Note};
 use crate::store::stories::{self, StoryRow};
 use crate::store::{Write, blobs, log, revisions};
 use crate::text::named;
@@ -35,7 +35,7 @@ struct Job<'a> {
     due: DateTime<Utc>,
     public_at: Option<DateTime<Utc>>,
     note: &'a str,
-    correction: Option<&'a str>,
+    correction: Option<Note<'a>>,
 }
 
 /// Where a publication begins, when it is sent, and when an endpoint that schedules is to make it public.
@@ -57,7 +57,7 @@ pub(super) struct Release<'a> {
     /// Why it goes out over what was found; often empty.
     pub(super) reason: &'a str,
     /// What readers are told was corrected.
-    pub(super) correction: Option<&'a str>,
+    pub(super) correction: Option<Note<'a>>,
 }
 
 impl Desk {
@@ -174,7 +174,7 @@ pub(super) fn release(desk: &Desk, w: &Write<'_>, standing: &Standing, release: 
     }
     let story = &standing.row.summary.id;
     note_override(w, story, actor, &looked, reason, &json!({ "destination": destination.name }))?;
-    let note = correction.unwrap_or_default();
+    let note = correction.map(|note| note.text).unwrap_or_default();
     let revision = keep_revision(w, standing, RevisionKind::Published, actor, note)?;
     let job = Job {
         story: &standing.row,
@@ -272,7 +272,7 @@ fn enqueue(desk: &Desk, w: &Write<'_>, job: &Job<'_>, article: &Article, revisio
         "revision": revision.number,
         "due": public,
     });
-    let note = job.correction.unwrap_or(job.note);
+    let note = job.correction.map_or(job.note, |note| note.text);
     if !note.is_empty() {
         detail["note"] = note.into();
     }

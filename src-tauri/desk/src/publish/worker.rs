@@ -273,6 +273,16 @@ impl Surroundings for AroundClaim<'_> {
         let sha256 = media.sha256.clone();
         self.worker.blocking(move |worker| worker.desk.media(&sha256)).await.ok()
     }
+
+    async fn note_media(&self, done: usize) {
+        let key = self.key;
+        let noted = self
+            .worker
+            .blocking(move |worker| worker.desk.write(|w| outbox::note_media(w, key, worker.owner.name(), done)));
+        if let Err(fault) = noted.await {
+            tracing::warn!(%fault, "how many pictures are at the endpoint could not be noted");
+        }
+    }
 }
 
 impl Ledger for AroundClaim<'_> {

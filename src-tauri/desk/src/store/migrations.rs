@@ -26,6 +26,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "0009_remotes", sql: include_str!("migrations/0009_remotes.sql") },
     Step { name: "0010_corrections", sql: include_str!("migrations/0010_corrections.sql") },
     Step { name: "0011_sites", sql: include_str!("migrations/0011_sites.sql") },
+    Step { name: "0012_outbox", sql: include_str!("migrations/0012_outbox.sql") },
 ];
 
 /// The version this build writes, in `PRAGMA user_version`.
@@ -124,6 +125,7 @@ mod tests {
             ("0009_remotes", "1780e62fe31c95bbc6d6d785d285d98008515985aa8b3f918f8a958db4aaacb5"),
             ("0010_corrections", "ac432ab8e6f0d05e4e1206af6bd35ea5af08efdad169c8690c8c1ae77291ff1f"),
             ("0011_sites", "392cd3d72ebbafa2efdda44b05cf7fcd1f2568cf21abec627c4eec3bda84976f"),
+            ("0012_outbox", "5791491800d7965ebe330b4e67f514b076d600f48841226d8d2656c1013ed2bd"),
         ];
         assert_eq!(taken, known.map(|(name, checksum)| (name, checksum.to_owned())));
     }

@@ -2,12 +2,12 @@
 //! so that a worker that slept through it changes nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use galley_article::model::{ContentHash, Media};
+use galley_article::model::{ContentHash, CorrectionKind, Media};
 use rusqlite::{Connection, Row, params};
 
 use super::{Write, attempts, blobs, instant, millis, receipts};
 use crate::api::{Fault, Result, RevisionNumber, StoryId};
-use crate::publish::api::{Action, Delivery, DeliveryView};
+use crate::publish::api::{Action, Delivery, DeliveryView, UnderWay};
 use crate::publish::connector::Reason;
 use crate::publish::state::{LONGEST_PAUSE, Next, Situation, State};
 
@@ -43,26 +43,37 @@ pub(crate) struct NewDelivery<'a> {
     /// When the endpoint is to make it public, where it sees to that.
     pub(crate) public_at: Option<DateTime<Utc>>,
     /// What readers are told was corrected.
-    pub(crate) correction: Option<&'a str>,
+    pub(crate) correction: Option<Note<'a>>,
     pub(crate) media: &'a [Media],
     pub(crate) payload: &'a [u8],
+}
+
+/// What readers are told was corrected.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Note<'a> {
+    pub(crate) kind: CorrectionKind,
+    pub(crate) text: &'a str,
 }
 
 const SELECT: &str = "SELECT d.key, d.story, d.destination, d.sends, d.look_ups, d.lease_owner, d.lease_until, \
     d.idempotency_key, d.media, d.id, s.id, d.title, t.name, d.action, d.state, d.revision, d.content, d.actor, d.at, \
     d.due, d.reason, t.removed_at IS NOT NULL, (SELECT count(*) FROM attempts a WHERE a.delivery = d.key), \
-    d.public_at, d.correction \
+    d.public_at, d.correction, d.correction_kind, d.media_done \
     FROM deliveries d JOIN stories s ON s.key = d.story JOIN destinations t ON t.key = d.destination";
 
 /// What is not final, as SQL over `d`; worded as the index `deliveries_open` is.
 const OPEN: &str = "d.state NOT IN ('delivered', 'refused', 'cancelled')";
+
+/// The states that are not final, in the order in which they are listed.
+const UNDER_WAY: [State; 5] = [State::Unknown, State::Retrying, State::Sending, State::Held, State::Queued];
 
 /// Whose destination is still there, as SQL over `d`: only then something more happens by itself.
 const LIVE: &str = "d.destination NOT IN (SELECT key FROM destinations WHERE removed_at IS NOT NULL)";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
     let (media, action, state): (String, String, String) = (row.get(8)?, row.get(13)?, row.get(14)?);
-    let reason: Option<String> = row.get(20)?;
+    let (reason, kind): (Option<String>, Option<String>) = (row.get(20)?, row.get(25)?);
+    let media: Vec<Media> = serde_json::from_str(&media).unwrap_or_default();
     let state = State::from_name(&state).unwrap_or(State::Unknown);
     // Nobody asks a destination that was removed: what is unknown there stays so.
     let removed: bool = row.get(21)?;
@@ -75,7 +86,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
         lease_owner: row.get(5)?,
         lease_until: row.get::<_, Option<i64>>(6)?.map(instant),
         idempotency_key: row.get(7)?,
-        media: serde_json::from_str(&media).unwrap_or_default(),
         delivery: Delivery {
             id: row.get(9)?,
             story: StoryId(row.get(10)?),
@@ -90,10 +100,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
             due: (!state.is_final() && !removed).then_some(instant(row.get(19)?)),
             public_at: row.get::<_, Option<i64>>(23)?.map(instant),
             correction: row.get(24)?,
+            correction_kind: kind.and_then(|name| CorrectionKind::from_name(&name)),
+            pictures: u32::try_from(media.len()).unwrap_or(u32::MAX),
+            pictures_done: row.get(26)?,
             attempts: row.get(22)?,
             reason: reason.and_then(|json| serde_json::from_str(&json).ok()),
             receipt: None,
         },
+        media,
     })
 }
 
@@ -117,8 +131,8 @@ pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow
     let media = serde_json::to_string(new.media).unwrap_or_default();
     w.prepare_cached(
         "INSERT INTO deliveries (id, story, destination, action, state, revision, title, content, actor, at, due,
-            idempotency_key, media, payload, public_at, correction)
-         VALUES (?1, ?2, ?3, ?4, ?14, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15, ?16)",
+            idempotency_key, media, payload, public_at, correction, correction_kind)
+         VALUES (?1, ?2, ?3, ?4, ?14, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15, ?16, ?17)",
     )?
     .execute(params![
         w.fresh_id().to_string(),
@@ -136,7 +150,8 @@ pub(crate) fn insert(w: &Write<'_>, new: &NewDelivery<'_>) -> Result<DeliveryRow
         blobs::pack(new.payload)?,
         new.state.name(),
         new.public_at.map(millis),
-        new.correction
+        new.correction.map(|note| note.text),
+        new.correction.map(|note| note.kind.name())
     ])?;
     by_key(w, w.last_insert_rowid())
 }
@@ -193,6 +208,43 @@ pub(crate) fn has_open(db: &Connection, story: i64) -> Result<bool> {
 /// The deliveries to a destination that are not final.
 pub(crate) fn open_to(db: &Connection, destination: i64) -> Result<Vec<DeliveryRow>> {
     rows(db, &format!("{OPEN} AND d.destination = ?1 ORDER BY d.key"), [destination])
+}
+
+/// What is under way: what somebody may want to look at first, then what goes out next; so many at most.
+pub(crate) fn under_way(db: &Connection, most: u32) -> Result<Vec<DeliveryRow>> {
+    let mut found = Vec::new();
+    for state in UNDER_WAY {
+        let left = most.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+        if left > 0 {
+            let condition = format!("{OPEN} AND d.state = ?1 ORDER BY d.due, d.key LIMIT ?2");
+            found.extend(rows(db, &condition, params![state.name(), left])?);
+        }
+    }
+    Ok(found)
+}
+
+/// How many are under way.
+pub(crate) fn count_under_way(db: &Connection) -> Result<UnderWay> {
+    let sql = format!("SELECT d.state, count(*) FROM deliveries d WHERE {OPEN} GROUP BY d.state");
+    let mut find = db.prepare_cached(&sql)?;
+    let mut counts = UnderWay::default();
+    let counted = find.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
+    for row in counted {
+        let (state, count) = row?;
+        match State::from_name(&state) {
+            Some(State::Held) => counts.held = count,
+            Some(State::Queued) => counts.queued = count,
+            Some(State::Sending) => counts.sending = count,
+            Some(State::Retrying) => counts.retrying = count,
+            _ => counts.unknown += count,
+        }
+    }
+    Ok(counts)
+}
+
+/// What ended last, the newest publication first; so many at most.
+pub(crate) fn ended(db: &Connection, most: u32) -> Result<Vec<DeliveryRow>> {
+    rows(db, "d.state IN ('delivered', 'refused', 'cancelled') ORDER BY d.key DESC LIMIT ?1", [most])
 }
 
 /// The outbox as it is shown, oldest first: what is not final, and the last delivery of each story and destination.
@@ -253,8 +305,8 @@ pub(crate) fn hasten(w: &Write<'_>, story: Option<&StoryId>) -> Result<()> {
 pub(crate) fn claim(w: &Write<'_>, row: &DeliveryRow, state: State, owner: &str, until: DateTime<Utc>) -> Result<()> {
     let sending = state == State::Sending;
     w.prepare_cached(
-        "UPDATE deliveries SET state = ?2, lease_owner = ?3, lease_until = ?4, sends = ?5, look_ups = ?6
-         WHERE key = ?1",
+        "UPDATE deliveries SET state = ?2, lease_owner = ?3, lease_until = ?4, sends = ?5, look_ups = ?6,
+            media_done = iif(?2 = 'sending', 0, media_done) WHERE key = ?1",
     )?
     .execute(params![
         row.key,
@@ -278,6 +330,16 @@ pub(crate) fn renew(w: &Write<'_>, key: i64, owner: &str, until: DateTime<Utc>) 
         .prepare_cached("UPDATE deliveries SET lease_until = ?3 WHERE key = ?1 AND lease_owner = ?2")?
         .execute(params![key, owner, millis(until)])?;
     Ok(held == 1)
+}
+
+/// Writes how many of its pictures the endpoint has. Nothing happens where it is not this worker's any more.
+pub(crate) fn note_media(w: &Write<'_>, key: i64, owner: &str, done: usize) -> Result<()> {
+    w.prepare_cached("UPDATE deliveries SET media_done = ?3 WHERE key = ?1 AND lease_owner = ?2")?.execute(params![
+        key,
+        owner,
+        u32::try_from(done).unwrap_or(u32::MAX)
+    ])?;
+    Ok(())
 }
 
 /// Writes where a claimed delivery goes, and gives the claim back. False when it is not this worker's any more.

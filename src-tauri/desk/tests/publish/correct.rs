@@ -1,5 +1,6 @@
 //! Corrections: a note to readers, drafted from the difference, that goes out with the corrected text.
 
+use galley_article::model::CorrectionKind;
 use galley_desk::Code;
 use galley_desk::api::{RevisionKind, StoryId};
 use galley_desk::publish::api::{CorrectStory, DraftCorrection, PublishReply};
@@ -84,6 +85,31 @@ fn only_what_is_published_can_be_corrected_and_only_with_a_note() {
     house.run();
     assert!(correct(&house, &story, "更正").is_err(), "what was withdrawn is not there");
     assert_eq!(house.desk.story(&story).unwrap().working.corrections.len(), 0, "nothing was kept of what was refused");
+}
+
+#[test]
+fn the_sort_of_note_stands_beside_its_delivery() {
+    let (_endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    for kind in CorrectionKind::ALL {
+        let request = CorrectStory {
+            story: story.clone(),
+            destination: SITE.to_owned(),
+            actor: "林晗".to_owned(),
+            note: "末班船改为二十二点。".to_owned(),
+            kind: Some(kind),
+            hold_ms: None,
+            reason: None,
+            base_version: None,
+        };
+        let delivery = house.desk.correct_story(&request).unwrap().delivery;
+        assert_eq!(delivery.correction_kind, Some(kind));
+        house.run();
+    }
+    let kinds = house.desk.story(&story).unwrap().working.corrections.into_iter().map(|each| each.kind);
+    assert_eq!(kinds.collect::<Vec<_>>(), CorrectionKind::ALL);
 }
 
 #[test]

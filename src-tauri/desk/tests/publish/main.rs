@@ -15,6 +15,7 @@ mod ghost_site;
 mod hold;
 mod house;
 mod kill;
+mod listed;
 mod newsroom;
 mod outbox;
 mod pictures;

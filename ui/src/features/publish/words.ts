@@ -1,5 +1,5 @@
-/** What preflight found and why a delivery is not there, in the window's own words. */
-import type { Finding, Reason } from '../../host'
+/** What preflight found, where a delivery stands and why, and sorts of corrections, in the window's own words. */
+import type { CorrectionKind, Delivery, Finding, Reason, State } from '../../host'
 import { m } from '../../locales'
 
 const findings: Record<string, (values: { subject: string }) => string> = {
@@ -77,4 +77,64 @@ export function reasonWords(reason: Reason): string {
 export function detailWords(reason: Reason): string {
   const text = reason.said ?? ''
   return reason.status === undefined ? m.reason_detail({ text }) : m.site_said({ text })
+}
+
+/** Where a delivery stands, and how grave that is. */
+export const deliveryStates: Record<State, { words: () => string; tone: 'plain' | 'done' | 'warn' }> = {
+  held: { words: m.delivery_held, tone: 'plain' },
+  queued: { words: m.delivery_queued, tone: 'plain' },
+  sending: { words: m.delivery_sending, tone: 'plain' },
+  delivered: { words: m.delivery_delivered, tone: 'done' },
+  retrying: { words: m.delivery_retrying, tone: 'warn' },
+  refused: { words: m.delivery_refused, tone: 'warn' },
+  unknown: { words: m.delivery_unknown, tone: 'warn' },
+  cancelled: { words: m.delivery_cancelled, tone: 'plain' },
+}
+
+/** How far its pictures have come; empty where none go with it. */
+export function picturesWords({ pictures, pictures_done }: Delivery): string {
+  return pictures > 0 ? m.delivery_pictures({ done: pictures_done, count: pictures }) : ''
+}
+
+/** What a sort of correction is called, what it is for, its note in the history, and the act. */
+interface CorrectionWords {
+  name: () => string
+  hint: () => string
+  said: (values: { note: string }) => string
+  act: (values: { destination: string }) => string
+}
+
+const corrections: Record<CorrectionKind, CorrectionWords> = {
+  correction: {
+    name: m.correction,
+    hint: m.correction_hint,
+    said: m.delivery_correction,
+    act: m.correct_do,
+  },
+  clarification: {
+    name: m.clarification,
+    hint: m.clarification_hint,
+    said: m.delivery_clarification,
+    act: m.clarify_do,
+  },
+  update: {
+    name: m.update_note,
+    hint: m.update_note_hint,
+    said: m.delivery_update,
+    act: m.update_do,
+  },
+  'editors-note': {
+    name: m.editors_note,
+    hint: m.editors_note_hint,
+    said: m.delivery_editors_note,
+    act: m.editors_note_do,
+  },
+}
+
+/** The sorts of corrections, the usual one first. */
+export const correctionKinds = Object.keys(corrections) as CorrectionKind[]
+
+/** The words of a sort; a correction's where nothing is said. */
+export function correctionWords(kind: CorrectionKind = 'correction'): CorrectionWords {
+  return corrections[kind]
 }

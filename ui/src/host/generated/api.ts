@@ -852,6 +852,18 @@ public_at?: string,
  */
 correction?: string,
 /**
+ * What sort of note that is; absent in what was corrected before there were sorts.
+ */
+correction_kind?: CorrectionKind,
+/**
+ * How many pictures go with it.
+ */
+pictures: number,
+/**
+ * How many of them the endpoint was found to have, or was sent, in the last attempt.
+ */
+pictures_done: number,
+/**
  * Attempts so far, look-ups included.
  */
 attempts: number,
@@ -1606,6 +1618,19 @@ story: StoryId,
 actor: string, };
 
 /**
+ * Asking for the outbox as a window shows it.
+ */
+export type ListOutbox = {
+/**
+ * How many of what is under way, at most.
+ */
+under_way: number,
+/**
+ * How many of what ended, at most.
+ */
+ended: number, };
+
+/**
  * A filtered list, last changed first. Absent filters let everything through.
  */
 export type ListStories = {
@@ -2088,6 +2113,23 @@ revision: number | null,
  * What collides, in document order, fields first.
  */
 conflicts: Array<OpenConflict>, };
+
+/**
+ * The outbox of the whole library, as much of it as was asked for.
+ */
+export type OutboxPage = {
+/**
+ * What is under way: what is unknown, waits for another attempt or is being sent first, then what goes out next.
+ */
+under_way: Array<Delivery>,
+/**
+ * What ended last, the newest publication first.
+ */
+ended: Array<Delivery>,
+/**
+ * How many are under way, listed or not.
+ */
+counts: UnderWay, };
 
 /**
  * The part of an article that a fact stands in.
@@ -3398,6 +3440,31 @@ author: string,
  * When, UTC.
  */
 at: string, };
+
+/**
+ * How many deliveries are under way, by where they stand.
+ */
+export type UnderWay = {
+/**
+ * Can be taken back as if they had never been.
+ */
+held: number,
+/**
+ * Wait for their turn or their time.
+ */
+queued: number,
+/**
+ * Are being sent.
+ */
+sending: number,
+/**
+ * Wait for another attempt.
+ */
+retrying: number,
+/**
+ * Were sent without a clear answer.
+ */
+unknown: number, };
 
 /**
  * Taking a decision back; possible as long as neither text was changed since.

@@ -4,9 +4,12 @@
  */
 import type {
   Article,
+  CorrectionKind,
   Delivery,
   DeliveryView,
+  ListOutbox,
   OpenDeliveries,
+  OutboxPage,
   PublishReply,
   PublishStory,
   Reason,
@@ -29,8 +32,17 @@ export class Outbox {
     this.#arrived = arrived
   }
 
-  publish(request: PublishStory, view: StoryView, revision: RevisionInfo): PublishReply {
+  publish(
+    request: PublishStory,
+    view: StoryView,
+    revision: RevisionInfo,
+    correction?: { note: string; kind?: CorrectionKind },
+  ): PublishReply {
     const delivery = this.#put('publish', request, view, revision)
+    if (correction) {
+      delivery.correction = correction.note
+      if (correction.kind) delivery.correction_kind = correction.kind
+    }
     const hold = request.hold_ms ?? 0
     if (hold > 0) {
       delivery.state = 'held'
@@ -85,6 +97,27 @@ export class Outbox {
     return { waiting: here.filter((each) => !ended.includes(each.state)).length, unknown }
   }
 
+  page({ under_way, ended }: ListOutbox): OutboxPage {
+    const all = this.#deliveries.map((each) => ({ ...each }))
+    const open = all.filter((each) => !['delivered', 'refused', 'cancelled'].includes(each.state))
+    const count = (state: Delivery['state']) => open.filter((each) => each.state === state).length
+    const counts = {
+      held: count('held'),
+      queued: count('queued'),
+      sending: count('sending'),
+      retrying: count('retrying'),
+      unknown: count('unknown'),
+    }
+    return {
+      under_way: open.slice(0, under_way),
+      ended: all
+        .filter((each) => !open.includes(each))
+        .toReversed()
+        .slice(0, ended),
+      counts,
+    }
+  }
+
   of(story: string): Delivery[] {
     return this.#deliveries.filter((each) => each.story === story).map((each) => ({ ...each }))
   }
@@ -116,6 +149,8 @@ export class Outbox {
       actor: request.actor,
       at: new Date().toISOString(),
       attempts: 0,
+      pictures: 0,
+      pictures_done: 0,
     }
     this.#deliveries.push(delivery)
     return delivery

@@ -1,5 +1,5 @@
 /** What a site holds of a story in the in-memory host: what was delivered, with what a test edited there. */
-import type { Article, Comparison, SiteVersion } from '../types'
+import type { AgainstSite, Article, Comparison, SiteVersion } from '../types'
 import { changesOf } from './differences'
 import { invalid } from './faults'
 import { statOf } from './measures'
@@ -33,4 +33,21 @@ export function siteVersion(shelf: Shelf, outbox: Outbox, story: string, destina
     conflicts: 0,
     problems: [],
   }
+}
+
+/** The headline is the one value that this host compares. */
+export function againstSite(shelf: Shelf, outbox: Outbox, story: string, destination: string): AgainstSite {
+  const last = outbox.of(story).findLast((each) => each.destination === destination && each.receipt)
+  if (!last || last.action === 'withdraw') return { state: 'absent' }
+  const held = outbox.edited.get(story) ?? shelf.revision(story, last.revision).working
+  const { headline } = shelf.find(story).working
+  const value = (text: string) => [{ value: text }]
+  const same = held.headline === headline
+  const difference = {
+    name: 'headlines',
+    theirs: value(held.headline),
+    ours: value(headline),
+    from: 'headline, kicker',
+  }
+  return { state: 'holds', differences: same ? [] : [difference] }
 }

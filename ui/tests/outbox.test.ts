@@ -1,0 +1,60 @@
+/** The outbox of the whole library: counted, listed as far as it is read, and a way to each story. */
+import { flushSync } from 'svelte'
+import { beforeEach, expect, test } from 'vitest'
+
+import { picturesWords } from '../src/features/publish/words'
+import type { Delivery } from '../src/host'
+import { memoryHost } from '../src/host/memory'
+import { speak } from '../src/locales'
+import { all, one, open, text, until } from './driver'
+import { reviewed } from './stories'
+
+beforeEach(() => speak('en'))
+
+test('what is under way is counted and listed, and follows what becomes of it', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  open(host, { libraries: { memory: { tabs: [{ story: 's1', kept: true }], active: 's1' } } })
+  await until(() => expect(text()).toContain('老街印刷所'))
+  host.choose('app.outbox')
+  flushSync()
+  await until(() => expect(text()).toContain('Nothing was published yet'))
+
+  await host.publishStory({ story: 's1', destination: 'Newsroom', actor: '周棠', hold_ms: 60_000 })
+  host.tell({ cursor: 0, items: [{ story: 's1', act: 'delivery' }] })
+  await until(() => expect(all('[data-outbox][data-state=held]')).toHaveLength(1))
+  expect(one('[data-outbox-counts]').textContent).toBe('1 held')
+  const held = (await host.deliveries('s1'))[0]?.delivery.id ?? ''
+  await host.cancelDelivery({ delivery: held, actor: '周棠' })
+  await until(() => expect(all('[data-outbox][data-state=cancelled]')).toHaveLength(1))
+  expect(text()).toContain('Nothing is waiting.')
+
+  // A row leads to the story's deliveries.
+  one('[data-outbox] button').click()
+  await until(() => expect(all('dialog[open] [data-outbox]')).toHaveLength(0))
+  await until(() => expect(text()).toContain('Cancelled'))
+})
+
+test('more than are read are told', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  const page = host.outboxPage
+  host.outboxPage = async (request) => {
+    const read = await page(request)
+    return { ...read, counts: { ...read.counts, queued: 9_900, retrying: 2 } }
+  }
+  await host.publishStory({ story: 's1', destination: 'Newsroom', actor: '周棠', hold_ms: 60_000 })
+  open(host)
+  await until(() => expect(text()).toContain('老街印刷所'))
+  host.choose('app.outbox')
+  await until(() =>
+    expect(one('[data-outbox-counts]').textContent).toBe('2 to be tried again · 1 held · 9,900 waiting'),
+  )
+  expect(text()).toContain('9,902 more are waiting.')
+})
+
+test('how far the pictures have come', () => {
+  const delivery = (pictures: number, pictures_done: number) => ({ pictures, pictures_done }) as Delivery
+  expect(picturesWords(delivery(0, 0))).toBe('')
+  expect(picturesWords(delivery(3, 2))).toBe('2 of 3 pictures are on the site')
+})
