@@ -16,7 +16,7 @@ use galley_desk::api::{
 use galley_desk::publish::api::{
     AddDestination, CancelDelivery, CorrectStory, CorrectionDraft, Delivery, DeliveryView, Destination, DestinationAct,
     DestinationKind, DraftCorrection, ListOutbox, OpenDeliveries, OutboxPage, PlannedTime, PublishReply, PublishStory,
-    ReadTime, SettleSite, SiteOf, SiteVersion, TestReply, WithdrawStory,
+    ReadTime, RenameDestination, SettleSite, SiteOf, SiteVersion, TestReply, WithdrawStory,
 };
 use galley_desk::publish::xray::{AgainstSite, PlannedRequest};
 use serde::de::DeserializeOwned;
@@ -90,6 +90,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         add_destination,
         test_destination,
         open_deliveries,
+        rename_destination,
         remove_destination,
         planned_time,
         planned_requests,
@@ -402,6 +403,11 @@ async fn test_destination(library: State<'_, Library>, request: DestinationAct) 
 #[tauri::command(async)]
 fn open_deliveries(library: State<'_, Library>, request: String) -> Result<OpenDeliveries> {
     library.desk()?.open_deliveries(&request)
+}
+
+#[tauri::command(async)]
+fn rename_destination(library: State<'_, Library>, request: RenameDestination) -> Result<Destination> {
+    library.desk()?.rename_destination(&request)
 }
 
 #[tauri::command(async)]

@@ -1,7 +1,7 @@
 //! The newsroom endpoint that runs inside the app, so that publishing works from the first minute.
 //!
 //! It listens on this machine alone, keeps its own folder beside the library, and is registered there as a destination
-//! like any other. Its port and token stay the same from start to start, so that published addresses stay good.
+//! like any other: renamed and removed by people, and then it stays so. Its port and token stay the same from start to start, so that published addresses stay good.
 
 use galley_desk::Desk;
 use galley_desk::api::{FeedItem, FeedReply};
@@ -58,7 +58,7 @@ fn register(desk: &Desk, running: &Running) -> galley_desk::Result<()> {
         allow_plain_http: false,
         actor: ACTOR.to_owned(),
     };
-    desk.add_destination(&request).map(|_| ())
+    desk.keep_own_destination(&request).map(|_| ())
 }
 
 fn registered() -> FeedReply {

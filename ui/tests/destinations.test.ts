@@ -121,15 +121,28 @@ describe('a destination', () => {
     expect(all('[name=plain]')).toEqual([])
   })
 
-  test('is changed under its name; Escape leaves the form alone', async () => {
-    await dialog()
+  test('is changed and renamed; Escape leaves the form alone', async () => {
+    const host = await dialog()
     one('[data-edit]').click()
     await until(() => expect(all('[name=url]')).toHaveLength(1))
-    expect(all('[data-destination-form] [name=name], [data-destination-form] input[type=radio]')).toEqual([])
+    expect(all('[data-destination-form] input[type=radio]')).toEqual([])
     expect(field('url').value).toBe('http://127.0.0.1:8080')
     press({ key: 'Escape', code: 'Escape' }, field('url'))
     await until(() => expect(all('[data-add]')).toHaveLength(1))
     await until(() => expect(document.activeElement).toBe(one('[data-destination] button')))
+
+    // Under another name it is the same one; a name is nobody else's and not empty.
+    const [{ id } = { id: '' }] = await host.destinations()
+    one('[data-edit]').click()
+    await until(() => expect(field('name').value).toBe('Newsroom'))
+    type(' ', field('name'))
+    one('dialog [type=submit]').click()
+    await until(() => expect(document.activeElement).toBe(field('name')))
+    expect(field('name').getAttribute('aria-invalid')).toBe('true')
+    type('Evening web', field('name'))
+    one('dialog [type=submit]').click()
+    await until(() => expect(all('[data-add]')).toHaveLength(1))
+    expect((await host.destinations()).map((each) => [each.id, each.name])).toEqual([[id, 'Evening web']])
   })
 
   test('is removed after it was said what that touches', async () => {

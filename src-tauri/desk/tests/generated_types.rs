@@ -88,7 +88,7 @@ fn typescript() -> String {
     visit!(publishing::DraftCorrection, publishing::CorrectionDraft, publishing::CorrectStory);
     visit!(publishing::SiteOf, publishing::SiteVersion, publishing::SettleSite);
     visit!(publishing::ReadTime, publishing::PlannedTime, xray::AgainstSite);
-    visit!(publishing::ListOutbox, publishing::OutboxPage);
+    visit!(publishing::ListOutbox, publishing::OutboxPage, publishing::RenameDestination);
     visit!(publishing::DeliveryView, publishing::Receipt, publishing::RunOutbox);
     let declarations: Vec<String> = types.found.into_values().collect();
     // ts-rs leaves spaces at the ends of lines.

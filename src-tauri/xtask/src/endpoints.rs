@@ -66,3 +66,42 @@ impl Drop for Endpoints<'_> {
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).map_or(18_080, |address| address.port())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A house whose scripts do this.
+    fn house(name: &str, scripts: [&str; 2]) -> House {
+        let root = std::env::temp_dir().join(format!("galley-xtask-{}-{name}", std::process::id()));
+        fs::create_dir_all(root.join("tests/endpoints")).unwrap();
+        for ((name, _), script) in ALL.iter().zip(scripts) {
+            fs::write(root.join(format!("tests/endpoints/{name}.sh")), script).unwrap();
+        }
+        House { target: root.join("target"), root }
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_left_out_with_its_reason_and_stops_nothing() {
+        let fetched =
+            "echo \"$1\" >>\"$2.acts\"; echo fetching >&2; echo 'ghost.sh: Ghost could not be fetched' >&2; exit 1";
+        let runs = "mkdir -p \"$(dirname \"$2\")\"; echo \"$1 $3\" >>\"$2.acts\"; echo '{\"url\":\"u\"}'";
+        let house = house("endpoints", [runs, fetched]);
+        let mut progress = Progress::new(&house, "test", 1);
+        progress.step("endpoints");
+        let endpoints = Endpoints::start(&house, &progress).unwrap();
+        assert_eq!(endpoints.set, [("GALLEY_TEST_WORDPRESS", r#"{"url":"u"}"#.to_owned())]);
+        let why = "ghost: it could not be installed and started here (ghost.sh: Ghost could not be fetched)";
+        assert_eq!(endpoints.left_out, [why]);
+        drop(endpoints);
+        // Both are stopped: what could not be started whole may have been begun.
+        for name in ["wordpress", "ghost"] {
+            let acts = fs::read_to_string(house.own().join(format!("endpoints/{name}.acts"))).unwrap();
+            let acts: Vec<&str> = acts.lines().map(|line| line.split(' ').next().unwrap()).collect();
+            assert_eq!(acts, ["start", "stop"], "{name}");
+        }
+        fs::remove_dir_all(&house.root).unwrap();
+    }
+}

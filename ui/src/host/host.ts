@@ -67,6 +67,7 @@ import type {
   ReadComments,
   ReadRevision,
   ReadTime,
+  RenameDestination,
   ReattachThread,
   ReopenChange,
   ReplyToThread,
@@ -187,6 +188,8 @@ export interface Host {
   testDestination(act: DestinationAct): Promise<TestReply>
   /** What removing one would touch; by its name or id. */
   openDeliveries(destination: string): Promise<OpenDeliveries>
+  /** Gives one another name; one that is taken is answered `invalid`, with `why` in the detail. */
+  renameDestination(request: RenameDestination): Promise<Destination>
   removeDestination(act: DestinationAct): Promise<OpenDeliveries>
   /** What a time means on the clock of a destination's newsroom; one that comes twice or never is answered `invalid`. */
   plannedTime(request: ReadTime): Promise<PlannedTime>

@@ -266,6 +266,7 @@ export function memoryHost(): MemoryHost {
     addDestination: async (request) => places.add(request),
     testDestination: async ({ destination }) => places.test(destination),
     openDeliveries: async (destination) => outbox.open(places.nameOf(destination)),
+    renameDestination: async ({ destination, name }) => places.rename(destination, name),
     removeDestination: async ({ destination }) =>
       places.remove(destination, outbox.open(places.nameOf(destination))),
     plannedTime: async ({ text }) => {

@@ -83,6 +83,7 @@ export const tauriHost: Host = {
   addDestination: command('add_destination'),
   testDestination: command('test_destination'),
   openDeliveries: command('open_deliveries'),
+  renameDestination: command('rename_destination'),
   removeDestination: command('remove_destination'),
   plannedTime: command('planned_time'),
   plannedRequests: command('planned_requests'),

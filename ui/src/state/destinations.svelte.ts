@@ -61,6 +61,12 @@ export class Destinations {
     return saved
   }
 
+  /** Gives one another name; it is the same one. Throws the desk's fault. */
+  async rename(id: string, name: string): Promise<void> {
+    await this.#host.renameDestination({ destination: id, name, actor: this.#actor() })
+    await this.read()
+  }
+
   /** Asks one whether address, token, rights and protocol are right. */
   async test(id: string): Promise<void> {
     const asked = ++this.#asked

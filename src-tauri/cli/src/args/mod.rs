@@ -13,8 +13,8 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use self::comments::{CommentPlace, Comments};
 pub(crate) use self::merging::{Conflicts, ConflictsAction, ConflictsWhich, Merge, MergeInto, Version};
 pub(crate) use self::publish::{
-    Correct, Destination, DestinationAdd, DestinationName, DestinationTest, Drift, Newsroom, Outbox, OutboxAction,
-    OutboxRun, Publish, Serve, Withdraw,
+    Correct, Destination, DestinationAdd, DestinationName, DestinationRename, DestinationTest, Drift, Newsroom, Outbox,
+    OutboxAction, OutboxRun, Publish, Serve, Withdraw,
 };
 pub(crate) use self::signing::{Doctor, Sheet, SheetLanguage, Sign};
 pub(crate) use self::story::{

@@ -15,6 +15,8 @@ pub(crate) enum Destination {
     List,
     /// Ask a place whether it answers, accepts the token, and lets us publish
     Test(DestinationTest),
+    /// Call a place something else; it is the same one
+    Rename(DestinationRename),
     /// Forget a place; what is published there stays
     Remove(DestinationName),
 }
@@ -23,6 +25,14 @@ pub(crate) enum Destination {
 pub(crate) struct DestinationName {
     /// Its name
     pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DestinationRename {
+    /// Its name
+    pub(crate) name: String,
+    /// What it shall be called
+    pub(crate) to: String,
 }
 
 #[derive(Debug, Args)]

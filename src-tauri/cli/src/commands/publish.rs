@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use galley_article::check::Finding;
 use galley_desk::publish::api::{
     AddDestination, CorrectStory, Delivery, Destination, DestinationAct, DraftCorrection, PublishReply, PublishStory,
-    ReadTime, RunOutbox, WithdrawStory,
+    ReadTime, RenameDestination, RunOutbox, WithdrawStory,
 };
 use galley_desk::publish::connector::{Account, ReasonCode};
 use galley_desk::publish::state::State;
@@ -17,8 +17,8 @@ use galley_desk::{Desk, Fault};
 use serde::Serialize;
 
 use crate::args::{
-    self, Common, Correct, DestinationAdd, DestinationName, DestinationTest, Outbox, OutboxAction, OutboxRun, Publish,
-    Withdraw,
+    self, Common, Correct, DestinationAdd, DestinationName, DestinationRename, DestinationTest, Outbox, OutboxAction,
+    OutboxRun, Publish, Withdraw,
 };
 use crate::failure::Failure;
 use crate::out::Out;
@@ -36,6 +36,7 @@ pub(crate) fn destination(common: &Common, args: &args::Destination, out: &mut O
         args::Destination::Add(add) => add_destination(common, add, out),
         args::Destination::List => list_destinations(common, out),
         args::Destination::Test(name) => test_destination(common, name, out),
+        args::Destination::Rename(args) => rename_destination(common, args, out),
         args::Destination::Remove(name) => remove_destination(common, name, out),
     }
 }
@@ -131,6 +132,16 @@ fn known_as(account: &Account) -> String {
     let user = if account.name.is_empty() { String::new() } else { format!("; there we are {}{roles}", account.name) };
     let version = if account.version.is_empty() { String::new() } else { format!("; {}", account.version) };
     format!("{user}{version}")
+}
+
+fn rename_destination(common: &Common, args: &DestinationRename, out: &mut Out) -> Result<(), Failure> {
+    let session = Session::open(common)?;
+    let renamed = session.desk.rename_destination(&RenameDestination {
+        destination: args.name.clone(),
+        name: args.to.clone(),
+        actor: session.actor.clone(),
+    })?;
+    if out.json { out.json_line(&renamed) } else { out.line(&format!("{} is called {} now", args.name, renamed.name)) }
 }
 
 fn remove_destination(common: &Common, args: &DestinationName, out: &mut Out) -> Result<(), Failure> {

@@ -85,6 +85,17 @@ pub struct DestinationAct {
     pub actor: String,
 }
 
+/// Another name for a destination.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct RenameDestination {
+    /// Its name or id.
+    pub destination: String,
+    /// What people shall call it; unique without regard to case.
+    pub name: String,
+    /// Who acts.
+    pub actor: String,
+}
+
 /// The deliveries to a destination that are not at their end: what removing it would touch, or did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OpenDeliveries {

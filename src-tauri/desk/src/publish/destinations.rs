@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::address::{address, folder, invalid};
-use super::api::{AddDestination, Destination, DestinationAct, DestinationKind, OpenDeliveries, TestReply};
+use super::api::{
+    AddDestination, Destination, DestinationAct, DestinationKind, OpenDeliveries, RenameDestination, TestReply,
+};
 use super::connector::{Account, Connector, Kind, Reason, ReasonCode, Setback};
 use super::connectors::wire::Wire;
 use super::connectors::{self, Parts};
@@ -35,10 +37,7 @@ impl Desk {
     /// Adds a destination. One of the same name and kind gets what is new instead: token, where it is kept, user, zone;
     /// another address only together with a token. The token is kept before the destination is, so that none is left without one.
     pub fn add_destination(&self, request: &AddDestination) -> Result<Destination> {
-        let name = request.name.trim();
-        if name.is_empty() || name.chars().any(char::is_control) {
-            return Err(invalid("name", "A destination needs a name of one line."));
-        }
+        let name = sound(&request.name)?;
         let kind = made_kind(&request.kind)?;
         let url = match kind.needs().folder {
             true => folder(&request.url)?,
@@ -122,6 +121,37 @@ impl Desk {
             let detail = json!({ "name": fresh.name, "kind": fresh.kind.name(), "url": fresh.url, "keeping": keeping });
             log::append(w, None, &request.actor, "destination", &detail)?;
             destinations::get(w, &id)
+        })?;
+        Ok(shown(row))
+    }
+
+    /// Adds the destination that comes with the app, in the app's own name, or gives it what is new: under whatever name
+    /// people gave it since. Nothing happens where they removed it.
+    pub fn keep_own_destination(&self, request: &AddDestination) -> Result<Option<Destination>> {
+        let kind = made_kind(&request.kind)?;
+        match self.read(|db| destinations::added_by(db, &request.actor, kind))? {
+            Some(row) if row.removed => Ok(None),
+            Some(row) => self.add_destination(&AddDestination { name: row.name, ..request.clone() }).map(Some),
+            None => self.add_destination(request).map(Some),
+        }
+    }
+
+    /// Gives a destination another name. What it delivered, its token and what is under way stay with it.
+    pub fn rename_destination(&self, request: &RenameDestination) -> Result<Destination> {
+        let name = sound(&request.name)?;
+        let row = self.write(|w| {
+            self.must_be_desk(w, &request.actor, "change destinations")?;
+            let row = destinations::get(w, &request.destination)?;
+            if let Some(other) = destinations::find(w, name)?.filter(|other| other.key != row.key) {
+                let said = format!("There is a destination {} already. Choose another name.", other.name);
+                return Err(invalid("taken", said));
+            }
+            if row.name != name {
+                destinations::rename(w, row.key, name)?;
+                let detail = json!({ "name": name, "before": row.name });
+                log::append(w, None, &request.actor, "destination-renamed", &detail)?;
+            }
+            destinations::by_key(w, row.key)
         })?;
         Ok(shown(row))
     }
@@ -235,6 +265,15 @@ fn token_of(desk: &Desk, row: &DestinationRow) -> std::result::Result<Token, Rea
         }
         Err(fault) => Err(Reason::new(ReasonCode::Keychain, fault.message)),
     }
+}
+
+/// A name that people can call a destination by.
+fn sound(name: &str) -> Result<&str> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err(invalid("name", "A destination needs a name of one line."));
+    }
+    Ok(name)
 }
 
 /// The kind of that name, if this version can publish to it.

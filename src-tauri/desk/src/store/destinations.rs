@@ -84,6 +84,12 @@ pub(crate) fn update(w: &Write<'_>, row: &DestinationRow) -> Result<()> {
     Ok(())
 }
 
+/// Gives a destination another name.
+pub(crate) fn rename(w: &Write<'_>, key: i64, name: &str) -> Result<()> {
+    w.prepare_cached("UPDATE destinations SET name = ?2 WHERE key = ?1")?.execute(params![key, name])?;
+    Ok(())
+}
+
 /// Takes a destination out of the lists.
 pub(crate) fn remove(w: &Write<'_>, key: i64) -> Result<()> {
     w.execute("UPDATE destinations SET removed_at = ?2 WHERE key = ?1", params![key, millis(w.at)])?;
@@ -102,6 +108,15 @@ pub(crate) fn find(db: &Connection, name: &str) -> Result<Option<DestinationRow>
 /// The destination of that name or id; a fault when there is none.
 pub(crate) fn get(db: &Connection, name: &str) -> Result<DestinationRow> {
     find(db, name)?.ok_or_else(|| Fault::not_found("destination", name))
+}
+
+/// The last destination of a kind that was added in that name, removed or not.
+pub(crate) fn added_by(db: &Connection, actor: &str, kind: Kind) -> Result<Option<DestinationRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM destinations WHERE added_by = ?1 AND kind = ?2 ORDER BY removed_at IS NULL DESC, key DESC
+         LIMIT 1"
+    );
+    Ok(db.prepare_cached(&sql)?.query_row([actor, kind.name()], read).optional()?)
 }
 
 /// The destination of that number, removed or not.

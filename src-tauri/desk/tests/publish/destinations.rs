@@ -1,7 +1,7 @@
 //! Destinations: what is taken for one, what happens when one moves or goes.
 
 use galley_desk::Code;
-use galley_desk::publish::api::{AddDestination, DestinationAct, OpenDeliveries};
+use galley_desk::publish::api::{AddDestination, DestinationAct, OpenDeliveries, RenameDestination};
 use galley_desk::publish::state::State;
 use galley_desk::secrets::{Keeping, Token};
 
@@ -154,4 +154,66 @@ fn what_a_removed_destination_did_not_answer_stays_unknown() {
     assert!(delivery.reason.unwrap().message.contains("Look at the site"));
     assert_eq!((endpoint.count("GET"), house.desk.outbox_due().unwrap()), (asked, None));
     house.desk.trash_story(&galley_desk::api::StoryAct { story, actor: "林晗".to_owned() }).unwrap();
+}
+
+#[test]
+fn renamed_it_is_the_same_destination_with_what_is_under_way() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    let rename = |from: &str, to: &str| {
+        let (destination, name, actor) = (from.to_owned(), to.to_owned(), "林晗".to_owned());
+        house.desk.rename_destination(&RenameDestination { destination, name, actor })
+    };
+    let before = house.desk.destinations().unwrap().remove(0);
+    let renamed = rename(SITE, " 晚报网 ").unwrap();
+    assert_eq!((renamed.name.as_str(), &renamed.id), ("晚报网", &before.id));
+    // Its token goes with it, and so does what was put in the outbox under the old name.
+    house.run();
+    let delivery = house.desk.deliveries(&story).unwrap().remove(0).delivery;
+    assert_eq!((delivery.state, delivery.destination.as_str()), (State::Delivered, "晚报网"));
+    assert_eq!(endpoint.versions(story.as_str()).len(), 1);
+    assert_eq!(house.try_publish(&story).unwrap_err().code, Code::NotFound, "the old name is free");
+
+    house.point_at(&endpoint.url(), TOKEN);
+    for (from, to, why) in [(SITE, "晚报网", "taken"), (SITE, " ", "name"), ("晚报网", "site", "taken")] {
+        let fault = rename(from, to).unwrap_err();
+        assert_eq!((fault.code, fault.detail["why"].as_str()), (Code::Invalid, Some(why)), "{from} -> {to}");
+    }
+    assert_eq!(rename(SITE, "SITE").unwrap().name, "SITE", "other letters of its own name are no other destination");
+}
+
+#[test]
+fn what_comes_with_the_app_stays_renamed_and_stays_removed() {
+    let endpoint = Endpoint::start();
+    let house = House::bare();
+    let own = |url: &str| AddDestination {
+        name: "newsroom".to_owned(),
+        kind: "newsroom".to_owned(),
+        url: url.to_owned(),
+        user: String::new(),
+        zone: String::new(),
+        token: Some(Token::new(TOKEN)),
+        keeping: Keeping::File,
+        allow_plain_http: false,
+        actor: "Galley".to_owned(),
+    };
+    let names = || house.desk.destinations().unwrap().into_iter().map(|each| each.name).collect::<Vec<_>>();
+    house.desk.keep_own_destination(&own(&endpoint.url())).unwrap().unwrap();
+    let rename =
+        RenameDestination { destination: "newsroom".to_owned(), name: "样报".to_owned(), actor: "林晗".to_owned() };
+    house.desk.rename_destination(&rename).unwrap();
+    // The next start, at another address.
+    let moved = house.desk.keep_own_destination(&own("http://127.0.0.1:9/")).unwrap().unwrap();
+    assert_eq!((names(), moved.url.as_str()), (vec!["样报".to_owned()], "http://127.0.0.1:9/"));
+
+    let act = DestinationAct { destination: "样报".to_owned(), actor: "林晗".to_owned() };
+    house.desk.remove_destination(&act).unwrap();
+    assert!(house.desk.keep_own_destination(&own(&endpoint.url())).unwrap().is_none());
+    assert!(names().is_empty(), "it does not come back by itself");
+    // Whoever wants it again adds it.
+    let again = AddDestination { actor: "林晗".to_owned(), ..own(&endpoint.url()) };
+    house.desk.add_destination(&again).unwrap();
+    assert!(house.desk.keep_own_destination(&own(&endpoint.url())).unwrap().is_none());
+    assert_eq!(names(), ["newsroom"]);
 }

@@ -8,7 +8,7 @@ use galley_desk::publish::state::State;
 use serde_json::json;
 
 use crate::block_on;
-use crate::endpoint::TOKEN;
+use crate::endpoint::{Endpoint, Fault, TOKEN, answer};
 use crate::house::{House, SITE};
 use crate::newsroom::Site;
 
@@ -193,4 +193,36 @@ fn a_site_that_lost_the_article_or_does_not_answer_says_so() {
     house.point_at(empty.running.url(), TOKEN);
     let fault = block_on(house.desk.site_version(&of(&story))).unwrap_err();
     assert_eq!(fault.detail["reason"]["code"], "gone");
+}
+
+#[test]
+fn a_site_that_answers_nonsense_or_nothing_changes_nothing_here() {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), TOKEN);
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    let before = house.desk.story(&story).unwrap();
+    let whole = |body: &str| answer("200 OK", "etag: \"v1\"\r\n", "application/json", body);
+    let cases = [
+        (answer("200 OK", "", "text/html", "<h1>Welcome</h1>"), "nonsense"),
+        (whole("{\"uri\":"), "nonsense"),
+        (whole("[]"), "nonsense"),
+        (answer("200 OK", "", "application/json", "\u{0}\u{1}"), "nonsense"),
+        (answer("302 Found", "location: http://127.0.0.1:9/\r\n", "text/html", ""), "redirected"),
+        (answer("500 Oh", "", "text/plain", "no"), "no-answer"),
+        (Fault::Reset { commit: false }, "no-answer"),
+        (Fault::Endless, "no-answer"),
+    ];
+    for (fault, why) in cases {
+        let case = format!("{fault:?}");
+        endpoint.next("GET /v1/articles/", fault);
+        let fault = block_on(house.desk.site_version(&of(&story))).unwrap_err();
+        assert_eq!((fault.code, fault.detail["reason"]["code"].as_str()), (Code::Endpoint, Some(why)), "{case}");
+    }
+    let after = house.desk.story(&story).unwrap();
+    assert_eq!((after.version, &after.working), (before.version, &before.working));
+    // Nothing was kept that could be settled, and the next answer is as good as any.
+    assert_eq!(settle(&house, &story, "\"v1\"", SiteWay::Keep).unwrap_err().detail["why"], "other-version");
+    assert!(!ask(&house, &story).edited);
 }

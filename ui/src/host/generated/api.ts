@@ -2552,6 +2552,23 @@ date: string | null,
 url: string, };
 
 /**
+ * Another name for a destination.
+ */
+export type RenameDestination = {
+/**
+ * Its name or id.
+ */
+destination: string,
+/**
+ * What people shall call it; unique without regard to case.
+ */
+name: string,
+/**
+ * Who acts.
+ */
+actor: string, };
+
+/**
  * Putting a settled change back among those that await a decision, whatever was written since.
  */
 export type ReopenChange = {

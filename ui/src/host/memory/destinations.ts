@@ -73,6 +73,15 @@ export class DestinationShelf {
     return this.answers.get(this.#find(name).name) ?? { ok: true }
   }
 
+  rename(name: string, to: string): Destination {
+    const found = this.#find(name)
+    const other = this.#list.find((each) => each.name.toLowerCase() === to.trim().toLowerCase())
+    if (other && other !== found) throw invalid('Taken.', { why: 'taken' })
+    const renamed = { ...found, name: to.trim() }
+    this.#list = this.#list.map((each) => (each === found ? renamed : each))
+    return renamed
+  }
+
   remove(name: string, open: OpenDeliveries): OpenDeliveries {
     const { id } = this.#find(name)
     this.#list = this.#list.filter((each) => each.id !== id)
