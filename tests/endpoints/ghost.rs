@@ -20,6 +20,16 @@ fn house() -> Option<House> {
     Some(House::at("gh", "ghost", &text("url"), "", &text("key")))
 }
 
+/// Somebody changes words of a post in Ghost: its editor writes document, page and time into the database.
+fn edit(delivery: &Value, from: &str, to: &str) {
+    let info: Value = serde_json::from_str(&std::env::var(GHOST).unwrap()).unwrap();
+    let database = rusqlite::Connection::open(info["database"].as_str().unwrap()).unwrap();
+    let id = delivery["receipt"]["remote_id"].as_str().unwrap();
+    let sql = "UPDATE posts SET lexical = replace(lexical, ?2, ?3), html = replace(html, ?2, ?3),
+        updated_at = datetime('now', '+2 seconds') WHERE id = ?1 AND instr(lexical, ?2)";
+    assert_eq!(database.execute(sql, [id, from, to]).unwrap(), 1, "the words are in {id}");
+}
+
 /// The page at an address.
 #[track_caller]
 fn page(url: &str) -> String {
@@ -98,4 +108,34 @@ fn published_updated_withdrawn_and_published_again() {
     let three = house.publish(&story, "gh");
     assert_eq!(three["receipt"]["remote_id"], one["receipt"]["remote_id"], "the same post is public again");
     assert_eq!(site::status(url(&two)), 200);
+}
+
+#[test]
+fn an_edit_in_ghost_is_not_overwritten_and_comes_in_as_tracked_changes() {
+    let Some(house) = house() else { return };
+    let mut article = house.full(false);
+    let story = house.story(article.clone());
+    let one = house.publish(&story, "gh");
+    // Every kind of block is read back from the real site as it was sent.
+    let look = || house.run(&["drift", story.as_str(), "--to", "gh", "--json"]);
+    let (code, seen) = (look().code, look().answer);
+    assert_eq!(code, 0, "{seen}");
+    assert_eq!((&seen["edited"], &seen["problems"]), (&json!(false), &json!([])), "{seen}");
+    assert_eq!(seen["theirs"]["changes"], json!([]), "{seen}");
+
+    edit(&one, "首日迎来八百名游客", "首日迎来九百名游客");
+    article["headline"] = json!("夜航恢复，改题");
+    house.rewrite(&story, article);
+    let ran = house.run(&["publish", story.as_str(), "--to", "gh", "--json"]);
+    assert_eq!((ran.code, &ran.answer["reason"]["code"]), (1, &json!("drift")), "{} {}", ran.answer, ran.err);
+    let (code, seen) = (look().code, look().answer);
+    assert_eq!(code, 1, "an edit is told by the exit code: {seen}");
+    assert_eq!((&seen["edited"], seen["theirs"]["changes"].as_array().unwrap().len()), (&json!(true), 1), "{seen}");
+    house.ok(&["drift", story.as_str(), "--to", "gh", "--take", "--json"]);
+    let view = house.desk.story(&story).unwrap();
+    assert!(view.tracking && view.working.body.0.plain_text().contains("九百名游客"));
+    let two = house.publish(&story, "gh");
+    assert_eq!(two["receipt"]["remote_id"], one["receipt"]["remote_id"]);
+    let shown = words(&page(url(&two)));
+    assert!(shown.contains("九百名游客") && shown.contains("改题"), "{shown}");
 }

@@ -1,6 +1,6 @@
 //! Ghost: published, changed, withdrawn and put back; edited there by somebody else; answers that are lost.
 
-use galley_desk::publish::api::{AddDestination, Delivery, DestinationAct, TestReply};
+use galley_desk::publish::api::{AddDestination, Delivery, DestinationAct, SettleSite, SiteOf, SiteWay, TestReply};
 use galley_desk::publish::connector::ReasonCode;
 use galley_desk::secrets::{Keeping, Token};
 use serde_json::json;
@@ -181,4 +181,46 @@ fn the_key_is_in_no_error() {
     let said = format!("{:?} {:?}", house.run(), house.desk.deliveries(&story).unwrap());
     assert!(said.contains("rejected") || said.contains("Rejected"), "{said}");
     assert!(!said.contains(secret), "{said}");
+}
+
+#[test]
+fn an_edit_in_ghost_comes_in_as_tracked_changes_and_is_published_again() {
+    let site = GhostSite::start();
+    let house = house(&site);
+    let story = house.story_with_picture("内河夜航恢复");
+    let of = SiteOf { story: story.clone(), destination: SITE.to_owned() };
+    house.publish(&story);
+    house.run();
+    let ask = || block_on(house.desk.site_version(&of)).unwrap();
+    let seen = ask();
+    assert!(!seen.edited && seen.problems.is_empty() && seen.theirs.changes.is_empty(), "{:?}", seen.problems);
+
+    let document = site.posts()[0]["lexical"].as_str().unwrap().replace("三月一日晚", "三月二日晚");
+    site.edit("lexical", &document);
+    house.rewrite_headline(&story, "内河夜航恢复，首日八百人");
+    house.publish(&story);
+    house.run();
+    assert_eq!(house.history(&story).last().unwrap(), "refused: send -> refused (drift)");
+    let seen = ask();
+    assert_eq!((seen.edited, seen.theirs.changes.len(), seen.ours.changes.len(), seen.conflicts), (true, 1, 1, 0));
+    let request = SettleSite {
+        story: story.clone(),
+        destination: SITE.to_owned(),
+        actor: "林晗".to_owned(),
+        etag: seen.etag,
+        way: SiteWay::Take,
+    };
+    let taken = house.desk.settle_site(&request).unwrap().story;
+    assert!(taken.working.body.0.plain_text().contains("三月二日晚"));
+    assert!(
+        taken.changes.iter().any(|change| change.author == SITE && change.inserted == "二日"),
+        "{:?}",
+        taken.changes
+    );
+    house.publish(&story);
+    assert_eq!(state(&house.run()), "delivered", "{:?}", house.history(&story));
+    let post = site.posts().remove(0);
+    assert_eq!(post["title"], "内河夜航恢复，首日八百人");
+    assert!(post["lexical"].as_str().unwrap().contains("三月二日晚"));
+    assert_eq!(site.posts().len(), 1);
 }

@@ -2,11 +2,12 @@
 //!
 //! - [`newsroom`]: the newsroom protocol; [`wordpress`]: WordPress's REST API; [`ghost`]: Ghost's Admin
 //!   API; [`folder`]: files on this machine
-//! - [`wire`]: what all of them that speak HTTP share; [`slug`]: the words of an address
+//! - [`wire`]: what all of them that speak HTTP share; [`slug`]: the words of an address; [`reading`]: reading back
 
 pub mod folder;
 pub mod ghost;
 pub mod newsroom;
+mod reading;
 mod slug;
 pub mod wire;
 pub mod wordpress;

@@ -8,15 +8,17 @@
 //!
 //! - [`site`]: requests, their signatures, and what answers mean
 //! - [`post`]: what a post is to say, and whether one says it; [`lexical`]: the article in Ghost's own document format
-//! - [`media`]: pictures and files
+//! - [`media`]: pictures and files; [`mod@read`]: reading back
 //! - [`mod@plan`]: what would be sent, and what the site says otherwise
 
 mod lexical;
 mod media;
 mod plan;
 mod post;
+mod read;
 mod site;
 
+use galley_article::model::Article;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
@@ -25,10 +27,11 @@ pub(super) use self::plan::plan;
 use self::post::Wanted;
 use self::site::Site;
 use super::wire::Wire;
+use crate::ports::Later;
 use crate::publish::api::Action;
 use crate::publish::connector::{
-    Account, Connector, DRIFT, Found, Held, Ledger, MemoryLedger, Picture, Reason, ReasonCode, Remote, Sending,
-    Setback, Step, Thing,
+    Account, Connector, DRIFT, Found, Held, Ledger, MemoryLedger, Picture, ReadBack, Reason, ReasonCode, Remote,
+    Sending, Setback, Step, Thing,
 };
 use crate::publish::xray::FieldDifference;
 use crate::secrets::Token;
@@ -255,14 +258,19 @@ impl Ghost {
 
     async fn wanted(&self, sending: &Sending, ledger: &dyn Ledger) -> Wanted {
         let (article, _) = sending.article();
-        let mut pictures = Vec::new();
-        for media in &article.media {
-            if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
-                pictures.push((media.sha256.clone(), remote.url));
-            }
-        }
-        Wanted::of(&article, &pictures, sending)
+        Wanted::of(&article, &pictures(&article, ledger).await, sending)
     }
+}
+
+/// The addresses of the site's pictures of an article, by SHA-256.
+async fn pictures(article: &Article, ledger: &dyn Ledger) -> Vec<(String, String)> {
+    let mut pictures = Vec::new();
+    for media in &article.media {
+        if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
+            pictures.push((media.sha256.clone(), remote.url));
+        }
+    }
+    pictures
 }
 
 impl Connector for Ghost {
@@ -320,6 +328,20 @@ impl Connector for Ghost {
                 };
             }
             Ok(Some(Found { held, is_sent, is_ours, article: found }))
+        })
+    }
+
+    fn read_back<'a>(
+        &'a self,
+        found: &'a Found,
+        sending: &'a Sending,
+        ledger: &'a dyn Ledger,
+    ) -> Later<'a, Option<ReadBack>> {
+        Box::pin(async move {
+            let (article, _) = sending.article();
+            let pictures = pictures(&article, ledger).await;
+            let wanted = Wanted::of(&article, &pictures, sending);
+            Some(read::back(&article, &wanted.said(), &post::said(&found.article), &pictures))
         })
     }
 }

@@ -95,6 +95,18 @@ impl Wanted {
         change
     }
 
+    /// What an editor there reads of it.
+    pub(super) fn said(&self) -> Said {
+        let address = self.picture.as_ref().map_or("", |(address, ..)| address);
+        Said {
+            title: self.title.clone(),
+            document: self.document.clone(),
+            excerpt: self.excerpt.clone(),
+            tags: sorted(self.tags.iter().cloned()),
+            picture: address.trim_end_matches('/').to_owned(),
+        }
+    }
+
     /// Whether a post is public, or will be at the time that was set.
     pub(super) fn is_public(&self, post: &Value) -> bool {
         match (status(post), self.public_at) {
@@ -115,6 +127,37 @@ impl Wanted {
                 == even(&json!(self.picture.as_ref().map_or("", |(url, ..)| url)))
             && even(&stored_document(post)) == even(&self.document)
     }
+}
+
+/// What an editor there reads of a post, and can change.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub(super) title: String,
+    /// Lexical.
+    pub(super) document: Value,
+    pub(super) excerpt: String,
+    /// By name.
+    pub(super) tags: Vec<String>,
+    /// The address of the feature image; empty where there is none.
+    pub(super) picture: String,
+}
+
+/// The same of a stored post.
+pub(super) fn said(post: &Value) -> Said {
+    let tags = post["tags"].as_array().into_iter().flatten();
+    Said {
+        title: text(post, "title").to_owned(),
+        document: stored_document(post),
+        excerpt: text(post, "custom_excerpt").to_owned(),
+        tags: sorted(tags.filter_map(|tag| tag["name"].as_str()).map(str::to_owned)),
+        picture: text(post, "feature_image").trim_end_matches('/').to_owned(),
+    }
+}
+
+fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    names
 }
 
 /// The internal tag of a story: it follows from the story, and readers never see it.

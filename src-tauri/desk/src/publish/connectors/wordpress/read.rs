@@ -5,12 +5,13 @@
 //! fields: where somebody changed one, that is told as a problem and not guessed at.
 
 use galley_article::convert::html::read_fragment;
-use galley_article::model::{Article, Node, NodeKind};
+use galley_article::model::{Article, Node};
 use galley_article::problem::Problem;
 use serde_json::Value;
 
 use super::post::{Wanted, decoded, words};
 use crate::publish::connector::{Ledger, ReadBack, Remote, Thing};
+use crate::publish::connectors::reading::{keep_attributes, without_dateline};
 
 /// The words of a post, as its editor sees them.
 #[derive(Clone, Copy, Debug)]
@@ -136,38 +137,9 @@ fn text_of(block: &str) -> String {
     read.article.body.blocks().iter().map(Node::plain_text).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// A body without the dateline that is printed at its head.
-fn without_dateline(body: &str, dateline: &str) -> String {
-    let printed = format!("<strong>{dateline}</strong>");
-    let Some((before, after)) = body.split_once(&printed) else { return body.to_owned() };
-    let after = after.strip_prefix([' ', '\u{3000}']).unwrap_or(after);
-    format!("{before}{after}")
-}
-
-/// What a figure there does not say (whose it is, its own outside address) it has from what was sent.
-fn keep_attributes(article: &mut Article, sent: &Article) {
-    let mut figures = Vec::new();
-    sent.body.0.walk(&mut |node| {
-        if node.kind == NodeKind::Figure && !node.attr_str("media").is_empty() {
-            figures.push(node.clone());
-        }
-    });
-    complete(&mut article.body.0, &figures);
-}
-
-fn complete(node: &mut Node, figures: &[Node]) {
-    let known = figures.iter().find(|known| known.attr_str("media") == node.attr_str("media"));
-    if let Some(known) = known.filter(|_| node.kind == NodeKind::Figure) {
-        for (name, value) in &known.attrs {
-            node.attrs.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-    }
-    node.content.iter_mut().for_each(|child| complete(child, figures));
-}
-
 #[cfg(test)]
 mod tests {
-    use galley_article::model::Body;
+    use galley_article::model::{Body, NodeKind};
     use galley_article::render::{SitePicture, block_markup};
 
     use super::*;
