@@ -41,6 +41,7 @@ mod axe;
 mod clipboard;
 mod comments;
 mod composing;
+mod conflicts;
 mod days;
 mod destinations;
 mod disk;

@@ -12,9 +12,9 @@ use crate::driver::{Driver, PATIENCE};
 pub(crate) static SCREEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// The body on the screen without what is only drawn into it: struck text and the signs of new paragraphs.
-const BODY: &str = "[...document.querySelector('.ProseMirror').children].filter((block) => block.tagName !== 'DEL').map(\
+const BODY: &str = "[...document.querySelector('.ProseMirror').children].filter((block) => !block.matches('del, .conflict-place')).map(\
     (block) => { const copy = block.cloneNode(true);\
-    copy.querySelectorAll('del, .change-pilcrow, .ProseMirror-trailingBreak').forEach((drawn) => drawn.remove());\
+    copy.querySelectorAll('del, .change-pilcrow, .conflict-place, .ProseMirror-trailingBreak').forEach((drawn) => drawn.remove());\
     return copy.textContent }).join('\\n')";
 
 /// An open window and the driver in front of it.

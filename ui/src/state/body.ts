@@ -8,6 +8,7 @@ import { EditorState, Selection } from 'prosemirror-state'
 import { awaitedPlugin } from '../editor/awaited'
 import { changesPlugins, isDrawnOn, type DrawnPiece, type Drawing } from '../editor/changes'
 import { commentsPlugin, type DrawnThread } from '../editor/comments'
+import { conflictsPlugin } from '../editor/conflicts'
 import { findPlugin } from '../editor/find'
 import { bodyKeys } from '../editor/keys'
 import { placeholder } from '../editor/placeholder'
@@ -112,6 +113,7 @@ export function beginBody(doc: Node, caret = 0): EditorState {
       history(),
       ...changesPlugins(drawing),
       commentsPlugin(),
+      conflictsPlugin(),
       findPlugin(),
       awaitedPlugin(),
       placeholder(m.body_empty, isDrawnOn),

@@ -4,7 +4,7 @@
  */
 import type { Command } from './commands'
 import { commentCommands } from './commands.comments'
-import { reviewCommands, stageCommands, storyCommands } from './commands.story'
+import { conflictCommands, reviewCommands, stageCommands, storyCommands } from './commands.story'
 import { tableCommands, textCommands } from './commands.text'
 import { appCommands, goCommands, paneCommands, viewCommands } from './commands.view'
 import type { Workspace } from './workspace.svelte'
@@ -16,6 +16,7 @@ export function commandList(workspace: Workspace): Command[] {
     ...textCommands(workspace),
     ...tableCommands(workspace),
     ...reviewCommands(workspace),
+    ...conflictCommands(workspace),
     ...commentCommands(workspace),
     ...viewCommands(workspace),
     ...paneCommands(workspace),

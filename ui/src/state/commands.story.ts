@@ -1,7 +1,8 @@
 /** Commands on the open story: making and leaving one, its way through the stages, and the review of its changes. */
-import type { Side } from '../host'
+import type { Choice, Side } from '../host'
 import { m } from '../locales'
 import { command, type Command } from './commands'
+import type { Chord } from './keys'
 import { whyNotDecide, whyNotMove, whyNotPublish } from './rights'
 import type { Workspace } from './workspace.svelte'
 
@@ -139,14 +140,53 @@ export function stageCommands(workspace: Workspace): Command[] {
   ]
 }
 
+/** Commands on what collided when two texts came together. */
+export function conflictCommands({ story, untouchable }: Workspace): Command[] {
+  const { merging } = story
+  const step = (id: string, label: () => string, by: 1 | -1) =>
+    command({
+      id: `conflict.${id}`,
+      group: 'review',
+      label,
+      shown: () => merging.waiting.length > 0,
+      quiet: true,
+      run: () => story.stepConflict(by),
+    })
+  const keep = (choice: Choice, label: () => string, keys: Chord[] = []) =>
+    command({
+      id: `conflict.${choice}`,
+      group: 'review',
+      label,
+      keys,
+      shown: () => merging.current !== '',
+      why: () => untouchable,
+      quiet: true,
+      run: () => void merging.decideCurrent(choice),
+    })
+  return [
+    step('next', m.conflict_next, 1),
+    step('previous', m.conflict_previous, -1),
+    keep('mine', m.merge_keep_mine),
+    keep('theirs', m.merge_keep_theirs),
+    keep('both', m.merge_keep_both, ['Alt+KeyB']),
+  ]
+}
+
 export function reviewCommands(workspace: Workspace): Command[] {
   const { story, tabs, versions } = workspace
   const shown = () => story.view !== null
   const comparing = () => tabs.current?.middle === 'compare'
   const step = (by: 1 | -1) => (comparing() ? versions.step(by) : story.step(by))
   const noStep = () => (comparing() ? '' : none())
-  const none = () => ((story.view?.changes.length ?? 0) > 0 ? '' : m.changes_none())
-  const undecidable = () => workspace.untouchable || none() || whyNotDecide(workspace.role)
+  const collides = () => story.merging.waiting.length > 0
+  const none = () => ((story.view?.changes.length ?? 0) > 0 || collides() ? '' : m.changes_none())
+  const undecidable = () =>
+    workspace.untouchable || none() || (story.merging.current ? '' : whyNotDecide(workspace.role))
+  /** What was brought in is accepted or rejected, where one has gone to a conflict; else the current change is. */
+  const decide = (verdict: 'accept' | 'reject') => {
+    if (!story.merging.decideCurrent(verdict === 'accept' ? 'theirs' : 'mine'))
+      void story.deciding.decideCurrent(verdict)
+  }
   const group = 'review'
   /** What is different since a moment; who asks is known only when it is asked. */
   const since = (id: string, label: () => string, side: Side) =>
@@ -174,7 +214,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
     command({
       id: 'review.next',
       group,
-      label: m.change_next,
+      label: () => (collides() ? m.stop_next() : m.change_next()),
       keys: ['F8'],
       shown,
       why: noStep,
@@ -184,7 +224,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
     command({
       id: 'review.previous',
       group,
-      label: m.change_previous,
+      label: () => (collides() ? m.stop_previous() : m.change_previous()),
       keys: ['Shift+F8'],
       shown,
       why: noStep,
@@ -199,7 +239,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       shown,
       why: undecidable,
       quiet: true,
-      run: () => void story.deciding.decideCurrent('accept'),
+      run: () => decide('accept'),
     }),
     command({
       id: 'review.reject',
@@ -209,7 +249,7 @@ export function reviewCommands(workspace: Workspace): Command[] {
       shown,
       why: undecidable,
       quiet: true,
-      run: () => void story.deciding.decideCurrent('reject'),
+      run: () => decide('reject'),
     }),
     command({
       id: 'review.undo',

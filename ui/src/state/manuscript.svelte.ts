@@ -30,6 +30,7 @@ import {
   setDraft,
   type Draft,
 } from '../editor/comments'
+import { drawConflicts, placeOfConflict, setCurrentConflict, type DrawnConflict } from '../editor/conflicts'
 import { Decisions, walkOf, type Walk } from '../editor/decided'
 import { layTogether, turnInto } from '../editor/outside'
 import { schema } from '../editor/schema'
@@ -113,6 +114,8 @@ export class Manuscript {
   #ahead: Mapping | null = new Mapping()
   /** The comments on the text of a version, until they can be drawn. */
   #threads: CommentList | null = null
+  /** The conflicts of the text of a version, until they can be drawn. */
+  #conflicts: { version: number; all: readonly DrawnConflict[] } | null = null
   /** A state of the story that came while a save was under way or a word was composed. */
   #waiting: StoryView | null = null
   /** How many acts of the desk are under way that a save would cross. */
@@ -217,6 +220,7 @@ export class Manuscript {
     this.dispatch(setComposed(this.state.tr))
     if (this.#late) this.#draw(this.#late)
     this.#comment()
+    this.#collide()
     this.#land()
   }
 
@@ -232,6 +236,22 @@ export class Manuscript {
     this.dispatch(setCurrentThread(this.state.tr, id))
     const place = placeOfThread(this.state, id)
     if (place) this.#see(place)
+  }
+
+  /** Draws the conflicts of the text of this version; those of another one's wait for it, or for the next that come. */
+  showConflicts(version: number, all: readonly DrawnConflict[]): void {
+    this.#conflicts = { version, all }
+    this.#collide()
+  }
+
+  /** Makes a conflict the current one and goes to its words; without a name none is. */
+  showConflict(id: string): void {
+    if (this.#composing) return
+    this.dispatch(setCurrentConflict(this.state.tr, id))
+    const place = id ? placeOfConflict(this.state, id) : null
+    if (!place) return
+    this.#see(place)
+    this.view?.dom.querySelector(`[data-conflict-place="${id}"]`)?.scrollIntoView({ block: 'nearest' })
   }
 
   /** Marks the words that are about to be commented on; null ends it. */
@@ -317,6 +337,7 @@ export class Manuscript {
     const same = this.state.doc.eq(next.body)
     this.#ahead = same ? new Mapping() : null
     this.#comment()
+    this.#collide()
     // What was typed meanwhile is about to be saved, and that reply brings changes that fit.
     if (same) this.#draw({ changes: view.changes, since: new Mapping() })
   }
@@ -337,6 +358,7 @@ export class Manuscript {
       this.savedAt = reply.saved_at
       this.#ahead = since
       this.#comment()
+      this.#collide()
       this.#draw({ changes: reply.changes, since })
       this.#port.saved(reply, articleOf(sent), request.actor)
       if (reply.problems.length > 0) this.#reread()
@@ -417,6 +439,13 @@ export class Manuscript {
     if (!list || list.version !== this.#version || !this.#ahead || this.#composing) return
     this.#threads = null
     this.dispatch(drawThreads(this.state.tr, drawnThreads(list.threads), this.#ahead))
+  }
+
+  #collide(): void {
+    const found = this.#conflicts
+    if (!found || found.version !== this.#version || !this.#ahead || this.#composing) return
+    this.#conflicts = null
+    this.dispatch(drawConflicts(this.state.tr, found.all, this.#ahead))
   }
 
   #draw(found: Found): void {

@@ -7,6 +7,7 @@ import {
   type Article,
   type Choice,
   type Host,
+  type OpenConflict,
   type OpenMerge,
   type StoryId,
   type StoryView,
@@ -32,11 +33,18 @@ export interface MergingPort {
   act(act: Act): Promise<void>
   /** Shows a newer state of the story. */
   take(view: StoryView): void
+  /** The version of the text that stands in the window. */
+  version(): number
 }
 
 export class Merging {
   /** The merges with something to decide, oldest first. */
   open = $state.raw<OpenMerge[]>([])
+
+  /** The version of the text that their places are of. */
+  version = $state(0)
+  /** The conflict that one has gone to; empty while none is. */
+  current = $state('')
 
   /** Shows what is to be decided; the window says how. */
   reveal: () => void = () => undefined
@@ -54,10 +62,26 @@ export class Merging {
   turn(story: StoryId): void {
     this.#story = story
     this.open = []
+    this.current = ''
   }
 
   get refused(): Refused | undefined {
     return this.#refused[this.#story]
+  }
+
+  /** The conflicts that nobody has decided on, with the merge that each is of; the oldest merge first. */
+  get waiting(): { merge: OpenMerge; conflict: OpenConflict }[] {
+    return this.open.flatMap((merge) =>
+      merge.conflicts.filter((conflict) => conflict.chosen === null).map((conflict) => ({ merge, conflict })),
+    )
+  }
+
+  /** Decides on the conflict that one has gone to. Answers whether there is one that leaves this choice. */
+  decideCurrent(choice: Choice): boolean {
+    const found = this.waiting.find(({ conflict }) => conflict.id === this.current)
+    if (!found?.conflict.choices.includes(choice)) return false
+    void this.decide(found.merge.id, found.conflict.id, choice)
+    return true
   }
 
   /** A text was refused. */
@@ -75,8 +99,14 @@ export class Merging {
     const story = this.#story
     if (!story) return
     try {
-      const open = await this.#port.host.merges(story)
-      if (story === this.#story) this.open = open
+      // Places are of the text that the desk had: one that was saved meanwhile has others.
+      let [version, open] = [this.#port.version(), await this.#port.host.merges(story)]
+      while (story === this.#story && open.length > 0 && version !== this.#port.version())
+        [version, open] = [this.#port.version(), await this.#port.host.merges(story)]
+      if (story !== this.#story) return
+      this.version = version
+      this.open = open
+      if (!this.waiting.some(({ conflict }) => conflict.id === this.current)) this.current = ''
     } catch (thrown) {
       if (story === this.#story) this.#port.notices.fault(asFault(thrown))
     }

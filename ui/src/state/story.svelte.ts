@@ -22,6 +22,7 @@ import { Merging } from './merging.svelte'
 import { Publishing } from './publishing.svelte'
 import { Review } from './review.svelte'
 import { Signing } from './signing.svelte'
+import { stepped, stopsOf } from './stops'
 import type { Notices } from './notices.svelte'
 import type { Settings } from './settings.svelte'
 
@@ -86,6 +87,7 @@ export class OpenStory {
       notices,
       act: (act) => this.#act(act),
       take: (view) => this.take(view),
+      version: () => this.manuscript?.version ?? 0,
     })
     this.deciding = new Deciding({
       host,
@@ -207,13 +209,18 @@ export class OpenStory {
     return (this.view?.changes ?? []).filter((change) => this.review.passes(change))
   }
 
-  /** Goes to the next (previous) change of those that are listed, round and round. */
+  /** Goes to the next (previous) change of those that are listed, or conflict, in the order of the text, round and round. */
   step(by: 1 | -1): void {
-    const changes = this.listed
-    if (changes.length === 0) return
-    const found = changes.findIndex((change) => change.id === this.current)
-    const at = found < 0 && by < 0 ? 0 : found
-    this.current = changes[(at + by + changes.length) % changes.length]?.id ?? ''
+    const stops = stopsOf(this.listed, this.merging.waiting)
+    const here = this.merging.current || this.current
+    const next = stepped(stops, here, by)
+    this.merging.current = next?.collides ? next.id : ''
+    if (next && !next.collides) this.current = next.id
+  }
+
+  /** Goes to the next (previous) conflict, round and round. */
+  stepConflict(by: 1 | -1): void {
+    this.merging.current = stepped(stopsOf([], this.merging.waiting), this.merging.current, by)?.id ?? ''
   }
 
   async submit(): Promise<void> {

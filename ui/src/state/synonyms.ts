@@ -19,6 +19,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   'review.reject_all': 'discard every change 全部不要 驳回全部',
   'review.facts': 'check numbers dates names quotes 核实 数字 人名 引语 事实核查',
   'review.blame': 'blame author history of sentence 作者 谁写的 来源',
+  'conflict.next': 'merge collision both versions 合并 撞稿 两个版本',
   'comment.add': 'note remark annotate 意见 批语 备注',
   'text.link': 'url hyperlink address 网址 超链接',
   'text.picture': 'image photo figure insert 照片 图 配图 插图',

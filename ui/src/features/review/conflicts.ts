@@ -1,7 +1,10 @@
 /** What a conflict says in words: what it is about, and both its versions as a person reads them. */
-import type { OpenConflict } from '../../host'
+import { pressedIn, type DrawnConflict } from '../../editor/conflicts'
+import type { Choice, Field, OpenConflict, OpenMerge } from '../../host'
 import { m } from '../../locales'
+import { colourOf, initialsOf } from '../../state/authors'
 import { fieldWords } from '../../state/fields'
+import type { Merging } from '../../state/merging.svelte'
 import { markName } from './words'
 
 type Kind = OpenConflict['kind']
@@ -46,4 +49,73 @@ export function versionOf(conflict: OpenConflict, which: 'base' | 'mine' | 'thei
   if (conflict.kind !== 'block') return text.replace(/^\n+|\n+$/g, '')
   const named = text.split('/').flatMap((name) => blocks[name]?.() ?? [])
   return named.length > 0 ? named.join(' › ') : text
+}
+
+/** What each choice is called. */
+export const choiceWords: Record<Choice, () => string> = {
+  mine: m.merge_keep_mine,
+  theirs: m.merge_keep_theirs,
+  both: m.merge_keep_both,
+}
+
+/** A conflict about a field, as it is drawn under the field. */
+export interface FieldConflict extends DrawnConflict {
+  field: Field
+}
+
+/** The conflicts that wait, as they are drawn in the body and under the fields. */
+export function drawnConflicts(
+  { waiting }: Pick<Merging, 'waiting'>,
+  lang: string,
+  locked: boolean,
+): { body: DrawnConflict[]; fields: FieldConflict[] } {
+  const body: DrawnConflict[] = []
+  const fields: FieldConflict[] = []
+  for (const { merge, conflict } of waiting) {
+    const drawn = drawnConflict(merge, conflict, lang, locked)
+    if (conflict.field) fields.push({ ...drawn, field: conflict.field })
+    else body.push(drawn)
+  }
+  return { body, fields }
+}
+
+function drawnConflict(
+  merge: OpenMerge,
+  conflict: OpenConflict,
+  lang: string,
+  locked: boolean,
+): DrawnConflict {
+  const heading = conflictHeading(conflict)
+  const version = (which: 'mine' | 'theirs', label: string) => ({
+    label,
+    name: merge[which],
+    initials: initialsOf(merge[which]),
+    colour: colourOf(merge[which]),
+    text: versionOf(conflict, which) || m.merge_nothing(),
+    stands: conflict.stands === which || conflict.stands === 'both' ? m.merge_stands() : '',
+  })
+  const versions = [version('mine', m.merge_mine()), version('theirs', m.merge_theirs())]
+  const [mine, theirs] = versions.map(({ name, text }) => m.conflict_version({ name, text }))
+  return {
+    merge: merge.id,
+    id: conflict.id,
+    from: conflict.from,
+    to: conflict.to,
+    heading,
+    label: m.conflict_said({ heading, mine: mine ?? '', theirs: theirs ?? '' }),
+    lang,
+    versions,
+    acts: conflict.choices.map((choice) => ({
+      choice,
+      words: choiceWords[choice](),
+      label: m.merge_keep_this({ act: choiceWords[choice](), text: heading }),
+    })),
+    locked,
+  }
+}
+
+/** A press on a button of a conflict that is drawn in the text decides on it. */
+export function decideIn(merging: Merging, target: EventTarget | null): void {
+  const pressed = pressedIn(target)
+  if (pressed) void merging.decide(pressed.merge, pressed.id, pressed.choice as Choice)
 }
