@@ -53,7 +53,7 @@ async fn what_collides_lies_in_the_text_and_is_decided_there() {
     window.client.set_window_size(1440, 900).await.unwrap();
     for look in LOOKS {
         look.put_on(&window).await;
-        window.until(&format!("{}", place(2))).await;
+        window.until(&place(2)).await;
         // Both versions, each with its author's name, and told in a sentence to whoever does not see them.
         for version in [EDITOR, "六点半", REPORTER, "七点"] {
             window.until(&format!("{}.textContent.includes('{version}')", place(1))).await;

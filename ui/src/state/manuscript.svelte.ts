@@ -31,49 +31,27 @@ import {
   type Draft,
 } from '../editor/comments'
 import { drawConflicts, placeOfConflict, setCurrentConflict, type DrawnConflict } from '../editor/conflicts'
-import { Decisions, walkOf, type Walk } from '../editor/decided'
+import { Decisions, walkOf } from '../editor/decided'
 import { layTogether, turnInto } from '../editor/outside'
-import { schema } from '../editor/schema'
 import {
   asFault,
   type Article,
   type Change,
   type CommentList,
   type Fault,
-  type Host,
-  type SaveReply,
   type SaveText,
   type StoryId,
   type StoryView,
 } from '../host'
 import { drawnThreads } from './body'
 import { Composition } from './composition'
-import { differing, fieldsOf, picked, sameValue, together, type FieldName, type Fields } from './fields'
+import { differing, picked, sameValue, together, type FieldName, type Fields } from './fields'
 import { Finder } from './finder.svelte'
+import type { ManuscriptPort } from './manuscript.port'
 import { Saver, type Standing } from './saver'
+import { articleOf, textOf, type Text } from './text'
 
 export type { FieldName, Fields } from './fields'
-
-export interface ManuscriptPort {
-  host: Host
-  actor(): string
-  /** The state a body begins with; plugins are the editor's business. */
-  begin(body: Node): EditorState
-  /** A save was answered. */
-  saved(reply: SaveReply, working: Article, actor: string): void
-  /**
-   * Somebody else had saved: this is what the library holds, the refused text is kept as this revision, and this is what it was
-   * made from.
-   */
-  overtaken(view: StoryView, revision: number, base: Article): void
-  /** Somebody steps back or on over a decision: the desk is to be asked first. */
-  walk(walk: Walk): void
-}
-
-interface Text {
-  body: Node
-  fields: Fields
-}
 
 /** Changes as the desk found them in a body, and what was done to that body since. */
 interface Found {
@@ -219,15 +197,14 @@ export class Manuscript {
     if (this.#composing) return
     this.dispatch(setComposed(this.state.tr))
     if (this.#late) this.#draw(this.#late)
-    this.#comment()
-    this.#collide()
+    this.#lay()
     this.#land()
   }
 
   /** Draws the comments on the text of this version; those on another one's wait for it, or for the next that come. */
   showThreads(list: CommentList): void {
     this.#threads = list
-    this.#comment()
+    this.#lay()
   }
 
   /** Makes a thread the current one and brings its words into sight. */
@@ -241,7 +218,7 @@ export class Manuscript {
   /** Draws the conflicts of the text of this version; those of another one's wait for it, or for the next that come. */
   showConflicts(version: number, all: readonly DrawnConflict[]): void {
     this.#conflicts = { version, all }
-    this.#collide()
+    this.#lay()
   }
 
   /** Makes a conflict the current one and goes to its words; without a name none is. */
@@ -336,8 +313,7 @@ export class Manuscript {
     this.#follow(view)
     const same = this.state.doc.eq(next.body)
     this.#ahead = same ? new Mapping() : null
-    this.#comment()
-    this.#collide()
+    this.#lay()
     // What was typed meanwhile is about to be saved, and that reply brings changes that fit.
     if (same) this.#draw({ changes: view.changes, since: new Mapping() })
   }
@@ -357,8 +333,8 @@ export class Manuscript {
       this.#saved = sent
       this.savedAt = reply.saved_at
       this.#ahead = since
-      this.#comment()
-      this.#collide()
+      this.#lay()
+      this.#lay()
       this.#draw({ changes: reply.changes, since })
       this.#port.saved(reply, articleOf(sent), request.actor)
       if (reply.problems.length > 0) this.#reread()
@@ -434,18 +410,18 @@ export class Manuscript {
     this.dispatch(setWriter(this.state.tr, view.tracking ? this.#port.actor() : ''))
   }
 
-  #comment(): void {
-    const list = this.#threads
-    if (!list || list.version !== this.#version || !this.#ahead || this.#composing) return
-    this.#threads = null
-    this.dispatch(drawThreads(this.state.tr, drawnThreads(list.threads), this.#ahead))
-  }
-
-  #collide(): void {
-    const found = this.#conflicts
-    if (!found || found.version !== this.#version || !this.#ahead || this.#composing) return
-    this.#conflicts = null
-    this.dispatch(drawConflicts(this.state.tr, found.all, this.#ahead))
+  /** Draws the comments and conflicts that were found in the text of this version. */
+  #lay(): void {
+    if (!this.#ahead || this.#composing) return
+    const [list, found] = [this.#threads, this.#conflicts]
+    if (list?.version === this.#version) {
+      this.#threads = null
+      this.dispatch(drawThreads(this.state.tr, drawnThreads(list.threads), this.#ahead))
+    }
+    if (found?.version === this.#version) {
+      this.#conflicts = null
+      this.dispatch(drawConflicts(this.state.tr, found.all, this.#ahead))
+    }
   }
 
   #draw(found: Found): void {
@@ -453,12 +429,4 @@ export class Manuscript {
     if (this.#composing) this.#late = found
     else this.dispatch(drawChanges(this.state.tr, found.changes, found.since))
   }
-}
-
-function textOf(view: StoryView): Text {
-  return { body: schema.nodeFromJSON(view.working.body), fields: fieldsOf(view.working) }
-}
-
-function articleOf({ body, fields }: Text): Article {
-  return { ...fields, schema: 1, body: bodyOf(body) as Article['body'] }
 }
