@@ -324,6 +324,18 @@ fn tables_by_row_and_cell() {
     );
 }
 
+/// A block's beginning is told by a sign that no body may hold; a field out of a file may.
+#[test]
+fn a_field_may_hold_the_sign_of_a_block() {
+    let with = |source: &str| Article { source: source.into(), ..article("正文") };
+    for (mine, theirs, merged) in [("他说：“好。”", "说。\0\0", "他说：“好。”说。"), ("\0甲。", "乙。", "甲。乙。")] {
+        let back = merge3(&with(""), &with(theirs), &with(mine)).0;
+        let there = merge3(&with(""), &with(mine), &with(theirs)).0;
+        assert_eq!(there, with(merged));
+        assert_eq!(back.source.chars().count(), there.source.chars().count());
+    }
+}
+
 #[test]
 fn fields_by_word_item_and_whole() {
     let with = |headline: &str, keywords: &[&str], section: &str| Article {

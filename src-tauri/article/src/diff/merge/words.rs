@@ -1,5 +1,6 @@
 //! Two people's words in one plain text: a field, or an attribute that people write.
 
+use super::super::flat::BOUNDARY;
 use super::Choices;
 use super::conflict::{Choice, Chooser};
 use super::stream::{Look, Stream};
@@ -32,7 +33,8 @@ impl Versions {
 
 impl Words {
     pub(super) fn merge(base: &str, mine: &str, theirs: &str) -> Self {
-        let (base, mine, theirs) = (Stream::of_text(base), Stream::of_text(mine), Stream::of_text(theirs));
+        // What begins a block in a stream is no character of a text; a field may hold it all the same, out of a file.
+        let [base, mine, theirs] = [base, mine, theirs].map(|text| Stream::of_text(&text.replace(BOUNDARY, "")));
         let three = Three { base: &base, mine: &mine, theirs: &theirs };
         let merged = |chooser: &mut Chooser<'_>| {
             let mut walk = Walk::new(three, chooser);
