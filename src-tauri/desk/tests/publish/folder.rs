@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use galley_desk::publish::api::{AddDestination, DestinationAct};
+use galley_desk::publish::api::{AddDestination, DestinationAct, SettleSite, SiteOf, SiteWay};
 use galley_desk::publish::connector::ReasonCode;
 use galley_desk::secrets::Keeping;
 use tempfile::TempDir;
@@ -195,4 +195,57 @@ fn a_folder_that_takes_no_files_is_said() {
     request.url.insert_str(0, "file://");
     house.desk.add_destination(&request).unwrap();
     assert_eq!(tested(&house), Some(ReasonCode::WrongAddress));
+}
+
+#[test]
+fn an_edit_by_hand_comes_in_as_tracked_changes_and_is_published_again() {
+    let (house, site) = house("");
+    let story = house.story_with_picture("内河夜航恢复");
+    let of = SiteOf { story: story.clone(), destination: SITE.to_owned() };
+    house.publish(&story);
+    house.run();
+    let ask = || block_on(house.desk.site_version(&of)).unwrap();
+    let seen = ask();
+    assert!(!seen.edited && seen.problems.is_empty(), "{:?}", seen.problems);
+    assert_eq!((seen.theirs.changes.len(), seen.taken.changes.len()), (0, 0), "{:?}", seen.taken.changes);
+
+    let page = site.path().join(story.as_str()).join("index.md");
+    let text = fs::read_to_string(&page).unwrap();
+    let edited = text.replace("三月一日晚", "三月二日晚").replace("title: \"内河夜航恢复\"", "title: \"夜航恢复了\"");
+    let edited = edited.replace("  source: \"样报\"", "  source: [样报");
+    fs::write(&page, &edited).unwrap();
+    house.rewrite_headline(&story, "内河夜航恢复");
+    let seen = ask();
+    assert_eq!((seen.edited, seen.theirs.changes.len(), seen.conflicts), (true, 2, 0), "{:?}", seen.theirs.changes);
+    let told: Vec<(&str, &str)> = seen.problems.iter().map(|each| (each.code.as_str(), each.place.as_str())).collect();
+    assert_eq!(told, [("front-matter-not-used", "source")]);
+    let request = SettleSite {
+        story: story.clone(),
+        destination: SITE.to_owned(),
+        actor: "林晗".to_owned(),
+        etag: seen.etag,
+        way: SiteWay::Take,
+    };
+    let taken = house.desk.settle_site(&request).unwrap().story.working;
+    assert_eq!((taken.headline.as_str(), taken.source.as_str()), ("夜航恢复了", "样报"));
+    assert!(taken.body.0.plain_text().contains("三月二日晚"));
+    house.publish(&story);
+    assert_eq!(house.run()[0].state.name(), "delivered", "{:?}", house.history(&story));
+    let text = fs::read_to_string(&page).unwrap();
+    assert!(
+        text.contains("三月二日晚") && text.contains("title: \"夜航恢复了\"") && text.contains("source: \"样报\""),
+        "{text}"
+    );
+    assert!(!ask().edited);
+}
+
+#[test]
+fn a_whole_page_is_not_read_back() {
+    let (house, _site) = house("?format=html");
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    let of = SiteOf { story, destination: SITE.to_owned() };
+    let fault = block_on(house.desk.site_version(&of)).unwrap_err();
+    assert_eq!(fault.detail["why"], "not-read");
 }

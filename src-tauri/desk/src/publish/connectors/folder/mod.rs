@@ -13,10 +13,11 @@
 //! folder is often public: in Markdown a page without body and with `draft: true`, which neither generator builds; in
 //! HTML the page that says it was withdrawn. The pictures go with the words.
 //!
-//! - [`page`]: what a page says; [`place`]: files
+//! - [`page`]: what a page says; [`mod@read`]: reading it back; [`place`]: files
 
 mod page;
 mod place;
+mod read;
 mod xray;
 
 use std::sync::Arc;
@@ -26,9 +27,10 @@ use url::Url;
 
 use self::page::{Form, Page};
 use self::place::Place;
+use crate::ports::Later;
 use crate::publish::api::Action;
 use crate::publish::connector::{
-    Account, Connector, DRIFT, Found, Held, Ledger, Picture, Reason, ReasonCode, Sending, Setback, Step,
+    Account, Connector, DRIFT, Found, Held, Ledger, Picture, ReadBack, Reason, ReasonCode, Sending, Setback, Step,
 };
 use crate::publish::xray::FieldDifference;
 
@@ -159,5 +161,21 @@ impl Connector for Folder {
             let sending = sending.clone();
             self.off(move |home| home.find(&sending)).await
         })
+    }
+
+    /// From Markdown; a whole HTML page says too little of what stood where.
+    fn read_back<'a>(
+        &'a self,
+        found: &'a Found,
+        sending: &'a Sending,
+        _ledger: &'a dyn Ledger,
+    ) -> Later<'a, Option<ReadBack>> {
+        let there = found.article["text"].as_str().unwrap_or_default();
+        let is_markdown = self.0.as_ref().is_ok_and(|home| home.form == Form::Markdown);
+        let read = is_markdown.then(|| {
+            let as_sent = Page::of(sending, Form::Markdown, Some(there.as_bytes())).text;
+            read::back(&sending.article().0, &as_sent, there, &sending.media)
+        });
+        Box::pin(std::future::ready(read))
     }
 }
