@@ -220,6 +220,11 @@ fn a_site_that_answers_nonsense_or_nothing_changes_nothing_here() {
         let fault = block_on(house.desk.site_version(&of(&story))).unwrap_err();
         assert_eq!((fault.code, fault.detail["reason"]["code"].as_str()), (Code::Endpoint, Some(why)), "{case}");
     }
+    // One that says nothing at all is waited for as long as the asker has patience.
+    endpoint.next("GET /v1/articles/", Fault::Silent { commit: false });
+    let patience = std::time::Duration::from_millis(300);
+    let asked = block_on(async { tokio::time::timeout(patience, house.desk.site_version(&of(&story))).await });
+    assert!(asked.is_err(), "{asked:?}");
     let after = house.desk.story(&story).unwrap();
     assert_eq!((after.version, &after.working), (before.version, &before.working));
     // Nothing was kept that could be settled, and the next answer is as good as any.
