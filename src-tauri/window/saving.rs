@@ -1,9 +1,11 @@
 //! Files that leave the library because somebody asked for one: the system's dialog asks where to, and they are written here.
 //! The page names neither a path nor what is written; both come from the dialog and the desk.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use galley_desk::api::{Code, Fault, KeptFile, Result};
+use serde_json::json;
 use tauri::AppHandle;
 
 /// Asks where a file goes and writes it there; answers its path, nothing when the person thought better of it.
@@ -22,11 +24,14 @@ fn write(path: &Path, text: &str) -> Result<()> {
     written.map_err(|error| {
         // Half a file helps nobody; where nothing could be written there is none.
         drop(std::fs::remove_file(&beside));
-        let path = path.display();
-        Fault::new(
-            Code::Io,
-            format!("{path} could not be written: {error}. Choose another folder and export it again."),
-        )
+        let code = match error.kind() {
+            ErrorKind::StorageFull => Code::DiskFull,
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Code::ReadOnly,
+            _ => Code::Io,
+        };
+        let path = path.display().to_string();
+        let said = format!("{path} could not be written: {error}. Choose another folder and export it again.");
+        Fault::new(code, said).with(json!({ "path": path }))
     })
 }
 

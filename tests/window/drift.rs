@@ -73,6 +73,7 @@ async fn taken_in(site: &Site) {
     let _screen = SCREEN.lock().await;
     let data = tempfile::tempdir().unwrap();
     let Some((window, shelf)) = drifted(data.path(), site).await else { return };
+    compared_with_the_site(&window, site.name()).await;
     looked(&window).await;
     window.until("document.querySelector('dialog [data-drift]').textContent.includes('七')").await;
     window.focus_is_seen("comparing with the site").await;
@@ -91,6 +92,17 @@ async fn taken_in(site: &Site) {
     let page = site.page(data.path(), &shelf).await;
     assert!(page.contains("早上七点") && page.contains("渡口的清晨"), "{page}");
     window.close().await;
+}
+
+/// What the site holds is one side of a comparison, asked for when it is chosen.
+async fn compared_with_the_site(window: &Window, name: &str) {
+    window.press("Control+d").await;
+    window.click(&format!("main .sides select option[value='site {name}']")).await;
+    let gone = "[...document.querySelectorAll('.texts del')].some((one) => one.textContent.includes('七'))";
+    window.until(gone).await;
+    window.picture("compare-site.png").await;
+    window.press("Control+d").await;
+    window.until("document.querySelector('.ProseMirror[contenteditable=true]')").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

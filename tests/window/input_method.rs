@@ -57,9 +57,7 @@ impl InputMethod {
 
     /// Gives the window the keys, and turns pinyin on in it.
     pub(crate) fn turn_on(&self) {
-        self.until("the window to get the keys", || {
-            self.run("xdotool", &["search", "--onlyvisible", "--name", "Galley", "windowfocus"]).is_some()
-        });
+        self.focus();
         self.until("pinyin to be on", || {
             self.run("ibus", &["engine", "libpinyin"]);
             self.run("ibus", &["engine"]).is_some_and(|engine| engine.trim() == "libpinyin")
@@ -70,6 +68,33 @@ impl InputMethod {
     pub(crate) fn press(&self, keys: &[&str]) {
         let pressed = self.run("xdotool", &[&["key", "--delay", "20"], keys].concat());
         assert!(pressed.is_some(), "these keys could be pressed: {keys:?}");
+    }
+
+    /// Writes ASCII into whatever has the keys, as fast as a person.
+    pub(crate) fn write(&self, text: &str) {
+        assert!(self.run("xdotool", &["type", "--delay", "12", text]).is_some(), "this could be typed: {text}");
+    }
+
+    /// Gives the window the keys.
+    pub(crate) fn focus(&self) {
+        self.until("the window to get the keys", || {
+            self.run("xdotool", &["search", "--onlyvisible", "--name", "Galley", "windowfocus"]).is_some()
+        });
+    }
+
+    /// The window that has the keys; none while none has.
+    pub(crate) fn front(&self) -> Option<String> {
+        self.run("xdotool", &["getactivewindow"])
+    }
+
+    /// Waits until another window than this one has the keys, and is drawn.
+    pub(crate) fn until_other_front(&self, than: &str) {
+        self.until("another window to come to the front", || self.front().is_some_and(|front| front != than));
+    }
+
+    /// Waits until this window has the keys again.
+    pub(crate) fn until_front(&self, window: &str) {
+        self.until("the window to come back to the front", || self.front().is_some_and(|front| front == window));
     }
 
     /// Presses the keys of these letters.

@@ -40,6 +40,7 @@ mod asking;
 mod axe;
 mod clipboard;
 mod comments;
+mod comparing;
 mod composing;
 mod conflicts;
 mod days;

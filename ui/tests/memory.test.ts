@@ -82,6 +82,24 @@ test('what is written into a tracked story is a change, and can be decided on an
   expect(undone.changes).toHaveLength(1)
 })
 
+test('what is written while nothing is recorded goes into both texts, and what waits goes on waiting', async () => {
+  const host = memoryHost()
+  const { summary } = await made(host, '甲乙丙', '丁', '戊')
+  await host.submitStory({ story: summary.id, actor })
+  await save(host, summary.id, '甲新乙丙', '丁', '戊己')
+  await host.setTracking({ story: summary.id, actor, on: false })
+  // Beside a change, in a block without one, and in one that the change is the end of.
+  const after = await save(host, summary.id, '甲新乙丙丙', '丁丁', '前戊己')
+  expect(lines(after.baseline)).toEqual(['甲乙丙丙', '丁丁', '前戊'])
+  expect(lines(after.working)).toEqual(['甲新乙丙丙', '丁丁', '前戊己'])
+  expect(after.changes.map(({ inserted }) => inserted)).toEqual(['新', '己'])
+  const rejected = await host.decide({ story: summary.id, actor, which: 'all', verdict: 'reject' })
+  expect(lines(rejected.story.working)).toEqual(['甲乙丙丙', '丁丁', '前戊'])
+  // With nothing left to decide, both are one text.
+  const last = await save(host, summary.id, '甲', '丁丁', '前戊')
+  expect([lines(last.baseline), last.changes]).toEqual([['甲', '丁丁', '前戊'], []])
+})
+
 test('fields are saved by name, and a changed headline is a change', async () => {
   const host = memoryHost()
   const { summary, version } = await made(host, '甲')

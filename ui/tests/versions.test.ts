@@ -188,10 +188,11 @@ describe('pairs', () => {
 })
 
 test('sides and revisions in words', () => {
-  expect(['working', 'baseline', '12'].map((value) => sideValue(sideOf(value)))).toEqual([
+  expect(['working', 'baseline', '12', 'site 官网 main'].map((value) => sideValue(sideOf(value)))).toEqual([
     'working',
     'baseline',
     '12',
+    'site 官网 main',
   ])
   const info = { number: 7, kind: 'published', at: '2020-01-02T03:04:05Z', author: '周棠', note: '' }
   expect(revisionLine(info as never)).toMatch(/^No\. 7 · Published · .* · 周棠$/)

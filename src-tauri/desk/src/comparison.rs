@@ -5,7 +5,10 @@ use galley_article::diff::{ArticleDiff, DiffStat, diff_articles};
 use galley_article::model::Article;
 use galley_article::render::{ComparisonPage, Templates};
 
-use crate::api::{Code, ComparisonFile, ComparisonFormat, ComparisonSide, Fault, KeepComparison, KeptFile, Result};
+use crate::api::{
+    Code, Compare, Comparison, ComparisonFile, ComparisonFormat, ComparisonSide, Fault, KeepComparison, KeptFile,
+    Result,
+};
 use crate::desk::Desk;
 
 /// A file's name has at most so many characters of the title.
@@ -22,8 +25,20 @@ impl Desk {
             ComparisonFormat::Json => comparison_json((&old, &new), names)?,
             ComparisonFormat::Html => {
                 let diff = diff_articles(&old, &new);
+                let Comparison { changes, .. } = self.compare(&Compare {
+                    story: request.story.clone(),
+                    old: request.old.clone(),
+                    new: request.new.clone(),
+                })?;
                 let (language, text_language) = (request.language.as_str(), new.language.as_str());
-                let page = ComparisonPage { language, text_language, title: &title, old: names.0, new: names.1 };
+                let page = ComparisonPage {
+                    language,
+                    text_language,
+                    title: &title,
+                    old: names.0,
+                    new: names.1,
+                    changes: &changes,
+                };
                 Templates::builtin().comparison(&diff, &page).html
             }
         };

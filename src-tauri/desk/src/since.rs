@@ -15,7 +15,7 @@ use crate::desk::Desk;
 use crate::hands::writer;
 use crate::standing::{Standing, read_stored};
 use crate::store::looks::{self, Look};
-use crate::store::{blobs, log, receipts, revisions};
+use crate::store::{blobs, destinations, log, receipts, revisions, site_versions};
 use crate::text::named;
 
 /// So many texts of a story's past are looked at for who wrote what; it costs a comparison each.
@@ -147,7 +147,7 @@ pub(crate) fn moment(db: &Connection, standing: &Standing, side: &Side) -> Resul
             let last = receipts::publications(db, standing.row.key)?.pop();
             Side::Revision(last.ok_or_else(|| Fault::not_found("moment", "published"))?.revision)
         }
-        Side::Working | Side::Baseline | Side::Revision(_) => side.clone(),
+        Side::Working | Side::Baseline | Side::Revision(_) | Side::Site(_) => side.clone(),
     })
 }
 
@@ -157,8 +157,16 @@ pub(crate) fn text_of_moment(db: &Connection, standing: &Standing, side: &Side) 
         Side::Revision(number) => Arc::new(stored(db, &revisions::get(db, standing.row.key, number)?.working.0)?),
         Side::Looked(person) => Arc::new(stored(db, &look_of(db, standing, &person)?.working)?),
         Side::Baseline => standing.texts.baseline(),
+        Side::Site(name) => Arc::new(held_by(db, standing, &name)?),
         Side::Working | Side::Submitted | Side::Published => Arc::clone(&standing.texts.working),
     })
+}
+
+/// What a destination was last found to hold.
+fn held_by(db: &Connection, standing: &Standing, name: &str) -> Result<Article> {
+    let destination = destinations::get(db, name)?;
+    let site = site_versions::find(db, standing.row.key, destination.key)?;
+    Ok(site.ok_or_else(|| Fault::not_found("version of the site", &destination.name))?.found)
 }
 
 fn look_of(db: &Connection, standing: &Standing, person: &str) -> Result<Look> {

@@ -6,7 +6,9 @@ mod common;
 
 use common::{act, article, room, saving, shown, words};
 use galley_desk::Code;
-use galley_desk::api::{Compare, MakeRevision, RestoreRevision, RevisionKind, Side, Verdict, Which};
+use galley_desk::api::{
+    Compare, ComparisonFormat, KeepComparison, MakeRevision, RestoreRevision, RevisionKind, Side, Verdict, Which,
+};
 
 fn kinds(room: &common::Room, story: &galley_desk::api::StoryId) -> Vec<RevisionKind> {
     room.desk.revisions(story).unwrap().into_iter().map(|revision| revision.kind).collect()
@@ -144,6 +146,20 @@ fn a_comparison_names_who_made_each_difference_and_nobody_where_history_does_not
     let asked = room.desk.revisions(&id).unwrap().iter().find(|info| info.kind == RevisionKind::Manual).unwrap().number;
     assert_eq!(by_hand(&room, &id, &first, &Side::Revision(asked)), all[..2]);
     assert_eq!(by_hand(&room, &id, &Side::Revision(asked), &working), all[2..]);
+    // The page that is kept of it names them as well.
+    let keep = KeepComparison {
+        story: id.clone(),
+        old: first.clone(),
+        new: working.clone(),
+        format: ComparisonFormat::Html,
+        old_name: "1".into(),
+        new_name: "now".into(),
+        language: "en".into(),
+    };
+    let page = room.desk.keep_comparison(&keep).unwrap().text;
+    for name in ["b", "c"] {
+        assert!(page.contains(&format!("<th scope=\"row\">{name}</th>")), "{name} in {page}");
+    }
     // Backwards nobody did anything.
     assert_eq!(by_hand(&room, &id, &working, &first)[0], " Deleted TWO");
     assert_eq!(by_hand(&room, &id, &first, &first), [""; 0]);

@@ -62,6 +62,8 @@ export class Versions {
   readonly #actor: () => string
   #of = ''
   #asked = 0
+  /** What sites were asked since the two sides were chosen. */
+  #held: Record<string, Promise<unknown>> = {}
 
   constructor(host: Host, story: OpenStory, actor: () => string) {
     this.#host = host
@@ -80,6 +82,7 @@ export class Versions {
 
   choose(old: Side, now: Side): void {
     this.#chosen = { old, now }
+    this.#held = {}
     this.current = 0
   }
 
@@ -113,6 +116,8 @@ export class Versions {
     this.comparing = true
     try {
       await this.#story.manuscript?.flush()
+      await Promise.all([old, now].map((side) => this.#ask(id, side)))
+      if (asked !== this.#asked) return
       const [forth, back] = await Promise.all([
         this.#host.compare({ story: id, old, new: now }),
         this.#host.compare({ story: id, old: now, new: old }),
@@ -137,6 +142,19 @@ export class Versions {
     }
   }
 
+  /** Asks a site what it holds, once each time it is chosen: what is typed here changes nothing there. */
+  async #ask(story: string, side: Side): Promise<void> {
+    if (typeof side !== 'object' || !('site' in side)) return
+    const asking = (this.#held[side.site] ??= this.#host.siteVersion({ story, destination: side.site }))
+    try {
+      await asking
+    } catch (thrown) {
+      // Whoever asks again asks the site again.
+      Reflect.deleteProperty(this.#held, side.site)
+      throw thrown
+    }
+  }
+
   /** Keeps the comparison as a file, with these names for the two texts; answers where it is, nothing when the person thought better of it. */
   async keep(format: ComparisonFormat, oldName: string, newName: string): Promise<string | null> {
     await this.#story.manuscript?.flush()
@@ -156,6 +174,7 @@ export class Versions {
     this.#of = id
     this.#asked += 1
     this.#chosen = null
+    this.#held = {}
     this.list = null
     this.moments = []
     this.fault = null

@@ -12,13 +12,15 @@ use self::words::{EN, Words, ZH};
 use super::labels::is_chinese;
 use super::pages::clean_tag;
 use super::templates::{Page, Templates};
-use crate::diff::{ArticleDiff, BlockDiff, BlockLook, DiffStat, FieldDiff, InlineOp, OpKind};
+use crate::diff::{ArticleDiff, BlockDiff, BlockLook, Change, ChangeKind, DiffStat, FieldDiff, InlineOp, OpKind};
 use crate::model::{Field, Mark, NodeKind};
 
 /// So many unchanged blocks are shown on either side of a change.
 const CONTEXT: usize = 1;
 /// Fewer than this are not worth folding.
 const LEAST_FOLDED: usize = 3;
+/// So many characters of a difference are said again beside the name of whoever made it.
+const LONGEST_SAID: usize = 60;
 
 /// What the page says beside the difference.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +35,8 @@ pub struct ComparisonPage<'a> {
     pub old: &'a str,
     /// What the newer text is.
     pub new: &'a str,
+    /// The differences with who made them, in document order; empty where nobody is known.
+    pub changes: &'a [Change],
 }
 
 /// A block as the template sees it.
@@ -72,6 +76,15 @@ struct FieldLine {
     runs: Vec<Run>,
 }
 
+/// Who made a difference, and what it was in words.
+#[derive(Serialize)]
+struct Hand {
+    names: String,
+    what: String,
+    gone: String,
+    come: String,
+}
+
 #[derive(Serialize)]
 struct Fact {
     name: &'static str,
@@ -95,6 +108,7 @@ impl Templates {
             old => page.old,
             new => page.new,
             facts => Serde(facts(&stat, words)),
+            hands => Serde(hands(page.changes, words)),
             fields => Serde(fields),
             differs => differs,
             stretches => Serde(stretches),
@@ -102,6 +116,54 @@ impl Templates {
         };
         self.render("comparison.html", &values)
     }
+}
+
+/// The differences that somebody is known to have made.
+fn hands(changes: &[Change], words: &Words) -> Vec<Hand> {
+    let hand = |change: &Change| {
+        let mut names: Vec<&str> = Vec::new();
+        for name in change.pieces.iter().map(|piece| piece.author.as_str()).chain([change.author.as_str()]) {
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let what = match (change.field, change.kind) {
+            (Some(field), _) => field_name(field, words),
+            (None, ChangeKind::Moved) => words.moved,
+            (None, ChangeKind::Formatted) => words.formatted,
+            (None, ChangeKind::Retyped | ChangeKind::Attribute) => words.attributes,
+            _ => "",
+        };
+        let said = |text: &str| shortened(text.trim());
+        let (mut gone, mut come) = (said(&change.deleted), said(&change.inserted));
+        if let Some(field) = change.field
+            && gone.is_empty()
+            && come.is_empty()
+            && !field_name(field, words).is_empty()
+        {
+            (gone, come) = (
+                said(&change.before.as_ref().map(told).unwrap_or_default()),
+                said(&change.after.as_ref().map(told).unwrap_or_default()),
+            );
+        } else if gone.is_empty() && come.is_empty() {
+            come = said(&change.pieces.iter().map(|piece| piece.text.as_str()).collect::<String>());
+        }
+        (!names.is_empty()).then(|| Hand { names: names.join(words.between), what: what.to_owned(), gone, come })
+    };
+    changes.iter().filter_map(hand).collect()
+}
+
+/// As much of a text as says which it is; line breaks as spaces.
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(LONGEST_SAID).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST_SAID).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+fn field_name(field: Field, words: &Words) -> &'static str {
+    words.fields_by_name[Field::ALL.iter().position(|known| *known == field).unwrap_or_default()]
 }
 
 fn facts(stat: &DiffStat, words: &Words) -> Vec<Fact> {
@@ -122,7 +184,7 @@ fn facts(stat: &DiffStat, words: &Words) -> Vec<Fact> {
 
 fn field_line(field: &FieldDiff, words: &Words) -> FieldLine {
     let plain = |op: OpKind, text: String| Run { op, text, strong: false, em: false, note: String::new() };
-    let name = words.fields_by_name[Field::ALL.iter().position(|known| *known == field.field).unwrap_or_default()];
+    let name = field_name(field.field, words);
     let runs = if field.words.is_empty() {
         let told = |value: &serde_json::Value| {
             let text = told(value);
@@ -253,7 +315,7 @@ fn stretches(blocks: Vec<Block>) -> Vec<Stretch> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::diff_articles;
+    use crate::diff::{Turn, Weave, diff_articles};
     use crate::model::{Article, Body, Node};
 
     fn article(headline: &str, blocks: Vec<Node>) -> Article {
@@ -261,8 +323,12 @@ mod tests {
     }
 
     fn page(language: &str, old: &Article, new: &Article) -> String {
-        let page =
-            ComparisonPage { language, text_language: "zh-Hans", title: "渡口 & <清晨>", old: "一", new: "二" };
+        page_by(language, old, new, &[])
+    }
+
+    fn page_by(language: &str, old: &Article, new: &Article, changes: &[Change]) -> String {
+        let title = "渡口 & <清晨>";
+        let page = ComparisonPage { language, text_language: "zh-Hans", title, old: "一", new: "二", changes };
         Templates::builtin().comparison(&diff_articles(old, new), &page).html
     }
 
@@ -289,6 +355,25 @@ mod tests {
         for foreign in ["<script", "http://", "https://", "src=", "@import", "url("] {
             assert!(!html.contains(foreign), "{foreign}: the page needs nothing from elsewhere");
         }
+    }
+
+    #[test]
+    fn who_made_a_difference_is_named_beside_it() {
+        let old = article("渡口", vec![Node::paragraph("票价一元。雾散了。")]);
+        let mine = article("渡口", vec![Node::paragraph("票价两元。雾散了。")]);
+        let both = article("渡口清晨", vec![Node::paragraph("票价两元。雾都散了<。")]);
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let by = |author: &str| Turn { author: author.into(), at };
+        let changes = Weave::new(&old).advance(&mine, &by("林晗")).advance(&both, &by("<沈砚>")).changes();
+        let html = page_by("zh", &old, &both, &changes);
+        for part in ["<h2 id=\"hands\">谁改了什么</h2>", "林晗", "&lt;沈砚&gt;", "<del>一元</del>", "<ins>两元</ins>"]
+        {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        let named = |name: &str| html.matches(&format!("<th scope=\"row\">{name}</th>")).count();
+        assert_eq!((named("林晗"), named("&lt;沈砚&gt;") >= 2), (1, true), "{html}");
+        let nobody = Weave::new(&old).advance(&both, &by("")).changes();
+        assert!(!page_by("zh", &old, &both, &nobody).contains("谁改了什么"), "nobody is made up");
     }
 
     #[test]

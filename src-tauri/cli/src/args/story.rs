@@ -99,7 +99,8 @@ pub(crate) enum View {
 
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// A file, a story, or a text of its past: ID@REV, ID@submitted, ID@published, ID@looked (as --actor saw it last)
+    /// A file, a story, or a text of its past: ID@REV, ID@submitted, ID@published, ID@looked (as --actor saw it last), or
+    /// what a destination holds of it now, ID@site:NAME
     pub(crate) old: PathBuf,
     /// What to compare it with
     pub(crate) new: PathBuf,

@@ -109,6 +109,11 @@ fn a_changed_story_is_published_anew() {
     let story = galley.import("a.html", ARTICLE);
     galley.ok(&["publish", &story, "--to", "site"]);
     galley.ok(&["set", &story, "headline", "新题"]);
+    // What the site still holds is asked for, and compared with what is written here.
+    let held = format!("{story}@site:site");
+    let compared = galley.ok(&["diff", &held, &story]);
+    assert!(compared.contains("老桥新生") && compared.contains("新题"), "{compared}");
+    galley.run(&["diff", &format!("{story}@site:none"), &story]).fails(1, "none");
     let sent = galley.json(&["publish", &story, "--to", "site", "--json"]).remove(0);
     let url = sent["receipt"]["url"].as_str().unwrap().to_owned();
     assert!(site.get(&url[site.url.len()..]).contains("新题"));

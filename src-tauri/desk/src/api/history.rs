@@ -123,6 +123,8 @@ pub enum Side {
     Submitted,
     /// The text that a site took last.
     Published,
+    /// What this destination was last found to hold; it is asked for with `site_version`.
+    Site(String),
 }
 
 /// Comparing two texts of one story.

@@ -1,7 +1,7 @@
 //! Drift: what was edited on the site is read back, shown beside both texts, and taken in, merged or knowingly replaced.
 
 use galley_desk::Code;
-use galley_desk::api::{ChangeKind, Choice, DecideConflict, SaveText, StoryId};
+use galley_desk::api::{ChangeKind, Choice, Compare, DecideConflict, SaveText, Side, StoryId};
 use galley_desk::publish::api::{SettleSite, SiteOf, SiteVersion, SiteWay};
 use galley_desk::publish::connector::ReasonCode;
 use galley_desk::publish::state::State;
@@ -90,6 +90,24 @@ fn what_was_not_edited_is_no_drift() {
     // Renditions went out; what is compared are the library's own pictures.
     assert_eq!((seen.theirs.changes.len(), seen.taken.changes.len(), seen.conflicts), (0, 0, 0));
     assert_eq!(seen.taken.new, house.desk.story(&story).unwrap().working);
+}
+
+#[test]
+fn what_a_site_holds_is_a_side_of_a_comparison_once_it_was_asked() {
+    let site = Site::start();
+    let (house, story) = drifted(&site);
+    let compare = |destination: &str| {
+        let side = Side::Site(destination.to_owned());
+        house.desk.compare(&Compare { story: story.clone(), old: side, new: Side::Working })
+    };
+    assert_eq!(compare(SITE).unwrap_err().code, Code::NotFound, "nobody has asked yet");
+    assert_eq!(compare("elsewhere").unwrap_err().code, Code::NotFound);
+    ask(&house, &story);
+    let compared = compare(SITE).unwrap();
+    assert_eq!(compared.old.body.blocks()[0].plain_text(), EDITED);
+    assert_eq!((compared.changes[0].deleted.as_str(), compared.changes[0].inserted.as_str()), ("二日", "一日"));
+    // Whose hand is in what lies between the two is not known.
+    assert_eq!(compared.changes[0].author, "");
 }
 
 #[test]

@@ -28,12 +28,14 @@ export function revisionLine(info: RevisionInfo): string {
 /** A side of a comparison, for a list of choices: its value and back. */
 export function sideValue(side: Side): string {
   if (typeof side === 'string') return side
+  if ('site' in side) return `site ${side.site}`
   return 'looked' in side ? `looked ${side.looked}` : String(side.revision)
 }
 
 export function sideOf(value: string): Side {
   if (value === 'working' || value === 'baseline' || value === 'submitted' || value === 'published')
     return value
+  if (value.startsWith('site ')) return { site: value.slice('site '.length) }
   return value.startsWith('looked ') ? { looked: value.slice('looked '.length) } : { revision: Number(value) }
 }
 
@@ -43,6 +45,7 @@ export function sideWords(side: Side): string {
   if (side === 'baseline') return m.compare_baseline()
   if (side === 'submitted') return m.moment_submitted()
   if (side === 'published') return m.moment_published()
+  if ('site' in side) return m.compare_site({ name: side.site })
   return 'looked' in side ? m.moment_looked() : m.history_number({ revision: side.revision })
 }
 

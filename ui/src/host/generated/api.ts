@@ -2900,7 +2900,7 @@ export type Severity = "block" | "warn";
 /**
  * One side of a comparison.
  */
-export type Side = "working" | "baseline" | { "revision": number } | { "looked": string } | "submitted" | "published";
+export type Side = "working" | "baseline" | { "revision": number } | { "looked": string } | "submitted" | "published" | { "site": string };
 
 /**
  * 签发: somebody's name under a text at a stage.

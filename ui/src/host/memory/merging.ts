@@ -107,6 +107,43 @@ function together(base: Article, mine: Article, theirs: Article): { merged: Arti
   return { merged: { ...merged, body: { type: 'doc', content } }, conflicts }
 }
 
+/** What was agreed, after an edit of what stands that is not recorded: the same edit, where it is beside what waits there. */
+export function untracked(before: Article, after: Article, agreed: Article): Article {
+  const { merged } = together(before, after, agreed)
+  const [old, now, was] = [before, after, agreed].map((article) => article.body.content ?? [])
+  const content = (merged.body.content ?? []).map((node, at) => {
+    const [one, other, third] = [old?.[at], now?.[at], was?.[at]]
+    if (!one || !other || !third || same(one, other) || same(one, third)) return node
+    return edited(one, other, third) ?? node
+  })
+  return { ...merged, body: { type: 'doc', content } }
+}
+
+/** The edit of a block's text made in another state of that block; null where it touches what differs there. */
+function edited(before: Node, after: Node, state: Node): Node | null {
+  const [old, now, text] = [textOf(before), textOf(after), textOf(state)]
+  const [first, last] = shared(old, now)
+  const [head, tail] = shared(old, text)
+  const put = now.slice(first, now.length - last)
+  const next =
+    old.length - last <= head
+      ? text.slice(0, first) + put + text.slice(old.length - last)
+      : first >= old.length - tail
+        ? text.slice(0, text.length - old.length + first) + put + text.slice(text.length - last)
+        : null
+  return next === null ? null : { ...state, content: next ? [{ type: 'text', text: next }] : [] }
+}
+
+/** How much two texts share at the beginning, and after that at the end. UTF-16 units. */
+function shared(one: string, other: string): [number, number] {
+  const least = Math.min(one.length, other.length)
+  let head = 0
+  while (head < least && one[head] === other[head]) head += 1
+  let tail = 0
+  while (tail < least - head && one.at(-1 - tail) === other.at(-1 - tail)) tail += 1
+  return [head, tail]
+}
+
 function conflictOf(
   was: Node | undefined,
   mine: Node,

@@ -22,6 +22,7 @@ import type {
 import { countsOf, textOf, titleOf } from './articles'
 import { changesOf, taken } from './differences'
 import { invalid, notFound } from './faults'
+import { untracked } from './merging'
 import { statOf } from './measures'
 
 /** A decision with what is needed to take it back. */
@@ -33,6 +34,8 @@ interface Settled {
 
 export class Shelf {
   readonly stories = new Map<string, StoryView>()
+  /** What sites were found to hold, by `story/destination`. */
+  readonly held = new Map<string, Article>()
   readonly #revisions = new Map<string, RevisionView[]>()
   readonly #looks = new Map<string, { at: string; working: Article }>()
   readonly #log = new Map<string, LogEntry[]>()
@@ -103,8 +106,11 @@ export class Shelf {
   /** Makes an article the working text. What tests planted stays; what was really changed is found by comparing. */
   write(view: StoryView, working: Article, actor: string): StoryView {
     const at = new Date().toISOString()
-    const baseline = view.tracking ? view.baseline : working
     const planted = view.changes.filter((change) => !isFound(change))
+    const waits = view.changes.length > planted.length
+    // What is not recorded is written into both texts; what waits for a decision goes on waiting.
+    const both = waits ? untracked(view.working, working, view.baseline) : working
+    const baseline = view.tracking ? view.baseline : both
     const found = changesOf(baseline, working, actor, at).map(
       (change) => view.changes.find((known) => isFound(known) && isSame(known, change)) ?? change,
     )
@@ -218,6 +224,11 @@ export class Shelf {
 
   compare(story: string, old: Side, now: Side): Comparison {
     const text = (side: Side): Article => {
+      if (typeof side === 'object' && 'site' in side) {
+        const held = this.held.get(`${story}/${side.site}`)
+        if (!held) throw notFound('version of the site', side.site)
+        return held
+      }
       if (typeof side === 'object' && 'looked' in side) return this.#looked(story, side.looked).working
       if (typeof side === 'object') return this.revision(story, side.revision).working
       if (side === 'working' || side === 'baseline') return this.find(story)[side]

@@ -14,6 +14,7 @@ export function siteVersion(shelf: Shelf, outbox: Outbox, story: string, destina
   const sent = shelf.revision(story, last.revision).working
   const edited = outbox.edited.get(story)
   const found = edited ?? sent
+  shelf.held.set(`${story}/${destination}`, found)
   const { working } = shelf.find(story)
   const compared = (old: Article, now: Article): Comparison => {
     const changes = changesOf(old, now, destination, last.at)

@@ -51,8 +51,15 @@ fn file(common: &Common, args: &Diff, path: &Path, out: &mut Out) -> Result<(), 
         "html" | "htm" => {
             let (language, title) = (new.language.as_str(), new.display_title());
             let (old_name, new_name) = (names[0].as_str(), names[1].as_str());
-            let page =
-                ComparisonPage { language, text_language: language, title: &title, old: old_name, new: new_name };
+            let page = ComparisonPage {
+                language,
+                text_language: language,
+                title: &title,
+                old: old_name,
+                new: new_name,
+                // Two files do not say whose hands were in them.
+                changes: &[],
+            };
             Templates::builtin().comparison(&diff_articles(&old, &new), &page).html
         }
         "json" => comparison_json((&old, &new), (&names[0], &names[1]))?,

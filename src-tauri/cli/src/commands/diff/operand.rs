@@ -5,12 +5,14 @@ use std::path::Path;
 use galley_article::convert::{self, NinjsMeta, decode, plain};
 use galley_article::model::Article;
 use galley_desk::api::Side;
+use galley_desk::publish::api::SiteOf;
 
 use crate::args::Common;
 use crate::commands::library::revision_number;
 use crate::failure::Failure;
 use crate::files;
 use crate::out::Out;
+use crate::progress::{runtime, wait_for};
 use crate::session::Session;
 
 /// One side of a comparison.
@@ -22,7 +24,8 @@ pub(in crate::commands) enum Operand {
 }
 
 impl Operand {
-    /// A file of that name where there is one, else a story `ID` or a text of its past, `ID@REV` or `ID@MOMENT`.
+    /// A file of that name where there is one, else a story `ID` or a text of its past, `ID@REV` or `ID@MOMENT`, or what a
+    /// destination holds of it now, `ID@site:NAME`.
     pub(in crate::commands) fn load(common: &Common, what: &Path, out: &mut Out) -> Result<Self, Failure> {
         match what.to_str() {
             Some(id) if std::fs::symlink_metadata(what).is_err() && looks_like_id(id) => Self::from_story(common, id),
@@ -61,6 +64,12 @@ impl Operand {
             Some((id, "published")) => (id, Side::Published),
             Some((id, "looked")) => (id, Side::Looked(session.actor.clone())),
             Some((id, "agreed")) => (id, Side::Baseline),
+            Some((id, place)) if place.starts_with("site:") => {
+                let destination = place["site:".len()..].to_owned();
+                let of = SiteOf { story: session.story(id)?, destination: destination.clone() };
+                wait_for(&runtime()?, "asking", session.desk.site_version(&of))?;
+                (id, Side::Site(destination))
+            }
             Some((id, revision)) => (id, Side::Revision(revision_number(revision)?)),
             None => (name, Side::Working),
         };
