@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use galley_article::model::{Article, Body, Node};
+use galley_desk::api::{StartThread, ThreadPlace};
 use serde_json::{Value, json};
 
 use crate::input_method::InputMethod;
@@ -83,13 +84,87 @@ async fn compose(tracked: bool) {
     window.close().await;
 }
 
+/// What the editor put in, and what becomes of it when the reporter composes in the midst of it and over a part of it.
+const LONG_EDIT: &str = "记者写下第一句话。\n编辑反反复复来来回回看过的第二句话。\n第三句话有的字。";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chinese_is_composed_within_and_over_what_others_wrote_and_beside_a_comment() {
+    let _screen = SCREEN.lock().await;
+    let data = tempfile::tempdir().unwrap();
+    let input = match InputMethod::start(data.path()) {
+        Ok(input) => input,
+        Err(missing) => return println!("skipped: no input method was tried: {missing}"),
+    };
+    let body = |text: &str| Body::new(text.lines().map(Node::paragraph).collect());
+    let article = Article { headline: "输入法".to_owned(), body: body(WRITTEN), ..Article::default() };
+    let story = library::submitted(data.path(), &article);
+    library::save(data.path(), &story, EDITOR, &body(LONG_EDIT));
+    let start = StartThread {
+        story: story.summary.id.clone(),
+        actor: EDITOR.to_owned(),
+        base_version: None,
+        place: ThreadPlace::Quote { quote: "写下第一句话".to_owned() },
+        text: "第几句？".to_owned(),
+    };
+    library::desk(data.path()).start_thread(&start).unwrap();
+    let Some(window) = Window::open_in(data.path(), REPORTER, input.environment()).await else { return };
+    window.until_body(LONG_EDIT).await;
+    window.run(LISTEN, Vec::new()).await;
+    let commented = |words: &str| {
+        let marks =
+            "[...document.querySelectorAll('.ProseMirror .comment-text')].map((mark) => mark.textContent).join('')";
+        format!("{marks} === {}", json!(words))
+    };
+    window.until(&commented("写下第一句话")).await;
+    window.caret("反反复复", true).await;
+    input.turn_on();
+    let hands = Hands { window: &window, input: &input, data: data.path() };
+
+    // Within what the editor put in: it falls into two parts, and both stay the editor's.
+    hands.compose("xinwen", "新闻", "space", "新闻").await;
+    let mut expected = LONG_EDIT.replace("反反复复", "反反复复新闻");
+    hands.see(&expected).await;
+    // Over the second part: what the editor had put in is gone, and nobody's deletion of the agreed text.
+    window.select("来来回回").await;
+    hands.compose("beijing", "北京", "space", "北京").await;
+    expected = expected.replace("来来回回", "北京");
+    hands.see(&expected).await;
+
+    // Behind and before the words of a comment nothing is added to them; within them it is.
+    window.caret("第一句话", true).await;
+    hands.compose("beijing", "北京", "space", "北京").await;
+    expected = expected.replace("第一句话", "第一句话北京");
+    hands.see(&expected).await;
+    window.until(&commented("写下第一句话")).await;
+    window.caret("写下", true).await;
+    hands.compose("xinwen", "新闻", "space", "新闻").await;
+    expected = expected.replace("写下", "写下新闻");
+    hands.see(&expected).await;
+    window.until(&commented("写下新闻第一句话")).await;
+    window.picture("composed-over-others.png").await;
+
+    let view = library::only_story(data.path());
+    assert_eq!(lines(&view.baseline.body), WRITTEN);
+    let changes = json!(view.changes);
+    assert_eq!(pieces(&changes, EDITOR, "inserted"), ["反反复复"], "{changes:#}");
+    assert_eq!(pieces(&changes, EDITOR, "deleted"), ["多余"], "{changes:#}");
+    assert_eq!(pieces(&changes, EDITOR, "inserted_then_deleted"), ["来来回回"], "{changes:#}");
+    let own = pieces(&changes, REPORTER, "inserted").concat();
+    assert_eq!(own.chars().count(), "新闻北京新闻北京".chars().count(), "{changes:#}");
+    assert_eq!(pieces(&changes, REPORTER, "deleted"), [""; 0], "{changes:#}");
+    window.close().await;
+}
+
+/// The pieces of one kind that somebody made, in document order.
+fn pieces(changes: &Value, author: &str, kind: &str) -> Vec<String> {
+    let pieces = changes.as_array().unwrap().iter().flat_map(|change| change["pieces"].as_array().unwrap());
+    let own = pieces.filter(|piece| piece["author"] == author && piece["kind"] == kind);
+    own.map(|piece| piece["text"].as_str().unwrap().to_owned()).collect()
+}
+
 /// Everything composed is the reporter's, everything else is still the editor's.
 fn whose_is_what(changes: &Value) {
-    let of = |author: &str, kind: &str| -> Vec<String> {
-        let pieces = changes.as_array().unwrap().iter().flat_map(|change| change["pieces"].as_array().unwrap());
-        let own = pieces.filter(|piece| piece["author"] == author && piece["kind"] == kind);
-        own.map(|piece| piece["text"].as_str().unwrap().to_owned()).collect()
-    };
+    let of = |author: &str, kind: &str| pieces(changes, author, kind);
     assert_eq!(of(EDITOR, "inserted"), ["仔细"], "{changes:#}");
     assert_eq!(of(EDITOR, "deleted"), ["多余"], "{changes:#}");
     assert_eq!(of(REPORTER, "inserted"), ["新闻", "北京", "北京", "新闻", "beijing", "新闻"], "{changes:#}");

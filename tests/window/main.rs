@@ -54,6 +54,7 @@ mod focus;
 mod hostile;
 mod input_method;
 mod keys;
+mod kinds;
 mod left_off;
 mod library;
 mod looks;

@@ -53,6 +53,8 @@ interface Drawn {
   text: string
   /** How many of the same stand in the same place before it: two that look alike are still two. */
   twin: number
+  /** Whether it is a block that moved away, which is drawn on a line of its own. */
+  alone?: boolean
   /** What is written at the end of one's own insertion belongs to it, before the desk has said so. */
   inclusiveEnd: boolean
 }
@@ -198,7 +200,7 @@ function drawPiece(
     case 'deleted':
     case 'inserted_then_deleted':
     case 'moved_away':
-      return [make(from, from, drawn('struck', piece.text), current)]
+      return [make(from, from, { ...drawn('struck', piece.text), alone: isBehind(doc, piece) }, current)]
     case 'formatted':
       return to > from ? [make(from, to, drawn('inline'), current)] : []
     default:
@@ -246,8 +248,16 @@ function make(from: number, to: number, drawn: Drawn, current: boolean): Decorat
   if (form === 'block') return Decoration.node(from, to, { ...attrs, 'data-note': text }, spec)
   const tag = form === 'struck' ? 'del' : (tags[kind] ?? 'ins')
   if (form === 'pilcrow') attrs.class += ' change-pilcrow'
+  if (drawn.alone) attrs.class += ' change-away'
   const draws = () => struck(tag, text, attrs)
   return Decoration.widget(from, draws, { ...spec, side: -1, key: look, ignoreSelection: true })
+}
+
+/** Whether a piece that moved away stands behind the last word of a block: a block of its own had stood there. */
+function isBehind(doc: Node, { kind, from }: DrawnPiece): boolean {
+  if (kind !== 'moved_away') return false
+  const place = doc.resolve(from)
+  return place.parent.isTextblock && place.parentOffset > 0 && from === place.end()
 }
 
 /** Where an insertion begins blocks: an empty underline would not be seen. The cells of a table are seen by its lines. */
