@@ -328,7 +328,8 @@ fn tables_by_row_and_cell() {
 #[test]
 fn a_field_may_hold_the_sign_of_a_block() {
     let with = |source: &str| Article { source: source.into(), ..article("正文") };
-    for (mine, theirs, merged) in [("他说：“好。”", "说。\0\0", "他说：“好。”说。"), ("\0甲。", "乙。", "甲。乙。")] {
+    for (mine, theirs, merged) in [("他说：“好。”", "说。\0\0", "他说：“好。”说。"), ("\0甲。", "乙。", "甲。乙。")]
+    {
         let back = merge3(&with(""), &with(theirs), &with(mine)).0;
         let there = merge3(&with(""), &with(mine), &with(theirs)).0;
         assert_eq!(there, with(merged));
