@@ -47,7 +47,7 @@ const fn view(name: &'static str, enter: Act, there: &'static str, leave: Act) -
 }
 
 /// The views of a story that an editor has revised.
-const VIEWS: [View; 27] = [
+const VIEWS: [View; 28] = [
     view("manuscript", Stay, ".ProseMirror .change-deleted", Stay),
     view(
         "original",
@@ -69,6 +69,12 @@ const VIEWS: [View; 27] = [
     view("deliveries", Press("Control+5"), "#inspector", Press("Control+2")),
     view("details", Press("Control+1"), "#inspector input, #inspector textarea", Press("Control+2")),
     view("history", Press("Control+3"), "#inspector", Press("Control+2")),
+    view(
+        "triage",
+        Click("#inspector [data-class=wording]"),
+        "#inspector [data-class=wording][aria-pressed=true]",
+        Click("#inspector [data-class=wording]"),
+    ),
     view(
         "facts",
         Press("Control+Alt+f"),
