@@ -36,6 +36,12 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 /// What a lease lasts beyond one request: writing the outcome, a busy database, a keychain.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
+/// How old a lease may be at the beginning of a request that it still covers without being written anew.
+const LEASE_FRESH: TimeDelta = TimeDelta::seconds(5);
+
+/// How many deliveries are looked at for one that nobody has.
+const MOST_LOOKED_AT: u32 = 64;
+
 /// How often claims of other living workers are looked at while they are waited for.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
@@ -141,14 +147,14 @@ impl Worker {
     /// Claims the delivery that has been due longest.
     fn claim(&self, story: Option<&StoryId>) -> Result<Work> {
         let desk = &self.desk;
-        let idle = desk.read(|db| Ok(outbox::claimable(db, desk.ports().clock.now(), story)?.is_empty()))?;
+        let idle = desk.read(|db| Ok(outbox::claimable(db, desk.ports().clock.now(), story, 1)?.is_empty()))?;
         if idle {
             return Ok(Work::None);
         }
         let folder: PathBuf = desk.place().folder().to_owned();
         desk.write(|w| {
             let mut found = Work::None;
-            for row in outbox::claimable(w, w.at, story)? {
+            for row in outbox::claimable(w, w.at, story, MOST_LOOKED_AT)? {
                 let leased = row.lease_until.is_some_and(|until| until > w.at);
                 let gone = |owner: &String| owner::is_gone(&folder, owner);
                 if leased && !row.lease_owner.as_ref().is_some_and(gone) {
@@ -199,7 +205,7 @@ impl Worker {
         let begun = Instant::now();
         let made = match self.connector(claim.row.destination_key).await {
             Ok(connector) => {
-                let around = AroundClaim { worker: &self, key, destination: claim.row.destination_key };
+                let around = AroundClaim::new(&self, &claim);
                 match claim.kind {
                     AttemptKind::Send => attempt::send(&*connector, &claim.sending, &around).await,
                     AttemptKind::LookUp => attempt::ask(&*connector, &claim.sending, &around).await,
@@ -266,6 +272,22 @@ struct AroundClaim<'a> {
     worker: &'a Arc<Worker>,
     key: i64,
     destination: i64,
+    /// When the lease was written last.
+    held: Mutex<DateTime<Utc>>,
+}
+
+impl<'a> AroundClaim<'a> {
+    fn new(worker: &'a Arc<Worker>, claim: &Claim) -> Self {
+        let (key, destination) = (claim.row.key, claim.row.destination_key);
+        Self { worker, key, destination, held: Mutex::new(claim.at) }
+    }
+
+    /// Whether the lease lasts for one more request as it is. The clock is the one that other workers compare it with: a machine
+    /// that slept, or a clock that was set, makes it old.
+    fn is_fresh(&self) -> bool {
+        let age = self.worker.desk.ports().clock.now() - *self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        (TimeDelta::zero()..LEASE_FRESH).contains(&age)
+    }
 }
 
 impl Surroundings for AroundClaim<'_> {
@@ -289,11 +311,16 @@ impl Ledger for AroundClaim<'_> {
     fn hold(&self) -> Step<'_, ()> {
         let key = self.key;
         Box::pin(async move {
+            if self.is_fresh() {
+                return Ok(());
+            }
             let renewed = self.worker.blocking(move |worker| {
                 let desk = &worker.desk;
-                desk.write(|w| outbox::renew(w, key, worker.owner.name(), worker.lease_end(w.at)))
+                desk.write(|w| Ok((outbox::renew(w, key, worker.owner.name(), worker.lease_end(w.at))?, w.at)))
             });
-            if renewed.await.unwrap_or(false) { Ok(()) } else { Err(Setback::ClaimLost) }
+            let Ok((true, at)) = renewed.await else { return Err(Setback::ClaimLost) };
+            *self.held.lock().unwrap_or_else(PoisonError::into_inner) = at;
+            Ok(())
         })
     }
 

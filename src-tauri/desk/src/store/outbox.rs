@@ -260,17 +260,28 @@ pub(crate) fn view(db: &Connection, row: DeliveryRow) -> Result<DeliveryView> {
 }
 
 /// What may be claimed now, the longest due first: open, due, and with no earlier open delivery of the same story to the
-/// same destination in the way. Leases are not looked at. A pause that is longer than any Galley makes is a clock that
-/// was set back, and over.
-pub(crate) fn claimable(db: &Connection, now: DateTime<Utc>, story: Option<&StoryId>) -> Result<Vec<DeliveryRow>> {
-    let condition = format!(
-        "{OPEN} AND {LIVE} AND (d.due <= ?1 OR (d.due > ?2 AND d.sends > 0)) AND (?3 IS NULL OR s.id = ?3)
-         AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.story = d.story AND e.destination = d.destination
-            AND e.key < d.key AND e.state NOT IN ('delivered', 'refused', 'cancelled'))
-         ORDER BY d.due, d.key LIMIT 64"
-    );
+/// same destination in the way; so many at most. Leases are not looked at. A pause that is longer than any Galley makes is a
+/// clock that was set back, and over.
+pub(crate) fn claimable(
+    db: &Connection,
+    now: DateTime<Utc>,
+    story: Option<&StoryId>,
+    most: u32,
+) -> Result<Vec<DeliveryRow>> {
     let horizon = now + LONGEST_PAUSE + TimeDelta::hours(1);
-    rows(db, &condition, params![millis(now), millis(horizon), story.map(StoryId::as_str)])
+    // Apart, so that each is a stretch of one index: thousands that wait for their time are not read.
+    let mut found = Vec::new();
+    for (due, from) in [("d.due <= ?1", now), ("d.due > ?1 AND d.sends > 0", horizon)] {
+        let condition = format!(
+            "{OPEN} AND {LIVE} AND {due} AND (?2 IS NULL OR s.id = ?2)
+             AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.story = d.story AND e.destination = d.destination
+                AND e.key < d.key AND e.state NOT IN ('delivered', 'refused', 'cancelled'))
+             ORDER BY d.due, d.key LIMIT ?3"
+        );
+        let most = most.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+        found.extend(rows(db, &condition, params![millis(from), story.map(StoryId::as_str), most])?);
+    }
+    Ok(found)
 }
 
 /// The deliveries before this one, of the same story to the same destination, of which a send had no clear answer; the
