@@ -98,8 +98,11 @@ impl Weave {
         }
     }
 
-    /// Where a difference of marks begins or ends inside a grapheme, the whole grapheme takes part in it.
+    /// Where a difference of marks begins or ends inside a grapheme, the whole grapheme takes part in it; what took part in one
+    /// that is over does so no longer.
     pub(super) fn widen_styles(&mut self) {
+        let same = |run: &&mut Run| !run.is_boundary() && run.base == run.now;
+        self.runs.iter_mut().filter(same).for_each(|run| run.style = None);
         let mut at = 0;
         while at < self.runs.len() {
             let end = (at + 1..self.runs.len())
