@@ -2,14 +2,17 @@
 import { flushSync } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 
-import { memoryHost } from '../src/host/memory'
+import { memoryHost, type MemoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
 import { all, button, one, open, text, until } from './driver'
 import { reviewed } from './stories'
 
 beforeEach(() => speak('en'))
 
-test('the note is drafted from what changed and goes out with the text', async () => {
+const note = () => one<HTMLTextAreaElement>('[data-note] textarea')
+
+/** A story that was changed after it went out, with the dialog for its correction open. */
+async function correcting(): Promise<MemoryHost> {
   const host = memoryHost()
   host.put(reviewed())
   await host.publishStory({ story: 's1', destination: 'Newsroom', actor: '周棠' })
@@ -21,7 +24,11 @@ test('the note is drafted from what changed and goes out with the text', async (
   await until(() => expect(all('[data-receipt-url]')).toHaveLength(1))
   button('Correct…').click()
   flushSync()
-  const note = () => one<HTMLTextAreaElement>('[data-note] textarea')
+  return host
+}
+
+test('the note is drafted from what changed and goes out with the text', async () => {
+  const host = await correcting()
   await until(() => expect(note().value).toBe('老街印刷所重开 → 老街印刷所周六重开'))
   expect(text()).toContain('replaces the page on Newsroom')
   button('Publish the correction to Newsroom').click()
@@ -31,18 +38,7 @@ test('the note is drafted from what changed and goes out with the text', async (
 })
 
 test('another sort of note begins empty, is chosen with arrows, and is told as such', async () => {
-  const host = memoryHost()
-  host.put(reviewed())
-  await host.publishStory({ story: 's1', destination: 'Newsroom', actor: '周棠' })
-  const { version } = await host.story('s1')
-  const fields = { headline: '老街印刷所周六重开' }
-  await host.saveWorkingText({ story: 's1', base_version: version, actor: '周棠', fields })
-  const tab = { story: 's1', inspector: 'publish', kept: true }
-  open(host, { libraries: { memory: { tabs: [tab], active: 's1' } } })
-  await until(() => expect(all('[data-receipt-url]')).toHaveLength(1))
-  button('Correct…').click()
-  flushSync()
-  const note = () => one<HTMLTextAreaElement>('[data-note] textarea')
+  const host = await correcting()
   await until(() => expect(note().value).toContain('→'))
   const draft = note().value
   const choose = (kind: string) => {

@@ -31,7 +31,7 @@ test('the requests are shown for the destination that is chosen, and nothing is 
   await until(() => expect(all('[data-request=PUT]')).toHaveLength(1))
   expect(text()).toContain('http://127.0.0.1:8080/v1/articles/s1')
   expect(one('[data-payload-field=headlines]').textContent).toContain('老街印刷所重开')
-  expect(one('[data-payload-field=headlines] .from').textContent).toBe('Headline, Kicker')
+  expect(one('[data-payload-field=headlines] td.quiet').textContent).toBe('Headline, Kicker')
   const to = one<HTMLSelectElement>('[data-payload-to]')
   to.value = (await host.destinations()).find(({ name }) => name === 'Blog')?.id ?? ''
   to.dispatchEvent(new Event('change', { bubbles: true }))
