@@ -410,7 +410,8 @@ export class Workspace {
     for (const { story, act } of reply.items) {
       if (story !== null && act === 'delivery') void this.story.publishing.heard(story)
     }
-    if (reply.items.some(({ act }) => act === 'delivery')) this.outbox.heard()
+    // Another process leaves only the last that it did to a story.
+    if (items.length > 0) this.outbox.heard()
     void this.places.read()
   }
 

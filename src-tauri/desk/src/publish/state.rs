@@ -140,7 +140,7 @@ pub struct Situation {
 pub struct Next {
     /// Its new state.
     pub state: State,
-    /// When it is due, UTC; meaningless in a final state.
+    /// When it is due, UTC; in a final state, when it came to that.
     pub due: DateTime<Utc>,
 }
 

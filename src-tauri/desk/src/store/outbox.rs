@@ -242,9 +242,9 @@ pub(crate) fn count_under_way(db: &Connection) -> Result<UnderWay> {
     Ok(counts)
 }
 
-/// What ended last, the newest publication first; so many at most.
+/// What ended last, the latest end first; so many at most.
 pub(crate) fn ended(db: &Connection, most: u32) -> Result<Vec<DeliveryRow>> {
-    rows(db, "d.state IN ('delivered', 'refused', 'cancelled') ORDER BY d.key DESC LIMIT ?1", [most])
+    rows(db, "d.state IN ('delivered', 'refused', 'cancelled') ORDER BY d.due DESC, d.key DESC LIMIT ?1", [most])
 }
 
 /// The outbox as it is shown, oldest first: what is not final, and the last delivery of each story and destination.
@@ -377,9 +377,10 @@ pub(crate) fn cancel(w: &Write<'_>, key: i64, next: Next) -> Result<()> {
 /// Ends a delivery that no worker has.
 pub(crate) fn refuse(w: &Write<'_>, key: i64, reason: &Reason) -> Result<()> {
     w.prepare_cached(
-        "UPDATE deliveries SET state = 'refused', reason = ?2, lease_owner = NULL, lease_until = NULL WHERE key = ?1",
+        "UPDATE deliveries SET state = 'refused', due = ?3, reason = ?2, lease_owner = NULL, lease_until = NULL
+         WHERE key = ?1",
     )?
-    .execute(params![key, as_json(Some(reason))])?;
+    .execute(params![key, as_json(Some(reason)), millis(w.at)])?;
     Ok(())
 }
 

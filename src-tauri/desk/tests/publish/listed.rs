@@ -70,6 +70,23 @@ fn what_may_need_somebody_stands_first_and_everything_is_counted() {
     assert_eq!((none.under_way.len(), none.ended.len(), none.counts), (0, 0, all.counts));
 }
 
+/// The last to end stands first, however long ago it was published.
+#[test]
+fn what_is_refused_after_a_long_time_is_seen() {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), TOKEN);
+    endpoint.next(ARTICLES, answer("429 Too Many Requests", "retry-after: 60\r\n", "text/plain", ""));
+    house.publish(&house.story("先"));
+    house.run();
+    house.publish(&house.story("后"));
+    house.run();
+    endpoint.next(ARTICLES, answer("403 Forbidden", "", "text/plain", ""));
+    house.pass(TimeDelta::minutes(5));
+    house.run();
+    let all = page(&house, 10, 1);
+    assert_eq!((titles(&all.ended), all.ended[0].state), ("先".to_owned(), State::Refused));
+}
+
 #[test]
 fn pictures_that_the_site_has_are_not_sent_again_after_a_break() {
     let endpoint = Endpoint::start();
