@@ -1,5 +1,5 @@
 /** Conflicts in the text: where they are drawn, how one goes to them, and that a press or a key decides. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import type { Article } from '../src/host'
 import { memoryHost } from '../src/host/memory'
@@ -53,6 +53,29 @@ test('F8 goes to it, and Alt+A takes what came in', async () => {
   press({ code: 'KeyA', key: 'a', altKey: true })
   await until(() => expect(all('[data-conflict-place]')).toHaveLength(0))
   expect(lines((await host.story('s1')).working)).toEqual(['死亡五人。', '尾段。'])
+})
+
+test('who chose a change after a conflict decides on the change', async () => {
+  const host = await collided()
+  press({ code: 'F8', key: 'F8' })
+  press({ code: 'F8', key: 'F8' })
+  await until(() => expect(all('.ProseMirror aside.conflict-current')).toHaveLength(1))
+  const decided = vi.spyOn(host, 'decide')
+  one('[data-change]').focus()
+  one('[data-change]').dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
+  await until(() => expect(all('.ProseMirror aside.conflict-current')).toHaveLength(0))
+  press({ code: 'KeyA', key: 'a', altKey: true })
+  await until(() => expect(decided).toHaveBeenCalledTimes(1))
+  expect(all('[data-conflict-place]')).toHaveLength(1)
+})
+
+test('a key on a button goes on with the text when nothing is left to decide', async () => {
+  await collided()
+  const button = one('.ProseMirror [data-choice=mine]')
+  button.focus()
+  button.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 0 }))
+  await until(() => expect(all('[data-conflict-place]')).toHaveLength(0))
+  await until(() => expect(document.activeElement?.classList.contains('ProseMirror')).toBe(true))
 })
 
 test('changes and conflicts are gone through in the order of the text, round and round', () => {

@@ -334,7 +334,6 @@ export class Manuscript {
       this.savedAt = reply.saved_at
       this.#ahead = since
       this.#lay()
-      this.#lay()
       this.#draw({ changes: reply.changes, since })
       this.#port.saved(reply, articleOf(sent), request.actor)
       if (reply.problems.length > 0) this.#reread()

@@ -100,7 +100,7 @@ export class OpenStory {
       take: (view) => this.take(view),
       listed: () => this.listed,
       current: () => this.current,
-      choose: (change) => (this.current = change),
+      choose: (change) => this.choose(change),
     })
     this.comments = new Comments({
       host,
@@ -209,13 +209,19 @@ export class OpenStory {
     return (this.view?.changes ?? []).filter((change) => this.review.passes(change))
   }
 
+  /** Makes a change the current one; keys act on it, and on no conflict. */
+  choose(change: string): void {
+    this.merging.current = ''
+    this.current = change
+  }
+
   /** Goes to the next (previous) change of those that are listed, or conflict, in the order of the text, round and round. */
   step(by: 1 | -1): void {
     const stops = stopsOf(this.listed, this.merging.waiting)
     const here = this.merging.current || this.current
     const next = stepped(stops, here, by)
-    this.merging.current = next?.collides ? next.id : ''
-    if (next && !next.collides) this.current = next.id
+    if (next?.collides) this.merging.current = next.id
+    else this.choose(next?.id ?? this.current)
   }
 
   /** Goes to the next (previous) conflict, round and round. */

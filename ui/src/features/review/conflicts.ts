@@ -1,4 +1,6 @@
 /** What a conflict says in words: what it is about, and both its versions as a person reads them. */
+import { tick } from 'svelte'
+
 import { pressedIn, type DrawnConflict } from '../../editor/conflicts'
 import type { Choice, Field, OpenConflict, OpenMerge } from '../../host'
 import { m } from '../../locales'
@@ -114,8 +116,19 @@ function drawnConflict(
   }
 }
 
-/** A press on a button of a conflict that is drawn in the text decides on it. */
-export function decideIn(merging: Merging, target: EventTarget | null): void {
+/** A press on a button of a conflict that is drawn in the text decides on it; one with a key goes on to the conflict after it. */
+export async function decideIn(merging: Merging, { target, detail }: MouseEvent): Promise<void> {
   const pressed = pressedIn(target)
-  if (pressed) void merging.decide(pressed.merge, pressed.id, pressed.choice as Choice)
+  if (!pressed || !(target instanceof Element)) return
+  const sheet = target.closest('article')
+  const places = () => [...(sheet?.querySelectorAll<HTMLElement>('[data-conflict-place]') ?? [])]
+  const at = places().findIndex((place) => place.contains(target))
+  await merging.decide(pressed.merge, pressed.id, pressed.choice as Choice)
+  if (detail !== 0) return
+  await tick()
+  const left = places()
+  const next = left[at] ?? left[0]
+  const entry =
+    next?.querySelector<HTMLElement>('button') ?? sheet?.querySelector<HTMLElement>('.ProseMirror')
+  entry?.focus()
 }
