@@ -108,14 +108,14 @@ pub(super) fn align(old: &str, new: &str, shape: Shape) -> Vec<Span> {
 
 /// Collects spans; what lies between two equal spans becomes one deletion and one insertion.
 #[derive(Default)]
-pub(super) struct Script {
+pub(in crate::diff) struct Script {
     spans: Vec<Span>,
     deleted: usize,
     inserted: usize,
 }
 
 impl Script {
-    pub(super) fn push(&mut self, kind: OpKind, len: usize) {
+    pub(in crate::diff) fn push(&mut self, kind: OpKind, len: usize) {
         match kind {
             _ if len == 0 => {}
             OpKind::Delete => self.deleted += len,
@@ -138,7 +138,7 @@ impl Script {
         }
     }
 
-    fn finish(mut self) -> Vec<Span> {
+    pub(in crate::diff) fn finish(mut self) -> Vec<Span> {
         self.flush();
         self.spans
     }

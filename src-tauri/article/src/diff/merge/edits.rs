@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::super::align::{OpKind, Shape, Span, align};
+use super::super::align::{OpKind, Span};
 use super::super::flat::BOUNDARY;
+use super::aligned::aligned;
 use super::stream::Stream;
 use crate::text::{is_grapheme_boundary, is_word, sentences, words};
 
@@ -28,7 +29,7 @@ impl Edit {
 
 /// What turns `base` into `side`.
 pub(super) fn edits(base: &Stream, side: &Stream) -> Vec<Edit> {
-    from_spans(&align(&base.text, &side.text, Shape::Leaves), base)
+    from_spans(&aligned(base, side), base)
 }
 
 fn from_spans(spans: &[Span], base: &Stream) -> Vec<Edit> {

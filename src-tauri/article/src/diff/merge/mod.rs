@@ -6,6 +6,7 @@
 //! sides say something else about the same thing, the merged article holds one of the two and the other is in a [`Conflict`].
 //! Nothing about a conflict is written into the text. Who decides, and where the three texts are kept meanwhile, is the desk's.
 
+mod aligned;
 mod alike;
 mod body;
 mod conflict;

@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::align::{OpKind, Shape, align};
+use super::super::align::OpKind;
 use super::super::flat::Leaf;
 use super::super::likeness::{ALIKE_PERCENT, Bag, MOST_PAIRS};
+use super::aligned::aligned;
 use super::conflict::{Choice, Chooser, Conflict, ConflictKind};
 use super::stream::Stream;
 
@@ -235,7 +236,7 @@ impl Pairing {
         let mut boundaries: Vec<(usize, usize)> = Vec::new();
         // Which blocks share words that say something.
         let mut shared: HashSet<(usize, usize)> = HashSet::new();
-        for span in align(&old.text, &new.text, Shape::Leaves) {
+        for span in aligned(&old, &new) {
             if span.kind == OpKind::Equal {
                 let end = at_old + span.len;
                 let mut i = old_starts.partition_point(|start| *start <= at_old).saturating_sub(1);

@@ -36,3 +36,34 @@ fn two_pictures_put_in_at_one_place_are_two_and_what_collides_of_a_block_is_told
         ["Block:  | embed url=https://example.org/a | embed url=https://example.org/b"]
     );
 }
+
+#[test]
+fn words_put_into_a_block_stay_there_when_another_moved_before_it() {
+    let quote = |text: &str| Node::element(NodeKind::PullQuote, vec![Node::text(text, vec![])]);
+    let of = |texts: &[&str]| Article {
+        body: Body::new(texts.iter().map(|text| quote(text)).collect()),
+        ..Article::default()
+    };
+    let said = |article: &Article| article.body.blocks().iter().map(Node::plain_text).collect::<Vec<_>>();
+    let [a, b, c] = ["/مرحبا بالعالم", " of the مرحبا بالعالممرحبا بالعالم", "مرحبا بالعالم//"];
+    let (base, mine, theirs) =
+        (of(&[a, b, c]), of(&[b, &format!(" mine {a}"), c]), of(&[c, &format!(" theirs {a}"), b]));
+    let (merged, found) = merge3(&base, &mine, &theirs);
+    let (back, there) = merge3(&base, &theirs, &mine);
+    assert_eq!(found.len(), there.len(), "{found:?} {there:?}");
+    for merged in [said(&merged), said(&back)] {
+        let with = merged.iter().find(|text| text.contains("mine")).unwrap();
+        assert!(with.contains("theirs") && with.ends_with(a), "{merged:?}");
+    }
+}
+
+#[test]
+fn a_block_put_before_another_does_not_take_the_words_put_into_it() {
+    check(
+        "雾散了。",
+        "昨天，雾散了。",
+        "大雨停了。\n所以，雾散了。",
+        "大雨停了。\n昨天，所以，雾散了。",
+        &["Inserted:  | 昨天， | 所以，"],
+    );
+}

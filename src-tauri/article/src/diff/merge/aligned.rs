@@ -1,0 +1,115 @@
+//! The alignment of two texts, with every block kept at the boundary that begins its words.
+
+use super::super::align::{OpKind, Script, Shape, Span, align};
+use super::super::flat::BOUNDARY;
+use super::stream::Stream;
+
+/// What turns `old` into `new`: the alignment that is shown to readers, but where a block came or went before words that stayed,
+/// the boundary that is kept is theirs. To a reader it is one and the same; what the other side does to the block is
+/// done to the right one only so.
+pub(super) fn aligned(old: &Stream, new: &Stream) -> Vec<Span> {
+    at_boundaries(&align(&old.text, &new.text, Shape::Leaves), &old.text, &new.text)
+}
+
+fn at_boundaries(spans: &[Span], old: &str, new: &str) -> Vec<Span> {
+    let mut script = Script::default();
+    let (mut at_old, mut at_new) = (0, 0);
+    // What is kept before the change that is looked at, and not yet put out: its last sign may have to wait.
+    let mut kept = 0;
+    for (place, span) in spans.iter().enumerate() {
+        let is_change = |at: usize| spans.get(at).is_some_and(|span| span.kind != OpKind::Equal);
+        let (text, at) = if span.kind == OpKind::Delete { (old, at_old) } else { (new, at_new) };
+        at_old += if span.kind == OpKind::Insert { 0 } else { span.len };
+        at_new += if span.kind == OpKind::Delete { 0 } else { span.len };
+        if span.kind == OpKind::Equal {
+            kept += span.len;
+            continue;
+        }
+        let is_alone = kept > 0 && !is_change(place + 1);
+        let sign = if is_alone { sign_before(text, at) } else { "" };
+        let head = match last_sign(&text[at..at + span.len], sign) {
+            Some(begins) => sign.len() + begins,
+            None => 0,
+        };
+        script.push(OpKind::Equal, kept - if head > 0 { sign.len() } else { 0 });
+        script.push(span.kind, head);
+        script.push(OpKind::Equal, if head > 0 { sign.len() } else { 0 });
+        script.push(span.kind, span.len - head);
+        kept = 0;
+    }
+    script.push(OpKind::Equal, kept);
+    script.finish()
+}
+
+/// The sign of a block that ends right here; nothing where words have come since.
+fn sign_before(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind(BOUNDARY).unwrap_or(at);
+    if start < at && sign_at(text, start).len() == at - start { &text[start..at] } else { "" }
+}
+
+/// The whole sign that begins here.
+fn sign_at(text: &str, start: usize) -> &str {
+    let class = text[start + 1..].bytes().next().is_some_and(|byte| (1..=8).contains(&byte));
+    &text[start..=start + usize::from(class)]
+}
+
+/// Where the last block of a stretch begins, if it is of this class.
+fn last_sign(text: &str, sign: &str) -> Option<usize> {
+    let start = text.rfind(BOUNDARY)?;
+    (sign_at(text, start) == sign).then_some(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The texts are leaves as a stream has them, with `|` for the sign of a paragraph and `#` for that of a figure.
+    #[track_caller]
+    fn check(old: &str, new: &str, expected: &str) {
+        let stream = |text: &str| text.replace('|', "\0").replace('#', "\0\u{3}");
+        let (old, new) = (stream(old), stream(new));
+        let kept = |kind: OpKind, len: usize| Span { kind, len };
+        // What the alignment shows: everything of both texts that they share at the beginning and at the end is kept.
+        let head = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+        let tail = old[head..].bytes().rev().zip(new[head..].bytes().rev()).take_while(|(a, b)| a == b).count();
+        let spans = [
+            kept(OpKind::Equal, head),
+            kept(OpKind::Delete, old.len() - head - tail),
+            kept(OpKind::Insert, new.len() - head - tail),
+            kept(OpKind::Equal, tail),
+        ];
+        let spans: Vec<Span> = spans.into_iter().filter(|span| span.len > 0).collect();
+        let (mut at_old, mut at_new) = (0, 0);
+        let told = at_boundaries(&spans, &old, &new).into_iter().map(|span| {
+            let (sign, text) = match span.kind {
+                OpKind::Equal => ('=', &old[at_old..at_old + span.len]),
+                OpKind::Delete => ('-', &old[at_old..at_old + span.len]),
+                OpKind::Insert => ('+', &new[at_new..at_new + span.len]),
+            };
+            at_old += if span.kind == OpKind::Insert { 0 } else { span.len };
+            at_new += if span.kind == OpKind::Delete { 0 } else { span.len };
+            format!("{sign}{text}")
+        });
+        let told = told.collect::<Vec<_>>().join(" ").replace("\0\u{3}", "#").replace('\0', "|");
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_stands_before_a_block_is_not_in_it() {
+        check("|A", "|C|tA", "+|C =| +t =A");
+        check("|C|tA", "|A", "-|C =| -t =A");
+        check("#A", "#C#tA", "+#C =# +t =A");
+        check("|x|A", "|x|C|D|tA", "=|x +|C|D =| +t =A");
+        check("|x|A|y", "|x|C|A|y", "=|x +|C =|A|y");
+    }
+
+    #[test]
+    fn words_and_blocks_of_another_class_stay_where_they_are() {
+        check("|A", "|tA", "=| +t =A");
+        check("|A", "|At|C", "=|A +t|C");
+        // The block whose sign is kept is the first one, no other has its class.
+        check("|A", "|C#tA", "=| +C#t =A");
+        check("#A", "#C|tA", "=# +C|t =A");
+        check("|B|A", "|C|A", "=| -B +C =|A");
+    }
+}
