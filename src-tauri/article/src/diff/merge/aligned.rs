@@ -2,13 +2,34 @@
 
 use super::super::align::{OpKind, Script, Shape, Span, align};
 use super::super::flat::BOUNDARY;
-use super::stream::Stream;
 
 /// What turns `old` into `new`: the alignment that is shown to readers, but where a block came or went before words that stayed,
 /// the boundary that is kept is theirs. To a reader it is one and the same; what the other side does to the block is
-/// done to the right one only so.
-pub(super) fn aligned(old: &Stream, new: &Stream) -> Vec<Span> {
-    at_boundaries(&align(&old.text, &new.text, Shape::Leaves), &old.text, &new.text)
+/// done to the right one only so. Blocks that are known to be the same ones are given by where they begin, in bytes.
+pub(super) fn aligned(old: &str, new: &str, known: &[(usize, usize)]) -> Vec<Span> {
+    let known = known.iter().copied().filter(|(at, place)| sign_at(old, *at) == sign_at(new, *place));
+    let mut script = Script::default();
+    let mut from = (0, 0);
+    for (number, to) in known.chain([(old.len(), new.len())]).enumerate() {
+        let (old, new) = (&old[from.0..to.0], &new[from.1..to.1]);
+        let sign = if number == 0 { 0 } else { sign_at(old, 0).len() };
+        for span in beginning_alike(old, new, sign) {
+            script.push(span.kind, span.len);
+        }
+        from = to;
+    }
+    script.finish()
+}
+
+/// The alignment of two stretches whose first bytes, so many, are kept in any case.
+fn beginning_alike(old: &str, new: &str, sign: usize) -> Vec<Span> {
+    let spans = at_boundaries(&align(old, new, Shape::Leaves), old, new);
+    if sign == 0 || spans.first().is_some_and(|span| span.kind == OpKind::Equal && span.len >= sign) {
+        return spans;
+    }
+    let (old, new) = (&old[sign..], &new[sign..]);
+    let head = Span { kind: OpKind::Equal, len: sign };
+    std::iter::once(head).chain(align(old, new, Shape::Leaves)).collect()
 }
 
 fn at_boundaries(spans: &[Span], old: &str, new: &str) -> Vec<Span> {
@@ -47,8 +68,11 @@ fn sign_before(text: &str, at: usize) -> &str {
     if start < at && sign_at(text, start).len() == at - start { &text[start..at] } else { "" }
 }
 
-/// The whole sign that begins here.
+/// The whole sign that begins here; nothing at the end.
 fn sign_at(text: &str, start: usize) -> &str {
+    if start == text.len() {
+        return "";
+    }
     let class = text[start + 1..].bytes().next().is_some_and(|byte| (1..=8).contains(&byte));
     &text[start..=start + usize::from(class)]
 }
@@ -101,6 +125,21 @@ mod tests {
         check("#A", "#C#tA", "+#C =# +t =A");
         check("|x|A", "|x|C|D|tA", "=|x +|C|D =| +t =A");
         check("|x|A|y", "|x|C|A|y", "=|x +|C =|A|y");
+    }
+
+    #[test]
+    fn a_block_that_is_known_keeps_its_boundary() {
+        let told = |known: &[(usize, usize)]| {
+            let spans = aligned("\0one\0two", "\0two\0one", known);
+            spans.iter().map(|span| (span.kind, span.len)).collect::<Vec<_>>()
+        };
+        let (two_first, one_first) = (told(&[(4, 0)]), told(&[(0, 4)]));
+        assert_eq!(two_first, [(OpKind::Delete, 4), (OpKind::Equal, 4), (OpKind::Insert, 4)]);
+        assert_eq!(one_first, [(OpKind::Insert, 4), (OpKind::Equal, 4), (OpKind::Delete, 4)]);
+        // Even where nothing else is alike.
+        assert_eq!(aligned("\0one", "\0two\0three", &[(0, 4)])[1], Span { kind: OpKind::Equal, len: 1 });
+        // A block of another class is not the same one.
+        assert_eq!(aligned("\0\u{3}a", "\0a", &[(0, 0)]), aligned("\0\u{3}a", "\0a", &[]));
     }
 
     #[test]

@@ -20,8 +20,11 @@ pub(super) fn merge((base, mine, theirs): (&Body, &Body, &Body), chooser: &mut C
     let streams = (Stream::of(&moved.base), Stream::of(&moved.mine), Stream::of(&moved.theirs));
     let three = Three { base: &streams.0, mine: &streams.1, theirs: &streams.2 };
     let watched = watched(&moved);
+    let [base, mine, theirs] = [&moved.base, &moved.mine, &moved.theirs].map(|leaves| moves::starts(leaves));
+    let known = [(&moved.pairs[0], mine), (&moved.pairs[1], theirs)]
+        .map(|(pairs, side)| pairs.iter().map(|(at, place)| (base[*at], side[*place])).collect::<Vec<_>>());
     let mut walk = Walk::new(three, chooser).with(moved.conflicts, watched);
-    walk.run();
+    walk.run(&known);
     let (bits, mut conflicts) = (walk.bits, walk.conflicts);
     let body = Builder::default().build(&bits, &mut conflicts);
     conflicts.sort_by_key(|conflict| (conflict.from, conflict.to));

@@ -27,9 +27,9 @@ impl Edit {
     }
 }
 
-/// What turns `base` into `side`.
-pub(super) fn edits(base: &Stream, side: &Stream) -> Vec<Edit> {
-    from_spans(&aligned(base, side), base)
+/// What turns `base` into `side`, where these blocks are known to be the same ones, by where they begin in either. Bytes.
+pub(super) fn edits(base: &Stream, side: &Stream, known: &[(usize, usize)]) -> Vec<Edit> {
+    from_spans(&aligned(&base.text, &side.text, known), base)
 }
 
 fn from_spans(spans: &[Span], base: &Stream) -> Vec<Edit> {

@@ -42,12 +42,23 @@ pub(super) struct Moved {
     pub(super) conflicts: Vec<Conflict>,
     /// The conflict about each block that both moved: its place in `mine`, and the conflict by index.
     pub(super) contested: Vec<(usize, usize)>,
+    /// Blocks of the base that are known on a side, by place, rising in both: mine's and theirs. None where nothing was
+    /// moved: the alignment tells then.
+    pub(super) pairs: [Vec<(usize, usize)>; 2],
 }
 
 /// Moves in all three what one side moved.
 pub(super) fn follow(base: Vec<Leaf>, mine: Vec<Leaf>, theirs: Vec<Leaf>, chooser: &mut Chooser<'_>) -> Moved {
     let (by_mine, by_theirs) = (Pairing::of(&base, &mine), Pairing::of(&base, &theirs));
-    let mut moved = Moved { base, mine, theirs, away: Vec::new(), conflicts: Vec::new(), contested: Vec::new() };
+    let mut moved = Moved {
+        base,
+        mine,
+        theirs,
+        away: Vec::new(),
+        conflicts: Vec::new(),
+        contested: Vec::new(),
+        pairs: Default::default(),
+    };
     if by_mine.moved.is_empty() && by_theirs.moved.is_empty() {
         return moved;
     }
@@ -93,6 +104,9 @@ pub(super) fn follow(base: Vec<Leaf>, mine: Vec<Leaf>, theirs: Vec<Leaf>, choose
     }
     moved.contested =
         plan.contested.iter().filter_map(|(leaf, conflict)| Some((place(&mine_order, *leaf)?, *conflict))).collect();
+    let led: HashSet<usize> = plan.mine_leads.union(&plan.theirs_leads).copied().collect();
+    moved.pairs = [(&by_mine, &mine_order), (&by_theirs, &theirs_order)]
+        .map(|(pairing, order)| pairing.rising(&base_order, order, &led));
     let reorder = |leaves: &[Leaf], order: &[usize]| order.iter().map(|at| leaves[*at].clone()).collect::<Vec<_>>();
     moved.base = reorder(&moved.base, &base_order);
     moved.mine = reorder(&moved.mine, &mine_order);
@@ -236,7 +250,7 @@ impl Pairing {
         let mut boundaries: Vec<(usize, usize)> = Vec::new();
         // Which blocks share words that say something.
         let mut shared: HashSet<(usize, usize)> = HashSet::new();
-        for span in aligned(&old, &new) {
+        for span in aligned(&old.text, &new.text, &[]) {
             if span.kind == OpKind::Equal {
                 let end = at_old + span.len;
                 let mut i = old_starts.partition_point(|start| *start <= at_old).saturating_sub(1);
@@ -322,6 +336,16 @@ impl Pairing {
         out
     }
 
+    /// The pairs by the places that their blocks have been put in, without those that stand elsewhere all the same.
+    fn rising(&self, base_order: &[usize], side_order: &[usize], led: &HashSet<usize>) -> Vec<(usize, usize)> {
+        let places: HashMap<usize, usize> = side_order.iter().enumerate().map(|(place, leaf)| (*leaf, place)).collect();
+        let stays = |block: &usize| !self.moved.contains(block) || led.contains(block);
+        let known = base_order.iter().enumerate().filter(|(_, block)| stays(block));
+        let pairs: Vec<(usize, usize)> =
+            known.filter_map(|(at, block)| Some((at, *places.get(&self.of_base[*block]?)?))).collect();
+        longest_rising(&pairs)
+    }
+
     /// The block of the base before a block of the side.
     fn neighbour(&self, leaf: usize) -> Option<usize> {
         let base_of = self.base_of(self.split_from.len());
@@ -329,8 +353,27 @@ impl Pairing {
     }
 }
 
+/// The most pairs whose second parts rise as the first ones do.
+fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // For every length, the pair that such a chain may end with and which ends lowest.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (at, (_, place)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|end| pairs[*end].1 < *place);
+        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut chain: Vec<(usize, usize)> =
+        std::iter::successors(ends.last().copied(), |at| before[*at]).map(|at| pairs[at]).collect();
+    chain.reverse();
+    chain
+}
+
 /// Where each leaf begins in the stream of them.
-fn starts(leaves: &[Leaf]) -> Vec<usize> {
+pub(super) fn starts(leaves: &[Leaf]) -> Vec<usize> {
     let lengths =
         leaves.iter().map(|leaf| leaf.frame.sign().len() + leaf.runs.iter().map(|(text, _)| text.len()).sum::<usize>());
     lengths

@@ -54,9 +54,10 @@ impl<'a, 'w, 'c> Walk<'a, 'w, 'c> {
         self
     }
 
-    pub(super) fn run(&mut self) {
+    /// `known` are the blocks of the base that are known on either side, by where they begin. Bytes.
+    pub(super) fn run(&mut self, known: &[Vec<(usize, usize)>; 2]) {
         let Three { base, mine, theirs } = self.three;
-        let (by_mine, by_theirs) = (edits(base, mine), edits(base, theirs));
+        let (by_mine, by_theirs) = (edits(base, mine, &known[0]), edits(base, theirs, &known[1]));
         let all = Ranges { base: 0..base.text.len(), mine: 0..mine.text.len(), theirs: 0..theirs.text.len() };
         self.region(&all, &by_mine, &by_theirs, true);
     }

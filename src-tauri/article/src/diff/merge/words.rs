@@ -38,7 +38,7 @@ impl Words {
         let three = Three { base: &base, mine: &mine, theirs: &theirs };
         let merged = |chooser: &mut Chooser<'_>| {
             let mut walk = Walk::new(three, chooser);
-            walk.run();
+            walk.run(&Default::default());
             let runs = walk.bits.iter().filter(|bit| matches!(bit.look, Look::Run(_)));
             (runs.map(|bit| bit.text.as_str()).collect::<String>(), walk.conflicts.len())
         };
