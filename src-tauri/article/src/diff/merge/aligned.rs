@@ -47,7 +47,9 @@ fn at_boundaries(spans: &[Span], old: &str, new: &str) -> Vec<Span> {
             continue;
         }
         let is_alone = kept > 0 && !is_change(place + 1);
-        let sign = if is_alone { sign_before(text, at) } else { "" };
+        // Where no words follow, it is whole blocks that came or went behind an empty one.
+        let are_before_words = text[at + span.len..].chars().next().is_some_and(|next| next != BOUNDARY);
+        let sign = if is_alone && are_before_words { sign_before(text, at) } else { "" };
         let head = match last_sign(&text[at..at + span.len], sign) {
             Some(begins) => sign.len() + begins,
             None => 0,
@@ -150,5 +152,8 @@ mod tests {
         check("|A", "|C#tA", "=| +C#t =A");
         check("#A", "#C|tA", "=# +C|t =A");
         check("|B|A", "|C|A", "=| -B +C =|A");
+        // Behind an empty block.
+        check("|x|", "|x||Q", "=|x| +|Q");
+        check("|x||y", "|x||Q|y", "=|x| +|Q =|y");
     }
 }

@@ -3,6 +3,7 @@
 use super::super::flat::{self, Frame, Leaf, Settler};
 use super::conflict::{Choice, Chooser, Conflict};
 use super::moves::{self, Moved};
+use super::pairing::starts;
 use super::stream::{Bit, Look, Stream, leaves_of};
 use super::walk::{Three, Walk, Watched};
 use crate::model::Body;
@@ -20,7 +21,7 @@ pub(super) fn merge((base, mine, theirs): (&Body, &Body, &Body), chooser: &mut C
     let streams = (Stream::of(&moved.base), Stream::of(&moved.mine), Stream::of(&moved.theirs));
     let three = Three { base: &streams.0, mine: &streams.1, theirs: &streams.2 };
     let watched = watched(&moved);
-    let [base, mine, theirs] = [&moved.base, &moved.mine, &moved.theirs].map(|leaves| moves::starts(leaves));
+    let [base, mine, theirs] = [&moved.base, &moved.mine, &moved.theirs].map(|leaves| starts(leaves));
     let known = [(&moved.pairs[0], mine), (&moved.pairs[1], theirs)]
         .map(|(pairs, side)| pairs.iter().map(|(at, place)| (base[*at], side[*place])).collect::<Vec<_>>());
     let mut walk = Walk::new(three, chooser).with(moved.conflicts, watched);

@@ -15,6 +15,8 @@ mod fields;
 mod items;
 mod looks;
 mod moves;
+mod order;
+mod pairing;
 mod place;
 mod stream;
 mod walk;

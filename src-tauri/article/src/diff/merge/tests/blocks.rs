@@ -67,3 +67,33 @@ fn a_block_put_before_another_does_not_take_the_words_put_into_it() {
         &["Inserted:  | 昨天， | 所以，"],
     );
 }
+
+#[test]
+fn blocks_that_moved_together_take_an_edit_of_one_of_them_along() {
+    check_clean(
+        "雾散了。\n第一班船早上七点离港。\n码头上的人说，等了一夜。\n尾段在此。",
+        "雾散了。\n尾段在此。\n第一班船早上七点离港。\n码头上的人说，等了一夜。",
+        "雾散了。\n第一班船早上七点离港。\n码头上的老人说，等了一夜。\n尾段在此。",
+        "雾散了。\n尾段在此。\n第一班船早上七点离港。\n码头上的老人说，等了一夜。",
+    );
+}
+
+#[test]
+fn what_both_moved_stands_in_one_order_whoever_merges() {
+    check_clean(
+        "one fish swims\ntwo fishes swim\nthree fishes swim\nfour fishes swim\nend of it",
+        "two fishes swim\nthree fishes swim\nfour fishes swim\none fish swims\nend of it",
+        "four fishes swim slowly\none fish swims\ntwo fishes swim\nthree fishes swim\nend of it",
+        "four fishes swim slowly\ntwo fishes swim\nthree fishes swim\none fish swims\nend of it",
+    );
+}
+
+#[test]
+fn empty_lines_go_with_the_words_before_them() {
+    check_clean(
+        "the council met at nine\nfog lay on the water\n\n\nend of it",
+        "fog lay on the water\n\n\nthe council met at nine\nend of it",
+        "fog lay on the water\n\nnobody sailed\nthe council met at nine\nend of it",
+        "fog lay on the water\n\nnobody sailed\nthe council met at nine\nend of it",
+    );
+}
