@@ -2,7 +2,7 @@
 import { flushSync } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 
-import { picturesWords } from '../src/features/publish/words'
+import { picturesWords, withdrawalWords } from '../src/features/publish/words'
 import type { Delivery } from '../src/host'
 import { memoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
@@ -51,6 +51,37 @@ test('more than are read are told', async () => {
     expect(one('[data-outbox-counts]').textContent).toBe('2 to be tried again · 1 held · 9,900 waiting'),
   )
   expect(text()).toContain('9,902 more are waiting.')
+})
+
+test('a read that fails beside a page that is there is told, and tried again', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  const page = host.outboxPage
+  let broken = false
+  host.outboxPage = (request) => (broken ? Promise.reject(new Error('The disk is gone.')) : page(request))
+  await host.publishStory({ story: 's1', destination: 'Newsroom', actor: '周棠', hold_ms: 60_000 })
+  open(host)
+  await until(() => expect(text()).toContain('老街印刷所'))
+  host.choose('app.outbox')
+  await until(() => expect(one('[data-outbox-counts]').textContent).toBe('1 held'))
+  broken = true
+  await until(() => expect(text()).toContain('could not be read again'))
+  expect(all('[data-outbox]')).toHaveLength(1)
+  broken = false
+  one('.stale button').click()
+  await until(() => expect(text()).not.toContain('could not be read again'))
+})
+
+test('what withdrawing does is told as it is at each kind of destination', () => {
+  const told = (['newsroom', 'wordpress', 'ghost', 'folder'] as const).map((kind) =>
+    withdrawalWords(kind, 'X'),
+  )
+  expect(told.map((words) => words.split('. ')[0])).toEqual([
+    'The page on X is replaced by a notice, and readers no longer see the text',
+    'The post on X goes to the trash there (on a site without a trash it becomes a draft)',
+    'The post on X becomes a draft again',
+    'The page in X loses its text and pictures: an HTML page becomes a notice, a Markdown page a draft that is no longer built',
+  ])
 })
 
 test('how far the pictures have come', () => {

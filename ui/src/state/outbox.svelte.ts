@@ -8,6 +8,8 @@ import { asFault, type Fault, type Host, type OutboxPage } from '../host'
 const SHOWN = { under_way: 100, ended: 50 }
 /** How soon it is read again while something is being sent. */
 const LOOK_MS = 400
+/** How soon it is read again after it could not be. */
+const AGAIN_MS = 3000
 
 export class OutboxList {
   page = $state.raw<OutboxPage | null>(null)
@@ -50,7 +52,9 @@ export class OutboxList {
       const { held, sending } = page.counts
       if (this.#watched && held + sending > 0) this.#timer = setTimeout(() => void this.read(), LOOK_MS)
     } catch (thrown) {
-      if (asked === this.#reads) this.fault = asFault(thrown)
+      if (asked !== this.#reads) return
+      this.fault = asFault(thrown)
+      if (this.#watched) this.#timer = setTimeout(() => void this.read(), AGAIN_MS)
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What preflight found, where a delivery stands and why, and sorts of corrections, in the window's own words. */
-import type { CorrectionKind, Delivery, Finding, Reason, State } from '../../host'
+import type { CorrectionKind, Delivery, Finding, Kind, Reason, State } from '../../host'
 import { m } from '../../locales'
 
 const findings: Record<string, (values: { subject: string }) => string> = {
@@ -137,4 +137,16 @@ export const correctionKinds = Object.keys(corrections) as CorrectionKind[]
 /** The words of a sort; a correction's where nothing is said. */
 export function correctionWords(kind: CorrectionKind = 'correction'): CorrectionWords {
   return corrections[kind]
+}
+
+const withdrawals: Record<Kind, (values: { destination: string }) => string> = {
+  newsroom: m.withdraw_text,
+  wordpress: m.withdraw_text_wordpress,
+  ghost: m.withdraw_text_ghost,
+  folder: m.withdraw_text_folder,
+}
+
+/** What withdrawing does at a destination of this kind. */
+export function withdrawalWords(kind: Kind, destination: string): string {
+  return withdrawals[kind]({ destination })
 }
