@@ -5,6 +5,8 @@
 //! (credits, source, related list and the like), and what Ghost keeps beside the text (tags, feature image), is told as a problem
 //! where somebody changed it, and not guessed at; so is a card that an article has nothing for.
 
+mod caption;
+
 use std::fmt::Write;
 
 use galley_article::convert::html::read_fragment;
@@ -58,7 +60,7 @@ fn read(sent: &Article, said: &Said, pictures: &[(String, String)]) -> (Article,
     article.deck = line(&cards, "galley-deck");
     let lead = line(&cards, "galley-lead");
     article.lead = if lead.is_empty() { said.excerpt.trim().to_owned() } else { lead };
-    let mut reader = Reader { html: String::new(), problems: Vec::new(), pictures };
+    let mut reader = Reader { html: String::new(), problems: Vec::new(), pictures, sent };
     children(&said.document["root"]).iter().for_each(|block| reader.block(block));
     let dateline = sent.dateline.trim();
     let body = match dateline.is_empty() {
@@ -107,6 +109,7 @@ struct Reader<'a> {
     html: String,
     problems: Vec<Problem>,
     pictures: &'a [(String, String)],
+    sent: &'a Article,
 }
 
 impl Reader<'_> {
@@ -146,7 +149,8 @@ impl Reader<'_> {
         let media = known.map(|(sha256, _)| format!(" data-media=\"{sha256}\"")).unwrap_or_default();
         let (src, alt) = (escaped(address), escaped(text_of(node, "alt")));
         // Whose it is stands behind the caption, under the name by which the reader of pages knows it.
-        let caption = text_of(node, "caption").replace("class=\"galley-credit\"", "class=\"credit\"");
+        let sha256 = known.map(|(sha256, _)| sha256.as_str()).unwrap_or_default();
+        let caption = caption::with_credit(text_of(node, "caption"), caption::credit_of(self.sent, sha256));
         format!("<figure><img src=\"{src}\" alt=\"{alt}\"{media}><figcaption>{caption}</figcaption></figure>")
     }
 }

@@ -125,3 +125,38 @@ fn what_cannot_be_taken_back_is_told() {
     let there = Said { document: json!("nonsense"), ..said(&article()) };
     assert!(back_of(&there).found.body.0.plain_text().trim().is_empty());
 }
+
+/// What Ghost's editor makes of a caption that it saves: no class, and white space that counts.
+fn saved_there(caption: &str) -> Said {
+    let mut there = said(&article());
+    let blocks = there.document["root"]["children"].as_array_mut().unwrap();
+    blocks.iter_mut().find(|block| block["type"] == "image").unwrap()["caption"] = json!(caption);
+    there
+}
+
+#[test]
+fn a_caption_that_ghosts_editor_saved_is_no_edit() {
+    for caption in [
+        "<span style=\"white-space: pre-wrap;\">码头的灯 林晗 摄</span>",
+        "<span style=\"white-space: pre-wrap;\">码头的灯 </span><span style=\"white-space: pre-wrap;\">林晗 摄</span>",
+        "<span style=\"white-space: pre-wrap;\">码头的灯&nbsp;林晗 摄</span>",
+        "<p><span>码头的灯 林晗 摄</span></p>",
+    ] {
+        let read = back_of(&saved_there(caption));
+        assert_eq!((read.problems.as_slice(), &read.sent), (&[][..], &read.found), "{caption}");
+    }
+}
+
+#[test]
+fn another_caption_or_credit_is_an_edit_of_that_alone() {
+    let figure = |caption: &str| {
+        let read = back_of(&saved_there(caption));
+        let found = read.found.body.blocks().iter().find(|node| node.kind == NodeKind::Figure).unwrap();
+        (found.plain_text(), found.attr_str("credit").to_owned())
+    };
+    let of = |caption: &str, credit: &str| (caption.to_owned(), credit.to_owned());
+    assert_eq!(figure("<span>码头的新灯 林晗 摄</span>"), of("码头的新灯", "林晗 摄"));
+    // A longer name that ends in the one that was sent is another.
+    assert_eq!(figure("<span>码头的灯 小林晗 摄</span>"), of("码头的灯 小林晗 摄", ""));
+    assert_eq!(figure("<span>林晗 摄的码头</span>"), of("林晗 摄的码头", ""));
+}
