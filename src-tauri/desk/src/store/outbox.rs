@@ -70,6 +70,10 @@ const UNDER_WAY: [State; 5] = [State::Unknown, State::Retrying, State::Sending, 
 /// Whose destination is still there, as SQL over `d`: only then something more happens by itself.
 const LIVE: &str = "d.destination NOT IN (SELECT key FROM destinations WHERE removed_at IS NOT NULL)";
 
+/// What stays unknown for good, as SQL over `d`: its destination was removed, which leaves nothing else open there.
+const STRANDED: &str =
+    "d.state = 'unknown' AND d.destination IN (SELECT key FROM destinations WHERE removed_at IS NOT NULL)";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
     let (media, action, state): (String, String, String) = (row.get(8)?, row.get(13)?, row.get(14)?);
     let (reason, kind): (Option<String>, Option<String>) = (row.get(20)?, row.get(25)?);
@@ -216,7 +220,7 @@ pub(crate) fn under_way(db: &Connection, most: u32) -> Result<Vec<DeliveryRow>> 
     for state in UNDER_WAY {
         let left = most.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
         if left > 0 {
-            let condition = format!("{OPEN} AND d.state = ?1 ORDER BY d.due, d.key LIMIT ?2");
+            let condition = format!("{OPEN} AND d.state = ?1 AND {LIVE} ORDER BY d.due, d.key LIMIT ?2");
             found.extend(rows(db, &condition, params![state.name(), left])?);
         }
     }
@@ -239,12 +243,22 @@ pub(crate) fn count_under_way(db: &Connection) -> Result<UnderWay> {
             _ => counts.unknown += count,
         }
     }
+    let sql = format!("SELECT count(*) FROM deliveries d WHERE {OPEN} AND {STRANDED}");
+    let stranded: u32 = db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+    counts.unknown = counts.unknown.saturating_sub(stranded);
     Ok(counts)
 }
 
-/// What ended last, the latest end first; so many at most.
+/// What ended last, the latest end first; so many at most. What a removed destination never answered has ended as well.
 pub(crate) fn ended(db: &Connection, most: u32) -> Result<Vec<DeliveryRow>> {
-    rows(db, "d.state IN ('delivered', 'refused', 'cancelled') ORDER BY d.due DESC, d.key DESC LIMIT ?1", [most])
+    let last = |what: &str| {
+        format!("SELECT * FROM (SELECT d.key FROM deliveries d WHERE {what} ORDER BY d.due DESC, d.key DESC LIMIT ?1)")
+    };
+    // Apart, so that each is a stretch of one index.
+    let (done, stranded) =
+        (last("d.state IN ('delivered', 'refused', 'cancelled')"), last(&format!("{OPEN} AND {STRANDED}")));
+    let condition = format!("d.key IN ({done} UNION ALL {stranded}) ORDER BY d.due DESC, d.key DESC LIMIT ?1");
+    rows(db, &condition, [most])
 }
 
 /// The outbox as it is shown, oldest first: what is not final, and the last delivery of each story and destination.

@@ -1,7 +1,9 @@
 //! Destinations: what is taken for one, what happens when one moves or goes.
 
 use galley_desk::Code;
-use galley_desk::publish::api::{AddDestination, DestinationAct, OpenDeliveries, RenameDestination};
+use galley_desk::publish::api::{
+    AddDestination, DestinationAct, ListOutbox, OpenDeliveries, RenameDestination, UnderWay,
+};
 use galley_desk::publish::state::State;
 use galley_desk::secrets::{Keeping, Token};
 
@@ -152,6 +154,10 @@ fn what_a_removed_destination_did_not_answer_stays_unknown() {
     let delivery = house.desk.outbox().unwrap().remove(0);
     assert_eq!((delivery.state, delivery.due), (State::Unknown, None));
     assert!(delivery.reason.unwrap().message.contains("Look at the site"));
+    // Nothing more becomes of it: it is listed with what ended, and neither counted nor before what lives.
+    let page = house.desk.outbox_page(&ListOutbox { under_way: 9, ended: 9 }).unwrap();
+    assert_eq!((page.under_way.len(), page.counts), (0, UnderWay::default()));
+    assert_eq!(page.ended.iter().map(|each| each.state).collect::<Vec<_>>(), [State::Unknown]);
     assert_eq!((endpoint.count("GET"), house.desk.outbox_due().unwrap()), (asked, None));
     house.desk.trash_story(&galley_desk::api::StoryAct { story, actor: "林晗".to_owned() }).unwrap();
 }
