@@ -14,6 +14,7 @@ import {
   touchedBlocks,
 } from '../src/features/compare/folding'
 import { nearest } from '../src/features/compare/rail'
+import type { Side } from '../src/host'
 import { blankArticle, memoryHost, storyView, type MemoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
 import Workstation from '../src/views/Workstation.svelte'
@@ -46,8 +47,9 @@ const lines = Array.from({ length: 9 }, (_, at) => `Paragraph ${String(at)} stan
 const edited = lines.map((line, at) => (at === 4 ? 'Paragraph 4 is another one.' : line))
 
 /** A story of which one paragraph in nine was changed, compared. */
-async function compared(): Promise<MemoryHost> {
+async function compared(prepare: (host: MemoryHost) => void = () => undefined): Promise<MemoryHost> {
   const host = memoryHost()
+  prepare(host)
   const article = (text: string[]) => ({
     ...blankArticle(),
     headline: 'Ferry',
@@ -125,6 +127,31 @@ test('little is not nothing', () => {
 })
 
 describe('in the window', () => {
+  test('what a site holds and could not be read back is told', async () => {
+    await compared((host) => {
+      const { compare } = host
+      const published = { kind: 'published' as const, at: '2026-03-02T08:00:00Z', by: '林晗', to: '官网' }
+      const moment = { ...published, side: { revision: 1 }, same: false }
+      const problem = { code: 'ghost-card-unknown', place: '', subject: '', level: 'warn' }
+      // The site holds the first revision.
+      const known = (side: Side): Side => (typeof side === 'object' && 'site' in side ? { revision: 1 } : side)
+      Object.assign(host, {
+        moments: () => Promise.resolve([moment]),
+        siteVersion: () => Promise.resolve({ problems: [problem, problem] }),
+        compare: (asked: Parameters<typeof compare>[0]) =>
+          compare({ ...asked, old: known(asked.old), new: known(asked.new) }),
+      })
+    })
+    const unread = () => all('main [role=status]').map((each) => each.textContent).join(' ')
+    expect(unread()).not.toContain('could not be read back')
+    const older = find('[aria-label="Older text"]')
+    if (!(older instanceof HTMLSelectElement)) throw new Error('There is no choice.')
+    await until(() => expect(older.textContent).toContain('What 官网 holds'))
+    older.value = 'site 官网'
+    older.dispatchEvent(new Event('change', { bubbles: true }))
+    await until(() => expect(unread()).toContain('2 things on the page could not be read back.'))
+  })
+
   test('figures, folding and the rail', async () => {
     await compared()
     expect(find('[data-figure=sentences]').textContent).toBe('1 of 9 sentences')

@@ -14,6 +14,7 @@ import {
   type Piece,
   type RevisionInfo,
   type Side,
+  type SiteVersion,
 } from '../host'
 import { language } from '../locales'
 import { paired } from './pairs'
@@ -31,6 +32,8 @@ export interface Compared {
   gone: readonly GoneChange[]
   /** How much is different. */
   stat: DiffStat
+  /** How much of what sites hold could not be read back, so that it is in neither text. */
+  unread: number
 }
 
 /** As much of a change as is drawn over the older body. */
@@ -63,7 +66,7 @@ export class Versions {
   #of = ''
   #asked = 0
   /** What sites were asked since the two sides were chosen. */
-  #held: Record<string, Promise<unknown>> = {}
+  #held: Record<string, Promise<SiteVersion>> = {}
 
   constructor(host: Host, story: OpenStory, actor: () => string) {
     this.#host = host
@@ -116,7 +119,7 @@ export class Versions {
     this.comparing = true
     try {
       await this.#story.manuscript?.flush()
-      await Promise.all([old, now].map((side) => this.#ask(id, side)))
+      const held = await Promise.all([old, now].map((side) => this.#ask(id, side)))
       if (asked !== this.#asked) return
       const [forth, back] = await Promise.all([
         this.#host.compare({ story: id, old, new: now }),
@@ -132,6 +135,7 @@ export class Versions {
         come,
         gone: goneOf(changes, back.changes),
         stat: forth.stat,
+        unread: held.reduce((sum, site) => sum + (site?.problems.length ?? 0), 0),
       }
       this.current = Math.max(0, Math.min(this.current, changes.length - 1))
       this.compareFault = null
@@ -143,11 +147,11 @@ export class Versions {
   }
 
   /** Asks a site what it holds, once each time it is chosen: what is typed here changes nothing there. */
-  async #ask(story: string, side: Side): Promise<void> {
-    if (typeof side !== 'object' || !('site' in side)) return
+  async #ask(story: string, side: Side): Promise<SiteVersion | null> {
+    if (typeof side !== 'object' || !('site' in side)) return null
     const asking = (this.#held[side.site] ??= this.#host.siteVersion({ story, destination: side.site }))
     try {
-      await asking
+      return await asking
     } catch (thrown) {
       // Whoever asks again asks the site again.
       Reflect.deleteProperty(this.#held, side.site)

@@ -28,7 +28,7 @@ impl Operand {
     /// destination holds of it now, `ID@site:NAME`.
     pub(in crate::commands) fn load(common: &Common, what: &Path, out: &mut Out) -> Result<Self, Failure> {
         match what.to_str() {
-            Some(id) if std::fs::symlink_metadata(what).is_err() && looks_like_id(id) => Self::from_story(common, id),
+            Some(id) if std::fs::symlink_metadata(what).is_err() && looks_like_id(id) => Self::from_story(common, id, out),
             _ => Self::from_file(what, out),
         }
     }
@@ -57,7 +57,7 @@ impl Operand {
         }
     }
 
-    fn from_story(common: &Common, name: &str) -> Result<Self, Failure> {
+    fn from_story(common: &Common, name: &str, out: &mut Out) -> Result<Self, Failure> {
         let session = Session::open(common)?;
         let (id, side) = match name.split_once('@') {
             Some((id, "submitted")) => (id, Side::Submitted),
@@ -67,7 +67,10 @@ impl Operand {
             Some((id, place)) if place.starts_with("site:") => {
                 let destination = place["site:".len()..].to_owned();
                 let of = SiteOf { story: session.story(id)?, destination: destination.clone() };
-                wait_for(&runtime()?, "asking", session.desk.site_version(&of))?;
+                let held = wait_for(&runtime()?, "asking", session.desk.site_version(&of))?;
+                for problem in &held.problems {
+                    out.complain(&format!("{destination}: not read back: {problem}"));
+                }
                 (id, Side::Site(destination))
             }
             Some((id, revision)) => (id, Side::Revision(revision_number(revision)?)),
