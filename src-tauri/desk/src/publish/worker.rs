@@ -62,12 +62,19 @@ struct Claim {
     at: DateTime<Utc>,
 }
 
-/// What looking for work found.
-enum Work {
-    Claimed(Box<Claim>),
-    /// Only deliveries that other living workers have.
-    Elsewhere,
-    None,
+/// An attempt that was made, and is still to be written.
+struct Made {
+    claim: Claim,
+    outcome: Outcome,
+    ms: u64,
+}
+
+/// What a turn found to do.
+#[derive(Default)]
+struct Turn {
+    claims: Vec<Claim>,
+    /// Whether there is something due that a living worker has already.
+    elsewhere: bool,
 }
 
 impl Worker {
@@ -94,30 +101,31 @@ impl Worker {
             self.blocking(move |worker| worker.desk.write(|w| outbox::hasten(w, story.as_ref()))).await?;
         }
         self.owner.set_at_rest(false);
-        let mut running: JoinSet<Result<i64>> = JoinSet::new();
+        let mut running: JoinSet<(i64, Option<Made>)> = JoinSet::new();
         let mut touched: BTreeMap<i64, ()> = BTreeMap::new();
+        let mut made = Vec::new();
         loop {
-            let mut elsewhere = false;
-            while running.len() < SIDE_BY_SIDE && !stop() {
-                match self.find_work(story.clone()).await? {
-                    Work::Claimed(claim) => {
-                        let worker = Arc::clone(self);
-                        running.spawn(async move { worker.attempt(*claim).await });
-                    }
-                    Work::Elsewhere => {
-                        elsewhere = true;
-                        break;
-                    }
-                    Work::None => break,
-                }
+            let free = if stop() { 0 } else { SIDE_BY_SIDE - running.len() };
+            let (ended, at_work, of) = (std::mem::take(&mut made), running.len(), story.clone());
+            let turn = self.blocking(move |worker| worker.turn(&ended, free, at_work, of.as_ref())).await?;
+            for claim in turn.claims {
+                running.spawn(Arc::clone(self).attempt(claim));
             }
-            match running.join_next().await {
-                Some(done) => {
-                    touched.insert(done.map_err(|error| broken(&error))??, ());
-                }
+            let mut next = running.join_next().await;
+            if next.is_none() {
                 // Whoever asks for one story wants its outcome, whichever process brings it about.
-                None if elsewhere && story.is_some() && !stop() => tokio::time::sleep(LOOK_AGAIN).await,
-                None => break,
+                if turn.elsewhere && story.is_some() && !stop() {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                    continue;
+                }
+                break;
+            }
+            // What has ended meanwhile is written together with it.
+            while let Some(done) = next {
+                let (key, outcome) = done.map_err(|error| broken(&error))?;
+                touched.insert(key, ());
+                made.extend(outcome);
+                next = running.try_join_next();
             }
         }
         self.owner.set_at_rest(true);
@@ -125,10 +133,6 @@ impl Worker {
             worker.desk.read(|db| touched.keys().map(|key| Ok(outbox::by_key(db, *key)?.delivery)).collect())
         })
         .await
-    }
-
-    async fn find_work(self: &Arc<Self>, story: Option<StoryId>) -> Result<Work> {
-        self.blocking(move |worker| worker.claim(story.as_ref())).await
     }
 
     /// Runs database work where it may wait.
@@ -144,28 +148,49 @@ impl Worker {
         now + TimeDelta::from_std(self.timeout + LEASE_MARGIN).unwrap_or(TimeDelta::minutes(5))
     }
 
-    /// Claims the delivery that has been due longest.
-    fn claim(&self, story: Option<&StoryId>) -> Result<Work> {
+    /// Writes what came of attempts and claims what has been due longest, so many at most, in one transaction: each costs a
+    /// wait for the disk.
+    fn turn(&self, ended: &[Made], free: usize, at_work: usize, story: Option<&StoryId>) -> Result<Turn> {
         let desk = &self.desk;
-        let idle = desk.read(|db| Ok(outbox::claimable(db, desk.ports().clock.now(), story, 1)?.is_empty()))?;
-        if idle {
-            return Ok(Work::None);
+        let is_idle = |db: &Connection| Ok(outbox::claimable(db, desk.ports().clock.now(), story, 1)?.is_empty());
+        if ended.is_empty() && (free == 0 || desk.read(is_idle)?) {
+            return Ok(Turn::default());
         }
-        let folder: PathBuf = desk.place().folder().to_owned();
-        desk.write(|w| {
-            let mut found = Work::None;
-            for row in outbox::claimable(w, w.at, story, MOST_LOOKED_AT)? {
-                let leased = row.lease_until.is_some_and(|until| until > w.at);
-                let gone = |owner: &String| owner::is_gone(&folder, owner);
-                if leased && !row.lease_owner.as_ref().is_some_and(gone) {
-                    found = Work::Elsewhere;
-                    continue;
+        let written = desk.write(|w| {
+            ended.iter().try_for_each(|made| self.settle(w, made))?;
+            self.claim(w, free, at_work, story)
+        });
+        if written.is_err() {
+            // What cannot be written must not take the other outcomes along.
+            for made in ended {
+                if let Err(fault) = desk.write(|w| self.settle(w, made)) {
+                    tracing::warn!(%fault, delivery = made.claim.row.delivery.id, "what came of a delivery was not written");
                 }
-                return Ok(Work::Claimed(Box::new(self.take(w, row)?)));
             }
-            // What this very worker has at work is not elsewhere; it is seen again when it is done.
-            Ok(found)
-        })
+        }
+        written
+    }
+
+    fn claim(&self, w: &Write<'_>, free: usize, at_work: usize, story: Option<&StoryId>) -> Result<Turn> {
+        let folder: PathBuf = self.desk.place().folder().to_owned();
+        let is_taken = |row: &DeliveryRow| {
+            let gone = |owner: &String| owner::is_gone(&folder, owner);
+            row.lease_until.is_some_and(|until| until > w.at) && !row.lease_owner.as_ref().is_some_and(gone)
+        };
+        // What is at work here comes first. Others may have more, which is found only by looking further.
+        let near = u32::try_from(free + at_work).unwrap_or(MOST_LOOKED_AT);
+        let mut turn = Turn::default();
+        for look in [near, MOST_LOOKED_AT] {
+            let due = outbox::claimable(w, w.at, story, look)?;
+            let is_all = due.len() < look as usize;
+            let (taken, due): (Vec<_>, Vec<_>) = due.into_iter().partition(&is_taken);
+            turn.elsewhere = !taken.is_empty();
+            if due.len() >= free || is_all || look == MOST_LOOKED_AT {
+                turn.claims = due.into_iter().take(free).map(|row| self.take(w, row)).collect::<Result<_>>()?;
+                break;
+            }
+        }
+        Ok(turn)
     }
 
     /// Writes the claim. What was being sent by a worker that is gone becomes unknown, and is asked for.
@@ -199,11 +224,11 @@ impl Worker {
         Ok(Claim { row: outbox::by_key(w, row.key)?, kind, sending, at: w.at })
     }
 
-    /// Attempts a claimed delivery, writes what came of it, and answers its number.
-    async fn attempt(self: Arc<Self>, claim: Claim) -> Result<i64> {
+    /// Attempts a claimed delivery; answers its number and, unless another worker has it by now, what is to be written.
+    async fn attempt(self: Arc<Self>, claim: Claim) -> (i64, Option<Made>) {
         let key = claim.row.key;
         let begun = Instant::now();
-        let made = match self.connector(claim.row.destination_key).await {
+        let outcome = match self.connector(claim.row.destination_key).await {
             Ok(connector) => {
                 let around = AroundClaim::new(&self, &claim);
                 match claim.kind {
@@ -213,27 +238,29 @@ impl Worker {
             }
             Err(reason) => Some(without_connector(claim.kind, reason)),
         };
-        // Another worker has it now, and will write what comes of it.
-        let Some(made) = made else { return Ok(key) };
         let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.blocking(move |worker| {
-            let desk = &worker.desk;
-            desk.write(|w| {
-                let next = after(&claim.row, w.at, made.event)?;
-                if !outbox::settle(w, key, worker.owner.name(), next, made.reason.as_ref())? {
-                    return Ok(());
-                }
-                let attempt =
-                    Attempt { kind: claim.kind, at: claim.at, ms, outcome: next.state, reason: made.reason.clone() };
-                attempts::insert(w, key, &attempt)?;
-                let (delivery, state) = (claim.row.delivery.id.as_str(), next.state.name());
-                let why = made.reason.as_ref().map(|reason| reason.message.as_str());
-                tracing::info!(delivery, state, ms, why, "a delivery was attempted");
-                outcome::record(desk, w, &claim.row, next.state, &made)
-            })
-        })
-        .await?;
-        Ok(key)
+        (key, outcome.map(|outcome| Made { claim, outcome, ms }))
+    }
+
+    /// Writes what came of an attempt, unless another worker has claimed the delivery since.
+    fn settle(&self, w: &Write<'_>, Made { claim, outcome, ms }: &Made) -> Result<()> {
+        let (row, reason) = (&claim.row, outcome.reason.as_ref());
+        let next = after(row, w.at, outcome.event)?;
+        if !outbox::settle(w, row.key, self.owner.name(), next, reason)? {
+            return Ok(());
+        }
+        let attempt =
+            Attempt { kind: claim.kind, at: claim.at, ms: *ms, outcome: next.state, reason: outcome.reason.clone() };
+        attempts::insert(w, row.key, &attempt)?;
+        let (delivery, state) = (row.delivery.id.as_str(), next.state.name());
+        tracing::info!(
+            delivery,
+            state,
+            ms,
+            why = reason.map(|reason| reason.message.as_str()),
+            "a delivery was attempted"
+        );
+        outcome::record(&self.desk, w, row, next.state, outcome)
     }
 
     /// The destination's connector, made with its token.

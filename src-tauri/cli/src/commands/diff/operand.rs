@@ -28,7 +28,9 @@ impl Operand {
     /// destination holds of it now, `ID@site:NAME`.
     pub(in crate::commands) fn load(common: &Common, what: &Path, out: &mut Out) -> Result<Self, Failure> {
         match what.to_str() {
-            Some(id) if std::fs::symlink_metadata(what).is_err() && looks_like_id(id) => Self::from_story(common, id, out),
+            Some(id) if std::fs::symlink_metadata(what).is_err() && looks_like_id(id) => {
+                Self::from_story(common, id, out)
+            }
             _ => Self::from_file(what, out),
         }
     }
