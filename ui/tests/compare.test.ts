@@ -134,7 +134,8 @@ describe('in the window', () => {
       const moment = { ...published, side: { revision: 1 }, same: false }
       const problem = { code: 'ghost-card-unknown', place: '', subject: '', level: 'warn' }
       // The site holds the first revision.
-      const known = (side: Side): Side => (typeof side === 'object' && 'site' in side ? { revision: 1 } : side)
+      const known = (side: Side): Side =>
+        typeof side === 'object' && 'site' in side ? { revision: 1 } : side
       Object.assign(host, {
         moments: () => Promise.resolve([moment]),
         siteVersion: () => Promise.resolve({ problems: [problem, problem] }),
@@ -142,7 +143,10 @@ describe('in the window', () => {
           compare({ ...asked, old: known(asked.old), new: known(asked.new) }),
       })
     })
-    const unread = () => all('main [role=status]').map((each) => each.textContent).join(' ')
+    const unread = () =>
+      all('main [role=status]')
+        .map((each) => each.textContent)
+        .join(' ')
     expect(unread()).not.toContain('could not be read back')
     const older = find('[aria-label="Older text"]')
     if (!(older instanceof HTMLSelectElement)) throw new Error('There is no choice.')
