@@ -47,12 +47,12 @@ impl<'a> Block<'a> {
 }
 
 /// Length of the mark that begins a block at `at`: LF or CR LF, NUL with its class; 0 where none does.
-fn mark_len(bytes: &[u8], at: usize, shape: Shape) -> usize {
+pub(super) fn mark_len(bytes: &[u8], at: usize, shape: Shape) -> usize {
     let next = bytes.get(at + 1);
-    match (shape, bytes[at]) {
-        (Shape::Lines, b'\n') => 1,
-        (Shape::Lines, b'\r') if next == Some(&b'\n') => 2,
-        (Shape::Leaves, 0) => 1 + usize::from(next.is_some_and(|b| (1..=8).contains(b))),
+    match (shape, bytes.get(at)) {
+        (Shape::Lines, Some(b'\n')) => 1,
+        (Shape::Lines, Some(b'\r')) if next == Some(&b'\n') => 2,
+        (Shape::Leaves, Some(0)) => 1 + usize::from(next.is_some_and(|b| (1..=8).contains(b))),
         _ => 0,
     }
 }

@@ -81,6 +81,11 @@ pub(super) fn to_ops(old: &str, new: &str, spans: &[Span]) -> Vec<Op> {
         .collect()
 }
 
+/// The sign of the leaf block that begins at `at`, its class included; empty where none does.
+pub(super) fn sign_at(text: &str, at: usize) -> &str {
+    &text[at..at + blocks::mark_len(text.as_bytes(), at, Shape::Leaves)]
+}
+
 /// Aligns two texts. No span edge lies inside a grapheme of either text; deleted and inserted text begins and ends between words.
 pub(super) fn align(old: &str, new: &str, shape: Shape) -> Vec<Span> {
     let mut script = Script::default();

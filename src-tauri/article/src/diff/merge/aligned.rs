@@ -1,6 +1,6 @@
 //! The alignment of two texts, with every block kept at the boundary that begins its words.
 
-use super::super::align::{OpKind, Script, Shape, Span, align};
+use super::super::align::{OpKind, Script, Shape, Span, align, sign_at};
 use super::super::flat::BOUNDARY;
 
 /// What turns `old` into `new`: the alignment that is shown to readers, but where a block came or went before words that stayed,
@@ -70,15 +70,6 @@ fn sign_before(text: &str, at: usize) -> &str {
     if start < at && sign_at(text, start).len() == at - start { &text[start..at] } else { "" }
 }
 
-/// The whole sign that begins here; nothing at the end.
-fn sign_at(text: &str, start: usize) -> &str {
-    if start == text.len() {
-        return "";
-    }
-    let class = text[start + 1..].bytes().next().is_some_and(|byte| (1..=8).contains(&byte));
-    &text[start..=start + usize::from(class)]
-}
-
 /// Where the last block of a stretch begins, if it is of this class.
 fn last_sign(text: &str, sign: &str) -> Option<usize> {
     let start = text.rfind(BOUNDARY)?;
@@ -87,6 +78,7 @@ fn last_sign(text: &str, sign: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::align::to_ops;
     use super::*;
 
     /// The texts are leaves as a stream has them, with `|` for the sign of a paragraph and `#` for that of a figure.
@@ -105,18 +97,14 @@ mod tests {
             kept(OpKind::Equal, tail),
         ];
         let spans: Vec<Span> = spans.into_iter().filter(|span| span.len > 0).collect();
-        let (mut at_old, mut at_new) = (0, 0);
-        let told = at_boundaries(&spans, &old, &new).into_iter().map(|span| {
-            let (sign, text) = match span.kind {
-                OpKind::Equal => ('=', &old[at_old..at_old + span.len]),
-                OpKind::Delete => ('-', &old[at_old..at_old + span.len]),
-                OpKind::Insert => ('+', &new[at_new..at_new + span.len]),
-            };
-            at_old += if span.kind == OpKind::Insert { 0 } else { span.len };
-            at_new += if span.kind == OpKind::Delete { 0 } else { span.len };
-            format!("{sign}{text}")
-        });
-        let told = told.collect::<Vec<_>>().join(" ").replace("\0\u{3}", "#").replace('\0', "|");
+        let sign = |kind: OpKind| match kind {
+            OpKind::Equal => '=',
+            OpKind::Delete => '-',
+            OpKind::Insert => '+',
+        };
+        let ops = to_ops(&old, &new, &at_boundaries(&spans, &old, &new));
+        let told = ops.iter().map(|op| format!("{}{}", sign(op.op), op.text)).collect::<Vec<_>>().join(" ");
+        let told = told.replace("\0\u{3}", "#").replace('\0', "|");
         assert_eq!(told, expected);
     }
 
