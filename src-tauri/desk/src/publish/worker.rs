@@ -3,7 +3,7 @@
 //! Deliveries of different stories run side by side, up to [`SIDE_BY_SIDE`]; those of one story to one destination one
 //! after the other, which the claim sees to. Database work is done on blocking threads.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -104,11 +104,19 @@ impl Worker {
         let mut running: JoinSet<(i64, Option<Made>)> = JoinSet::new();
         let mut touched: BTreeMap<i64, ()> = BTreeMap::new();
         let mut made = Vec::new();
+        let mut at_work: BTreeSet<i64> = BTreeSet::new();
+        // After a fault nothing is begun any more, and what runs is still written.
+        let mut failed = None;
         loop {
-            let free = if stop() { 0 } else { SIDE_BY_SIDE - running.len() };
-            let (ended, at_work, of) = (std::mem::take(&mut made), running.len(), story.clone());
-            let turn = self.blocking(move |worker| worker.turn(&ended, free, at_work, of.as_ref())).await?;
+            let free = if stop() || failed.is_some() { 0 } else { SIDE_BY_SIDE - running.len() };
+            let (ended, busy, of) = (std::mem::take(&mut made), at_work.clone(), story.clone());
+            let turn = self.blocking(move |worker| worker.turn(&ended, free, &busy, of.as_ref())).await;
+            let turn = turn.unwrap_or_else(|fault| {
+                failed.get_or_insert(fault);
+                Turn::default()
+            });
             for claim in turn.claims {
+                at_work.insert(claim.row.key);
                 running.spawn(Arc::clone(self).attempt(claim));
             }
             let mut next = running.join_next().await;
@@ -122,13 +130,21 @@ impl Worker {
             }
             // What has ended meanwhile is written together with it.
             while let Some(done) = next {
-                let (key, outcome) = done.map_err(|error| broken(&error))?;
-                touched.insert(key, ());
-                made.extend(outcome);
+                match done {
+                    Ok((key, outcome)) => {
+                        at_work.remove(&key);
+                        touched.insert(key, ());
+                        made.extend(outcome);
+                    }
+                    Err(error) => drop(failed.get_or_insert_with(|| broken(&error))),
+                }
                 next = running.try_join_next();
             }
         }
         self.owner.set_at_rest(true);
+        if let Some(fault) = failed {
+            return Err(fault);
+        }
         self.blocking(move |worker| {
             worker.desk.read(|db| touched.keys().map(|key| Ok(outbox::by_key(db, *key)?.delivery)).collect())
         })
@@ -150,7 +166,7 @@ impl Worker {
 
     /// Writes what came of attempts and claims what has been due longest, so many at most, in one transaction: each costs a
     /// wait for the disk.
-    fn turn(&self, ended: &[Made], free: usize, at_work: usize, story: Option<&StoryId>) -> Result<Turn> {
+    fn turn(&self, ended: &[Made], free: usize, at_work: &BTreeSet<i64>, story: Option<&StoryId>) -> Result<Turn> {
         let desk = &self.desk;
         let is_idle = |db: &Connection| Ok(outbox::claimable(db, desk.ports().clock.now(), story, 1)?.is_empty());
         if ended.is_empty() && (free == 0 || desk.read(is_idle)?) {
@@ -171,14 +187,17 @@ impl Worker {
         written
     }
 
-    fn claim(&self, w: &Write<'_>, free: usize, at_work: usize, story: Option<&StoryId>) -> Result<Turn> {
+    /// Claims what nobody has; `at_work` is what this worker has itself, however old its leases are.
+    fn claim(&self, w: &Write<'_>, free: usize, at_work: &BTreeSet<i64>, story: Option<&StoryId>) -> Result<Turn> {
         let folder: PathBuf = self.desk.place().folder().to_owned();
         let is_taken = |row: &DeliveryRow| {
             let gone = |owner: &String| owner::is_gone(&folder, owner);
-            row.lease_until.is_some_and(|until| until > w.at) && !row.lease_owner.as_ref().is_some_and(gone)
+            let leased =
+                row.lease_until.is_some_and(|until| until > w.at) && !row.lease_owner.as_ref().is_some_and(gone);
+            leased || at_work.contains(&row.key)
         };
         // What is at work here comes first. Others may have more, which is found only by looking further.
-        let near = u32::try_from(free + at_work).unwrap_or(MOST_LOOKED_AT);
+        let near = u32::try_from(free + at_work.len()).unwrap_or(MOST_LOOKED_AT);
         let mut turn = Turn::default();
         for look in [near, MOST_LOOKED_AT] {
             let due = outbox::claimable(w, w.at, story, look)?;
