@@ -59,6 +59,32 @@ test('an unknown finding is at least named', () => {
   expect(findingWords(finding)).toBe('new-rule')
 })
 
+test('what an earlier look found is gone as soon as another begins, which waits for what was typed', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s1', '老街印刷所重开'))
+  const checked = vi.spyOn(host, 'checkPublication')
+  const publishing = new Publishing({
+    host,
+    notices: new Notices(),
+    act: (act) => act('周棠', 1),
+    reload: () => Promise.resolve(),
+    flush: () => Promise.resolve(true),
+    reveal: () => undefined,
+  })
+  publishing.turn('s1')
+  await publishing.check()
+  expect(publishing.findings).not.toBeNull()
+  let save: () => void = () => undefined
+  const saved = new Promise<void>((resolve) => (save = resolve))
+  const looked = publishing.check(undefined, '', saved)
+  expect(publishing.findings).toBeNull()
+  expect(checked).toHaveBeenCalledTimes(1)
+  save()
+  await looked
+  expect(publishing.findings).not.toBeNull()
+  expect(checked).toHaveBeenCalledTimes(2)
+})
+
 test('a delivery that ends while another story is in front is said with its title, and told to the system', async () => {
   vi.useFakeTimers()
   const host = memoryHost()

@@ -85,15 +85,16 @@ export class Publishing {
     for (const each of deliveries) this.#ended(each, before.find(({ id }) => id === each.id)?.state)
   }
 
-  /** Looks at the story as it would be published now, at a destination where one is chosen. */
-  async check(destination?: string, at = ''): Promise<void> {
+  /** Looks at the story as it would be published now, once it is saved, at a destination where one is chosen. */
+  async check(destination?: string, at = '', saved?: Promise<unknown>): Promise<void> {
     const story = this.#story
     const asked = ++this.#looks
     const current = () => story === this.#story && asked === this.#looks
-    // What was found for another destination or time says nothing about this one.
+    // What was found for another text, destination or time says nothing about this one, and nobody may act on it.
     this.findings = null
     this.fault = null
     try {
+      await saved
       const request = { story, ...(destination ? { destination } : {}), ...(at ? { at } : {}) }
       const findings = await this.#port.host.checkPublication(request)
       if (current()) this.findings = findings
