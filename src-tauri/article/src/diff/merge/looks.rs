@@ -1,6 +1,8 @@
 //! Marks, kinds and attributes of what both sides kept, merged one by one.
 
-use super::super::flat::{Frame, Wrap};
+use serde_json::Value;
+
+use super::super::flat::{Frame, Leaf, Wrap};
 use crate::model::{Mark, NodeKind};
 
 /// The value that was changed; none where both sides made something else of it.
@@ -64,6 +66,17 @@ fn told_frame(frame: &Frame) -> String {
         _ => wrap.kind.name().to_owned(),
     });
     told.collect::<Vec<_>>().join("/")
+}
+
+/// A block as a conflict about the whole of it names it: by its words, one without any by its kind and what it shows.
+pub(super) fn told_leaf(leaf: &Leaf) -> String {
+    let words: String = leaf.runs.iter().map(|(text, _)| text.as_str()).collect();
+    if !words.trim().is_empty() {
+        return words;
+    }
+    let shown = |name: &&str| leaf.frame.leaf.attrs.get(*name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let shown = ["alt", "title", "url", "src", "media"].iter().find_map(shown).unwrap_or_default();
+    format!("{} {shown}", leaf.frame.leaf.kind.name()).trim_end().to_owned()
 }
 
 /// Two sides' versions of a block, and the base's where it has one, as a conflict names them. Where the kinds are the same, the

@@ -1,8 +1,11 @@
 //! Blocks that one side moved: they are moved in the base and on the other side as well, before anything else is compared, so
 //! that what the other side did to them is done where they stand now.
 
+use std::collections::HashMap;
+
 use super::super::flat::Leaf;
 use super::conflict::{Choice, Chooser, Conflict, ConflictKind};
+use super::looks::told_leaf;
 use super::order::{Led, orders};
 use super::pairing::Pairing;
 use crate::model::NodeKind;
@@ -46,10 +49,11 @@ pub(super) fn follow(base: Vec<Leaf>, mine: Vec<Leaf>, theirs: Vec<Leaf>, choose
     if by_mine.moved.is_empty() && by_theirs.moved.is_empty() {
         return moved;
     }
-    let mut plan = Plan { led: Led::new(), contested: Vec::new(), away: Vec::new(), gone: Vec::new() };
+    let mut plan = Plan::default();
     for block in 0..moved.base.len() {
         plan.add(block, &mut moved, (&by_mine, &by_theirs), chooser);
     }
+    plan.settle();
     let plan_away = std::mem::take(&mut plan.away);
     let [base_order, mut mine_order, mut theirs_order] = orders(&plan.led, &by_mine, &by_theirs);
     mine_order.retain(|leaf| !plan.gone.contains(&(Choice::Mine, *leaf)));
@@ -71,9 +75,12 @@ pub(super) fn follow(base: Vec<Leaf>, mine: Vec<Leaf>, theirs: Vec<Leaf>, choose
 }
 
 /// What is to be moved where.
+#[derive(Default)]
 struct Plan {
     /// Blocks of the base that go where a side has them.
     led: Led,
+    /// Blocks of the base that both moved behind the same one, with that one.
+    along: HashMap<usize, Option<usize>>,
     /// Blocks of mine that both moved, and the conflicts.
     contested: Vec<(usize, usize)>,
     /// Blocks of the side that moved them, which the other side deleted, and the conflicts.
@@ -90,23 +97,21 @@ impl Plan {
         (mine, theirs): (&Pairing, &Pairing),
         chooser: &mut Chooser<'_>,
     ) {
-        let text = |leaf: &Leaf| leaf.runs.iter().map(|(text, _)| text.as_str()).collect::<String>();
         let (by_mine, by_theirs) = (mine.moved.contains(&block), theirs.moved.contains(&block));
         let (in_mine, in_theirs) = (mine.of_base[block], theirs.of_base[block]);
-        let was = text(&moved.base[block]);
+        let was = told_leaf(&moved.base[block]);
         let (mover, leaf, other) = match (in_mine, in_theirs) {
             (Some(one), Some(other)) if by_mine && by_theirs => {
-                let same_place = mine.neighbour(one) == theirs.neighbour(other);
-                let stands = if same_place {
-                    Choice::Mine
-                } else {
-                    let told = (was.as_str(), was.as_str(), was.as_str());
-                    let mut conflict = Conflict::new(ConflictKind::Order, told, false);
-                    let stands = chooser.decide(&mut conflict, Choice::Mine);
-                    moved.conflicts.push(conflict);
-                    self.contested.push((one, moved.conflicts.len() - 1));
-                    stands
-                };
+                let behind = mine.neighbour(one);
+                if behind == theirs.neighbour(other) {
+                    self.along.insert(block, behind);
+                    return;
+                }
+                let told = (was.as_str(), was.as_str(), was.as_str());
+                let mut conflict = Conflict::new(ConflictKind::Order, told, false);
+                let stands = chooser.decide(&mut conflict, Choice::Mine);
+                moved.conflicts.push(conflict);
+                self.contested.push((one, moved.conflicts.len() - 1));
                 self.led.insert(block, if stands == Choice::Theirs { Choice::Theirs } else { Choice::Mine });
                 return;
             }
@@ -120,7 +125,7 @@ impl Plan {
             None if is_blank(&moved.base[block]) => self.gone.push((mover, leaf)),
             None => {
                 let side = if mover == Choice::Mine { &moved.mine } else { &moved.theirs };
-                let now = text(&side[leaf]);
+                let now = told_leaf(&side[leaf]);
                 let told = if mover == Choice::Mine { (now.as_str(), "") } else { ("", now.as_str()) };
                 let mut conflict = Conflict::new(ConflictKind::Moved, (&was, told.0, told.1), false);
                 if chooser.decide(&mut conflict, mover) == mover {
@@ -130,6 +135,18 @@ impl Plan {
                 }
                 moved.conflicts.push(conflict);
             }
+        }
+    }
+
+    /// What both moved behind the same block goes where that one goes.
+    fn settle(&mut self) {
+        for block in self.along.keys() {
+            let mut behind = self.along.get(block).copied().flatten();
+            while let Some(further) = behind.and_then(|before| self.along.get(&before)) {
+                behind = *further;
+            }
+            let leader = behind.and_then(|before| self.led.get(&before).copied());
+            self.led.insert(*block, leader.unwrap_or(Choice::Mine));
         }
     }
 }

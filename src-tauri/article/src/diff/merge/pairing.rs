@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::Value;
+
 use super::super::align::OpKind;
 use super::super::flat::Leaf;
 use super::super::likeness::{ALIKE_PERCENT, Bag, MOST_PAIRS};
@@ -9,8 +11,8 @@ use super::aligned::aligned;
 use super::order::Led;
 use super::stream::Stream;
 
-/// A block is recognised elsewhere from so many characters on, or when it follows one that is: a picture, a line, an empty block
-/// go with the words that they stood behind.
+/// A block is recognised elsewhere from so many characters on, or beside one that is: a picture, a line, an empty block go with
+/// the words that they stood behind, or before.
 const LEAST_CHARACTERS: usize = 6;
 
 /// What one side made of the blocks of the base.
@@ -80,22 +82,23 @@ impl Pairing {
         if free.is_empty() || lost.is_empty() {
             return;
         }
-        let few = free.len() * lost.len() <= MOST_PAIRS;
-        let said = |leaves: &[Leaf], which: &[usize]| -> Vec<String> {
+        let is_long = |leaf: &Leaf| said(leaf).chars().count() >= LEAST_CHARACTERS;
+        let long = |leaves: &[Leaf], which: &[usize]| which.iter().filter(|at| is_long(&leaves[**at])).count();
+        let few = long(side, &free) * long(base, &lost) <= MOST_PAIRS;
+        let words_of = |leaves: &[Leaf], which: &[usize]| -> Vec<String> {
             let words = |leaf: &Leaf| leaf.runs.iter().map(|(text, _)| text.as_str()).collect();
             which.iter().map(|at| if few { words(&leaves[*at]) } else { String::new() }).collect()
         };
-        let (lost_words, free_words) = (said(base, &lost), said(side, &free));
+        let (lost_words, free_words) = (words_of(base, &lost), words_of(side, &free));
         let lost_bags: Vec<Bag<'_>> = lost_words.iter().map(|words| Bag::of(words)).collect();
         let free_bags: Vec<Bag<'_>> = free_words.iter().map(|words| Bag::of(words)).collect();
-        let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
-        free.iter().rev().for_each(|j| by_text.entry(text_of(&side[*j])).or_default().push(*j));
+        let mut by_look: HashMap<(String, String), Vec<usize>> = HashMap::new();
+        free.iter().rev().for_each(|j| by_look.entry(looks(&side[*j])).or_default().push(*j));
         let mut found: Vec<(usize, usize)> = Vec::new();
         for (place, i) in lost.iter().enumerate() {
-            let text = text_of(&base[*i]);
+            let is_long = is_long(&base[*i]);
             let follows = found.last().filter(|(before, _)| before + 1 == *i).map(|(_, j)| j + 1);
-            let is_long = text.chars().count() >= LEAST_CHARACTERS;
-            let equal = by_text.get_mut(&text).and_then(|places| {
+            let equal = by_look.get_mut(&looks(&base[*i])).and_then(|places| {
                 let next = places.iter().rposition(|j| follows == Some(*j) || (is_long && !taken.contains(j)))?;
                 Some(places.remove(next))
             });
@@ -111,6 +114,20 @@ impl Pairing {
             if let Some(j) = equal.filter(|j| !taken.contains(j)).or_else(alike) {
                 taken.insert(j);
                 found.push((*i, j));
+            }
+        }
+        let mut known: HashSet<usize> = found.iter().map(|(i, _)| *i).collect();
+        for at in 0..found.len() {
+            let (mut i, mut j) = found[at];
+            let is_free = |i: usize, j: usize, known: &HashSet<usize>, taken: &HashSet<usize>| {
+                self.of_base[i].is_none() && !known.contains(&i) && !taken.contains(&j)
+            };
+            while i > 0 && j > 0 && is_free(i - 1, j - 1, &known, &taken) && looks(&base[i - 1]) == looks(&side[j - 1])
+            {
+                (i, j) = (i - 1, j - 1);
+                known.insert(i);
+                taken.insert(j);
+                found.push((i, j));
             }
         }
         for (i, j) in found {
@@ -182,11 +199,18 @@ pub(super) fn starts(leaves: &[Leaf]) -> Vec<usize> {
         .collect()
 }
 
-fn text_of(leaf: &Leaf) -> String {
-    // With its class.
+/// What a leaf says, with its class.
+fn said(leaf: &Leaf) -> String {
     let mut text = leaf.frame.sign().to_owned();
     leaf.runs.iter().for_each(|(run, _)| text.push_str(run));
     text
+}
+
+/// What makes two leaves equal to a reader: what they say, and which picture or address they show.
+fn looks(leaf: &Leaf) -> (String, String) {
+    let shown =
+        ["media", "src", "url"].map(|name| leaf.frame.leaf.attrs.get(name).and_then(Value::as_str).unwrap_or(""));
+    (said(leaf), shown.concat())
 }
 
 fn speaks(leaf: &Leaf) -> bool {

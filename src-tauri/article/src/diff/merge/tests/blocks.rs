@@ -97,3 +97,43 @@ fn empty_lines_go_with_the_words_before_them() {
         "fog lay on the water\n\nnobody sailed\nthe council met at nine\nend of it",
     );
 }
+
+#[test]
+fn what_moved_behind_another_block_goes_where_that_one_goes() {
+    let base = "one fish swims\ntwo fishes swim\nthree hens sit\nfour cows graze\nend of it";
+    let mine = "three hens sit\none fish swims\ntwo fishes swim\nfour cows graze\nend of it";
+    let theirs = "three hens sit\nfour cows graze\nend of it\none fish swims\ntwo fishes swim";
+    let (merged, found) = merge3(&article(base), &article(mine), &article(theirs));
+    assert_eq!(lines(&merged), mine);
+    assert_eq!(found.iter().map(|conflict| conflict.kind).collect::<Vec<_>>(), [ConflictKind::Order]);
+    let choices = Choices::from([(found[0].id.clone(), Choice::Theirs)]);
+    assert_eq!(lines(&merge_with(&article(base), &article(mine), &article(theirs), &choices).0), theirs);
+}
+
+#[test]
+fn a_picture_before_words_that_both_moved_stands_there_once() {
+    let of = |blocks: &[Node]| Article { body: Body::new(blocks.to_vec()), ..Article::default() };
+    let embed = Node::element(NodeKind::Embed, vec![]).with_attr("url", "https://example.org/a");
+    let [one, two, three] =
+        ["fog lay on the water", "the council met at nine", "nobody sailed that day"].map(Node::paragraph);
+    let base = of(&[embed.clone(), one.clone(), two.clone(), three.clone()]);
+    let moved = of(&[two.clone(), three.clone(), embed.clone(), one.clone()]);
+    let mut more = moved.clone();
+    more.body = Body::new([&moved.body.blocks()[..2], &[Node::paragraph("new")], &moved.body.blocks()[2..]].concat());
+    for (mine, theirs) in [(&moved, &more), (&more, &moved)] {
+        assert_eq!(merge3(&base, mine, theirs), (more.clone(), vec![]));
+    }
+}
+
+#[test]
+fn a_picture_that_one_moved_and_the_other_deleted_is_named() {
+    let of = |blocks: &[Node]| Article { body: Body::new(blocks.to_vec()), ..Article::default() };
+    let embed = Node::element(NodeKind::Embed, vec![]).with_attr("url", "https://example.org/a");
+    let [one, two] = ["fog lay on the water", "the council met at nine"].map(Node::paragraph);
+    let base = of(&[two.clone(), one.clone(), embed.clone()]);
+    let (_, found) = merge3(&base, &of(&[one.clone(), embed, two.clone()]), &of(&[two, one]));
+    assert_eq!(
+        found.iter().map(told).collect::<Vec<_>>(),
+        ["Moved: embed https://example.org/a | embed https://example.org/a | "]
+    );
+}
