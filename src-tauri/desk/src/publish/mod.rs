@@ -27,4 +27,5 @@ mod site;
 pub mod state;
 mod submit;
 mod worker;
+mod workload;
 pub mod xray;

@@ -17,7 +17,8 @@
 //!        hold it                   (still no clear answer: unknown, later)
 //! ```
 //!
-//! A delivery in `unknown` is never sent: it is looked up first. One in `held` is sent when it is due by whoever works
+//! What a worker has claimed and gives back before it began goes from `sending` to `queued`, from `unknown` nowhere. A delivery
+//! in `unknown` is never sent: it is looked up first. One in `held` is sent when it is due by whoever works
 //! the outbox off then, also when the process that published is gone.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -102,6 +103,8 @@ pub enum Event {
     Cancelled,
     /// The worker that had it is gone.
     Abandoned,
+    /// The worker that had it gives it back, before anything of it was begun.
+    Released,
     /// The endpoint answered with a receipt, or was found to hold it.
     Held,
     /// The endpoint said no, or was found to hold somebody else's text.
@@ -154,6 +157,8 @@ pub fn next(situation: Situation, event: Event) -> Option<Next> {
         // Back in the queue after a lost send, it may still arrive: only what never left can be taken back.
         (State::Queued, Event::Cancelled) if sends == 0 => at(State::Cancelled, now),
         (State::Sending, Event::Abandoned) => at(State::Unknown, now),
+        (State::Sending, Event::Released) => at(State::Queued, now),
+        (State::Unknown, Event::Released) => at(State::Unknown, now),
         (State::Sending | State::Unknown, Event::Held) => at(State::Delivered, now),
         (State::Sending | State::Unknown, Event::Refused) => at(State::Refused, now),
         (State::Sending, Event::NotNow { after }) => at(State::Retrying, now + pause(sends, seed, after)),
@@ -193,10 +198,11 @@ fn scatter(mut x: u64) -> u64 {
 mod tests {
     use super::*;
 
-    const EVENTS: [(&str, Event); 8] = [
+    const EVENTS: [(&str, Event); 9] = [
         ("claimed", Event::Claimed),
         ("cancelled", Event::Cancelled),
         ("abandoned", Event::Abandoned),
+        ("released", Event::Released),
         ("held", Event::Held),
         ("refused", Event::Refused),
         ("not-now", Event::NotNow { after: None }),
@@ -227,6 +233,7 @@ mod tests {
                 "held cancelled: cancelled",
                 "queued claimed: sending",
                 "sending abandoned: unknown",
+                "sending released: queued",
                 "sending held: delivered",
                 "sending refused: refused",
                 "sending not-now: retrying later",
@@ -234,6 +241,7 @@ mod tests {
                 "sending absent: queued",
                 "retrying claimed: sending",
                 "retrying cancelled: cancelled",
+                "unknown released: unknown",
                 "unknown held: delivered",
                 "unknown refused: refused",
                 "unknown not-now: unknown later",

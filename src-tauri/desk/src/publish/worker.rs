@@ -1,9 +1,10 @@
 //! The worker: claims what is due, has it attempted, writes what came of it. The only part that causes requests.
 //!
 //! Deliveries of different stories run side by side, up to [`SIDE_BY_SIDE`]; those of one story to one destination one
-//! after the other, which the claim sees to. Database work is done on blocking threads.
+//! after the other, which the claim sees to. Database work is done on blocking threads, while what was claimed before is
+//! being sent.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use galley_article::model::Media;
 use rusqlite::Connection;
-use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
 
 use super::api::{Attempt, AttemptKind, Delivery};
 use super::attempt::{self, Outcome, Surroundings};
@@ -21,14 +22,12 @@ use super::facade::broken;
 use super::outcome;
 use super::owner::{self, Owner};
 use super::state::{self, Event, State};
+use super::workload::{Claim, Made, SIDE_BY_SIDE, Task, Turn, Workload};
 use crate::api::{Code, Fault, Result, StoryId};
 use crate::desk::Desk;
 use crate::ports::Later;
 use crate::store::outbox::{self, DeliveryRow};
 use crate::store::{Write, attempts, remotes};
-
-/// How many deliveries run at once.
-const SIDE_BY_SIDE: usize = 4;
 
 /// How long a request may take when nobody says otherwise.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
@@ -52,29 +51,6 @@ pub(crate) struct Worker {
     timeout: Duration,
     /// Connectors by destination, so that the keychain is asked once for many deliveries.
     connectors: Mutex<HashMap<i64, Arc<dyn Connector>>>,
-}
-
-/// A claimed delivery.
-struct Claim {
-    row: DeliveryRow,
-    kind: AttemptKind,
-    sending: Sending,
-    at: DateTime<Utc>,
-}
-
-/// An attempt that was made, and is still to be written.
-struct Made {
-    claim: Claim,
-    outcome: Outcome,
-    ms: u64,
-}
-
-/// What a turn found to do.
-#[derive(Default)]
-struct Turn {
-    claims: Vec<Claim>,
-    /// Whether there is something due that a living worker has already.
-    elsewhere: bool,
 }
 
 impl Worker {
@@ -101,52 +77,48 @@ impl Worker {
             self.blocking(move |worker| worker.desk.write(|w| outbox::hasten(w, story.as_ref()))).await?;
         }
         self.owner.set_at_rest(false);
-        let mut running: JoinSet<(i64, Option<Made>)> = JoinSet::new();
-        let mut touched: BTreeMap<i64, ()> = BTreeMap::new();
-        let mut made = Vec::new();
-        let mut at_work: BTreeSet<i64> = BTreeSet::new();
-        // After a fault nothing is begun any more, and what runs is still written.
-        let mut failed = None;
+        let mut load = Workload::default();
+        let mut turn: Option<JoinHandle<Result<Turn>>> = None;
+        // Whether it is time to look at what is due.
+        let (mut look, mut elsewhere) = (true, false);
         loop {
-            let free = if stop() || failed.is_some() { 0 } else { SIDE_BY_SIDE - running.len() };
-            let (ended, busy, of) = (std::mem::take(&mut made), at_work.clone(), story.clone());
-            let turn = self.blocking(move |worker| worker.turn(&ended, free, &busy, of.as_ref())).await;
-            let turn = turn.unwrap_or_else(|fault| {
-                failed.get_or_insert(fault);
-                Turn::default()
-            });
-            for claim in turn.claims {
-                at_work.insert(claim.row.key);
-                running.spawn(Arc::clone(self).attempt(claim));
+            let may_begin = load.failed.is_none() && !stop();
+            while may_begin
+                && load.running.len() < SIDE_BY_SIDE
+                && let Some(claim) = load.ahead.pop_front()
+            {
+                load.running.spawn(Arc::clone(self).attempt(claim));
             }
-            let mut next = running.join_next().await;
-            if next.is_none() {
+            let gives_back = !may_begin && !load.ahead.is_empty();
+            if turn.is_none() && (look || gives_back) {
+                look = false;
+                let (worker, task) = (Arc::clone(self), load.task(may_begin, story.clone()));
+                turn = Some(tokio::task::spawn_blocking(move || worker.turn(&task)));
+            }
+            tokio::select! {
+                Some(done) = load.running.join_next() => {
+                    load.take_back(done);
+                    look = true;
+                }
+                Some(answer) = async { Some(turn.as_mut()?.await) } => {
+                    turn = None;
+                    elsewhere = load.take_turn(answer);
+                }
                 // Whoever asks for one story wants its outcome, whichever process brings it about.
-                if turn.elsewhere && story.is_some() && !stop() {
+                else => if elsewhere && story.is_some() && !stop() {
                     tokio::time::sleep(LOOK_AGAIN).await;
-                    continue;
-                }
-                break;
-            }
-            // What has ended meanwhile is written together with it.
-            while let Some(done) = next {
-                match done {
-                    Ok((key, outcome)) => {
-                        at_work.remove(&key);
-                        touched.insert(key, ());
-                        made.extend(outcome);
-                    }
-                    Err(error) => drop(failed.get_or_insert_with(|| broken(&error))),
-                }
-                next = running.try_join_next();
+                    look = true;
+                } else {
+                    break;
+                },
             }
         }
         self.owner.set_at_rest(true);
-        if let Some(fault) = failed {
+        if let Some(fault) = load.failed {
             return Err(fault);
         }
         self.blocking(move |worker| {
-            worker.desk.read(|db| touched.keys().map(|key| Ok(outbox::by_key(db, *key)?.delivery)).collect())
+            worker.desk.read(|db| load.touched.iter().map(|key| Ok(outbox::by_key(db, *key)?.delivery)).collect())
         })
         .await
     }
@@ -164,21 +136,22 @@ impl Worker {
         now + TimeDelta::from_std(self.timeout + LEASE_MARGIN).unwrap_or(TimeDelta::minutes(5))
     }
 
-    /// Writes what came of attempts and claims what has been due longest, so many at most, in one transaction: each costs a
-    /// wait for the disk.
-    fn turn(&self, ended: &[Made], free: usize, at_work: &BTreeSet<i64>, story: Option<&StoryId>) -> Result<Turn> {
+    /// Writes what came of attempts and claims what has been due longest, in one transaction: each costs a wait for the disk.
+    fn turn(&self, task: &Task) -> Result<Turn> {
         let desk = &self.desk;
+        let story = task.story.as_ref();
         let is_idle = |db: &Connection| Ok(outbox::claimable(db, desk.ports().clock.now(), story, 1)?.is_empty());
-        if ended.is_empty() && (free == 0 || desk.read(is_idle)?) {
+        if task.ended.is_empty() && task.back.is_empty() && (task.free == 0 || desk.read(is_idle)?) {
             return Ok(Turn::default());
         }
         let written = desk.write(|w| {
-            ended.iter().try_for_each(|made| self.settle(w, made))?;
-            self.claim(w, free, at_work, story)
+            task.ended.iter().try_for_each(|made| self.settle(w, made))?;
+            task.back.iter().try_for_each(|claim| self.release(w, claim))?;
+            self.claim(w, task)
         });
         if written.is_err() {
-            // What cannot be written must not take the other outcomes along.
-            for made in ended {
+            // What cannot be written must not take the other outcomes along. What is not given back is found by its lease.
+            for made in &task.ended {
                 if let Err(fault) = desk.write(|w| self.settle(w, made)) {
                     tracing::warn!(%fault, delivery = made.claim.row.delivery.id, "what came of a delivery was not written");
                 }
@@ -187,8 +160,8 @@ impl Worker {
         written
     }
 
-    /// Claims what nobody has; `at_work` is what this worker has itself, however old its leases are.
-    fn claim(&self, w: &Write<'_>, free: usize, at_work: &BTreeSet<i64>, story: Option<&StoryId>) -> Result<Turn> {
+    /// Claims what nobody has.
+    fn claim(&self, w: &Write<'_>, Task { free, at_work, story, .. }: &Task) -> Result<Turn> {
         let folder: PathBuf = self.desk.place().folder().to_owned();
         let is_taken = |row: &DeliveryRow| {
             let gone = |owner: &String| owner::is_gone(&folder, owner);
@@ -200,12 +173,12 @@ impl Worker {
         let near = u32::try_from(free + at_work.len()).unwrap_or(MOST_LOOKED_AT);
         let mut turn = Turn::default();
         for look in [near, MOST_LOOKED_AT] {
-            let due = outbox::claimable(w, w.at, story, look)?;
+            let due = outbox::claimable(w, w.at, story.as_ref(), look)?;
             let is_all = due.len() < look as usize;
             let (taken, due): (Vec<_>, Vec<_>) = due.into_iter().partition(&is_taken);
             turn.elsewhere = !taken.is_empty();
-            if due.len() >= free || is_all || look == MOST_LOOKED_AT {
-                turn.claims = due.into_iter().take(free).map(|row| self.take(w, row)).collect::<Result<_>>()?;
+            if due.len() >= *free || is_all || look == MOST_LOOKED_AT {
+                turn.claims = due.into_iter().take(*free).map(|row| self.take(w, row)).collect::<Result<_>>()?;
                 break;
             }
         }
@@ -233,14 +206,20 @@ impl Worker {
             AttemptKind::LookUp => State::Unknown,
             AttemptKind::Send => after(&row, w.at, Event::Claimed)?.state,
         };
-        outbox::claim(w, &row, state, self.owner.name(), self.lease_end(w.at))?;
+        let row = outbox::claim(w, row, state, self.owner.name(), self.lease_end(w.at))?;
         let unanswered = outbox::unanswered(w, &row)?;
         let sending = Sending {
             replaces: outcome::believed_etag(w, row.story_key, row.destination_key, row.key)?,
             unanswered: unanswered.iter().map(|earlier| sending(w, earlier)).collect::<Result<_>>()?,
             ..sending(w, &row)?
         };
-        Ok(Claim { row: outbox::by_key(w, row.key)?, kind, sending, at: w.at })
+        Ok(Claim { row, kind, sending, at: w.at })
+    }
+
+    /// Gives back a claim of which nothing was begun, unless another worker has it since.
+    fn release(&self, w: &Write<'_>, claim: &Claim) -> Result<()> {
+        let next = after(&claim.row, w.at, Event::Released)?;
+        outbox::release(w, &claim.row, next, self.owner.name())
     }
 
     /// Attempts a claimed delivery; answers its number and, unless another worker has it by now, what is to be written.

@@ -326,20 +326,53 @@ pub(crate) fn hasten(w: &Write<'_>, story: Option<&StoryId>) -> Result<()> {
     Ok(())
 }
 
-/// Takes a delivery for a worker.
-pub(crate) fn claim(w: &Write<'_>, row: &DeliveryRow, state: State, owner: &str, until: DateTime<Utc>) -> Result<()> {
+/// Takes a delivery for a worker; answers the row as it stands then.
+pub(crate) fn claim(
+    w: &Write<'_>,
+    mut row: DeliveryRow,
+    state: State,
+    owner: &str,
+    until: DateTime<Utc>,
+) -> Result<DeliveryRow> {
     let sending = state == State::Sending;
+    row.delivery.state = state;
+    row.lease_owner = Some(owner.to_owned());
+    row.lease_until = Some(until);
+    if sending {
+        (row.sends, row.look_ups, row.delivery.pictures_done) = (row.sends + 1, 0, 0);
+    } else {
+        row.look_ups += 1;
+    }
     w.prepare_cached(
         "UPDATE deliveries SET state = ?2, lease_owner = ?3, lease_until = ?4, sends = ?5, look_ups = ?6,
-            media_done = iif(?2 = 'sending', 0, media_done) WHERE key = ?1",
+            media_done = ?7 WHERE key = ?1",
     )?
     .execute(params![
         row.key,
         state.name(),
         owner,
         millis(until),
-        if sending { row.sends + 1 } else { row.sends },
-        if sending { 0 } else { row.look_ups + 1 }
+        row.sends,
+        row.look_ups,
+        row.delivery.pictures_done
+    ])?;
+    Ok(row)
+}
+
+/// Gives back a claim of which nothing was begun: that attempt was none. Nothing happens where it is not this worker's
+/// any more.
+pub(crate) fn release(w: &Write<'_>, row: &DeliveryRow, next: Next, owner: &str) -> Result<()> {
+    let sending = row.delivery.state == State::Sending;
+    w.prepare_cached(
+        "UPDATE deliveries SET state = ?3, sends = ?4, look_ups = ?5, lease_owner = NULL, lease_until = NULL
+         WHERE key = ?1 AND lease_owner = ?2",
+    )?
+    .execute(params![
+        row.key,
+        owner,
+        next.state.name(),
+        if sending { row.sends.saturating_sub(1) } else { row.sends },
+        if sending { 0 } else { row.look_ups.saturating_sub(1) }
     ])?;
     Ok(())
 }

@@ -27,6 +27,8 @@ pub(crate) enum Fault {
     Twice,
     /// Carried out and answered with a body that does not end.
     Endless,
+    /// Carried out, and answered once the endpoint lets go.
+    Held,
 }
 
 /// A fault that answers with a status and a body of some type, without carrying anything out.
@@ -72,6 +74,7 @@ struct Inner {
     seen: Vec<Seen>,
     closed: bool,
     forgetful: bool,
+    let_go: bool,
 }
 
 /// A running endpoint; it ends when it is dropped.
@@ -134,6 +137,12 @@ impl Handle {
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.shared.0.lock().unwrap().seen.clone()
+    }
+
+    /// Answers what is held, and holds nothing any more.
+    pub(crate) fn let_go(&self) {
+        self.shared.0.lock().unwrap().let_go = true;
+        self.shared.1.notify_all();
     }
 
     /// Waits until so many requests whose line begins so have come.
@@ -218,7 +227,7 @@ fn serve(mut stream: TcpStream, address: SocketAddr, shared: &(Mutex<Inner>, Con
         let carried_out = {
             let mut inner = lock.lock().unwrap();
             let commit = match &fault {
-                None | Some(Fault::Twice | Fault::Endless) => true,
+                None | Some(Fault::Twice | Fault::Endless | Fault::Held) => true,
                 Some(Fault::Silent { commit } | Fault::Reset { commit } | Fault::Raw { commit, .. }) => *commit,
                 Some(Fault::ResetEarly) => false,
             };
@@ -228,7 +237,10 @@ fn serve(mut stream: TcpStream, address: SocketAddr, shared: &(Mutex<Inner>, Con
             answer
         };
         match fault {
-            None => {
+            None | Some(Fault::Held) => {
+                if fault.is_some() {
+                    let _open = change.wait_while(lock.lock().unwrap(), |inner| !inner.let_go).unwrap();
+                }
                 if stream.write_all(&carried_out).is_err() {
                     return;
                 }

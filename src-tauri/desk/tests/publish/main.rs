@@ -22,6 +22,7 @@ mod pictures;
 mod planned;
 mod preflight;
 mod submit;
+mod workers;
 mod xray;
 
 use std::sync::LazyLock;

@@ -3,14 +3,12 @@
 
 use chrono::TimeDelta;
 use galley_desk::Code;
-use galley_desk::api::StoryId;
-use galley_desk::publish::api::{PublishStory, RunOutbox};
+use galley_desk::publish::api::PublishStory;
 use galley_desk::publish::state::State;
 use serde_json::json;
 
-use crate::block_on;
 use crate::endpoint::{Endpoint, Fault, TOKEN, answer, answer_and_commit};
-use crate::house::{House, LITTLE_PATIENCE, PATIENCE, SITE, open};
+use crate::house::{House, LITTLE_PATIENCE, PATIENCE, SITE};
 
 fn both() -> (Endpoint, House) {
     let endpoint = Endpoint::start();
@@ -347,69 +345,6 @@ fn a_time_that_was_set_is_kept_and_a_later_publication_takes_its_place() {
     house.pass(TimeDelta::days(60));
     house.run();
     assert_eq!(endpoint.versions(other.as_str()).len(), 0);
-}
-
-#[test]
-fn many_stories_run_side_by_side_and_two_libraries_share_the_work() {
-    let (endpoint, house) = both();
-    let stories: Vec<StoryId> = (0..24).map(|n| house.story(&format!("第{n}篇"))).collect();
-    for story in &stories {
-        house.publish(story);
-    }
-    // What a window and a command line are to each other: the same file, opened twice.
-    let other = open(house.folder.path(), house.clock.clone());
-    let request = RunOutbox { timeout_ms: Some(PATIENCE), ..RunOutbox::default() };
-    block_on(async {
-        let (one, two) = tokio::join!(house.desk.run_outbox(&request), other.run_outbox(&request));
-        one.unwrap();
-        two.unwrap();
-    });
-    assert_eq!(endpoint.count(ARTICLES), stories.len(), "each was sent once");
-    assert_eq!(endpoint.totals().into_values().sum::<usize>(), stories.len());
-    assert!(house.desk.outbox().unwrap().iter().all(|delivery| delivery.state == State::Delivered));
-}
-
-#[test]
-fn whoever_wants_one_story_waits_for_the_process_that_has_it() {
-    let (endpoint, house) = both();
-    let story = house.story("内河夜航恢复");
-    house.publish(&story);
-    endpoint.next(ARTICLES, Fault::Silent { commit: true });
-    let other = open(house.folder.path(), house.clock.clone());
-    let request = RunOutbox { timeout_ms: Some(PATIENCE), story: Some(story.clone()), ..RunOutbox::default() };
-    let unhurried = RunOutbox { timeout_ms: Some(LITTLE_PATIENCE), ..RunOutbox::default() };
-    block_on(async {
-        let first = async { house.desk.run_outbox(&unhurried).await.unwrap() };
-        let second = async {
-            let seen = tokio::task::spawn_blocking({
-                let endpoint = endpoint.handle();
-                move || endpoint.wait_for(ARTICLES, 1)
-            });
-            seen.await.unwrap();
-            other.run_outbox(&request).await.unwrap()
-        };
-        tokio::join!(first, second);
-    });
-    assert_eq!(house.desk.deliveries(&story).unwrap()[0].delivery.state, State::Delivered);
-    assert_eq!((endpoint.count(ARTICLES), endpoint.versions(story.as_str()).len()), (1, 1));
-}
-
-#[test]
-fn a_standing_worker_ends_when_it_is_told() {
-    let (endpoint, house) = both();
-    let story = house.story("内河夜航恢复");
-    house.publish(&story);
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    block_on(async {
-        let keeping = tokio::spawn(house.desk.clone().keep_outbox(async {
-            stopped.await.ok();
-        }));
-        let waited = endpoint.handle();
-        tokio::task::spawn_blocking(move || waited.wait_for(ARTICLES, 1)).await.unwrap();
-        stop.send(()).unwrap();
-        keeping.await.unwrap();
-    });
-    assert_eq!(house.history(&story), ["delivered: send -> delivered"], "what was on its way was brought to its end");
 }
 
 #[test]
