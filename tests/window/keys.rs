@@ -26,7 +26,7 @@ impl Window {
         self.mark(words, at, at).await;
     }
 
-    /// Selects these words of the body, which stand in one run of text.
+    /// Selects these words of the body, which stand in one block.
     pub(crate) async fn select(&self, words: &str) {
         self.mark(words, 0, words.chars().count()).await;
     }
@@ -36,16 +36,24 @@ impl Window {
         let script = "const [words, from, to] = given;\
             const view = document.querySelector('.ProseMirror'); view.focus();\
             const walk = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);\
+            const runs = []; let all = '', block = null;\
             while (walk.nextNode()) {\
               const text = walk.currentNode; if (text.parentElement.closest('[contenteditable=false]')) continue;\
-              const at = text.data.indexOf(words); if (at < 0) continue;\
-              getSelection().setBaseAndExtent(text, at + from, text, at + to);\
-              await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));\
-              return true;\
-            } return false";
+              const own = text.parentElement.closest('p, h2, h3, h4, figcaption');\
+              if (own !== block) { all += '\\n'; block = own }\
+              runs.push([all.length, text]); all += text.data\
+            }\
+            const at = all.indexOf(words); if (at < 0) return false;\
+            const place = (of) => {\
+              const [start, text] = runs.findLast(([start]) => of === 0 ? start <= at : start < at + of);\
+              return [text, at + of - start]\
+            };\
+            getSelection().setBaseAndExtent(...place(from), ...place(to));\
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));\
+            return true";
         self.until("document.querySelector('.ProseMirror')").await;
         let found = self.wait_for(script, vec![json!(words), json!(from), json!(to)]).await;
-        assert_eq!(found, json!(true), "the body on the screen has {words} in one run");
+        assert_eq!(found, json!(true), "the body on the screen has {words} in one block");
     }
 
     /// Puts the focus into a field above the body, with all of it selected.
