@@ -138,7 +138,7 @@ impl Plan {
         }
     }
 
-    /// What both moved behind the same block goes where that one goes.
+    /// What both moved behind the same block goes where that one goes, or stands in either text as it does.
     fn settle(&mut self) {
         for block in self.along.keys() {
             let mut behind = self.along.get(block).copied().flatten();
@@ -146,7 +146,7 @@ impl Plan {
                 behind = *further;
             }
             let leader = behind.and_then(|before| self.led.get(&before).copied());
-            self.led.insert(*block, leader.unwrap_or(Choice::Mine));
+            self.led.insert(*block, leader.unwrap_or(Choice::Both));
         }
     }
 }

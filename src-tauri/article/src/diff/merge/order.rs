@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::conflict::Choice;
 use super::pairing::Pairing;
 
-/// Whose place a moved block of the base takes, mine or theirs.
+/// Whose place a moved block of the base takes, mine or theirs; both where they moved it behind the same one, which nobody moved.
 pub(super) type Led = HashMap<usize, Choice>;
 
 /// The blocks of the base, of mine and of theirs in their new order. Every block goes behind the nearest one before it, where its
@@ -18,24 +18,34 @@ pub(super) fn orders(led: &Led, mine: &Pairing, theirs: &Pairing) -> [Vec<usize>
 }
 
 fn of_base(led: &Led, mine: &Pairing, theirs: &Pairing) -> Vec<usize> {
-    let mut behind: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    // Behind each: what both moved there, then what either did.
+    let mut behind: HashMap<Option<usize>, (Vec<usize>, Vec<Vec<usize>>)> = HashMap::new();
     for (who, side) in [(Choice::Mine, mine), (Choice::Theirs, theirs)] {
+        let mut own: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
         let mut last = None;
         for block in side.base_of().into_iter().flatten() {
-            if led.get(&block) == Some(&who) {
-                behind.entry(last).or_default().push(block);
-            } else if !led.contains_key(&block) && !side.moved.contains(&block) {
-                last = Some(block);
+            match led.get(&block) {
+                Some(leader) if *leader == who => own.entry(last).or_default().push(block),
+                Some(Choice::Both) if who == Choice::Mine => behind.entry(last).or_default().0.push(block),
+                Some(_) => {}
+                None if side.moved.contains(&block) => {}
+                None => last = Some(block),
             }
         }
+        own.into_iter().for_each(|(last, blocks)| behind.entry(last).or_default().1.push(blocks));
     }
+    // What they moved to one place stands as it did, whoever is named first.
+    behind.values_mut().for_each(|(_, sides)| sides.sort());
     let stay = (0..mine.of_base.len()).filter(|block| !led.contains_key(block)).map(Some);
-    let with_those_behind = |block: Option<usize>| block.into_iter().chain(behind.remove(&block).unwrap_or_default());
+    let with_those_behind = |block: Option<usize>| {
+        let (both, either) = behind.remove(&block).unwrap_or_default();
+        block.into_iter().chain(both).chain(either.into_iter().flatten())
+    };
     std::iter::once(None).chain(stay).flat_map(with_those_behind).collect()
 }
 
 fn of_side(led: &Led, who: Choice, side: &Pairing, base: &[usize]) -> Vec<usize> {
-    let comes = |block: &usize| led.get(block).is_some_and(|leader| *leader != who);
+    let comes = |block: &usize| led.get(block).is_some_and(|leader| ![who, Choice::Both].contains(leader));
     let lifted: HashSet<usize> = led.keys().filter(|block| comes(block)).flat_map(|block| side.group(*block)).collect();
     let mut order: Vec<usize> = (0..side.split_from.len()).filter(|leaf| !lifted.contains(leaf)).collect();
     for (at, block) in base.iter().enumerate().filter(|(_, block)| comes(block)) {

@@ -1,10 +1,12 @@
 //! Walks the base with both sides' edits: what one side did is done, what both did is done once or contested.
 
+use std::hash::Hash;
 use std::ops::Range;
 
+use serde_json::json;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::super::flat::{BOUNDARY, Wrap};
+use super::super::flat::BOUNDARY;
 use super::conflict::{Choice, Chooser, Conflict, ConflictKind};
 use super::edits::{Cluster, Edit, clusters, edits, fine_edits, is_sentence};
 use super::stream::{Bit, Look, Stream};
@@ -196,12 +198,13 @@ impl<'a, 'w, 'c> Walk<'a, 'w, 'c> {
             starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
         };
         let (ours, others) = (blocks(mine, mine_head..here.mine.end), blocks(theirs, theirs_head..here.theirs.end));
-        let texts = |stream: &'a Stream, blocks: &[Range<usize>]| -> Vec<(&'a str, Vec<&'a Wrap>)> {
-            blocks.iter().map(|range| (&stream.text[range.clone()], stream.shows(range.clone()).collect())).collect()
+        let texts = |stream: &'a Stream, blocks: &[Range<usize>]| -> Vec<(&'a str, String)> {
+            let shown =
+                |range: &Range<usize>| stream.shows(range.clone()).map(|wrap| json!(wrap.attrs).to_string()).collect();
+            blocks.iter().map(|range| (&stream.text[range.clone()], shown(range))).collect()
         };
-        for op in capture_diff_slices(Algorithm::Myers, &texts(mine, &ours), &texts(theirs, &others)) {
-            let (_, old, new) = op.as_tag_tuple();
-            if let DiffOp::Equal { .. } = op {
+        for (old, new, is_equal) in alike(&texts(mine, &ours), &texts(theirs, &others)) {
+            if is_equal {
                 old.zip(new).for_each(|(i, j)| self.put_once(ours[i].clone(), others[j].clone()));
             } else {
                 old.for_each(|i| self.put(Choice::Mine, ours[i].clone(), None));
@@ -237,6 +240,23 @@ impl<'a, 'w, 'c> Walk<'a, 'w, 'c> {
         self.conflicts.push(conflict);
         self.conflicts.len() - 1
     }
+}
+
+/// Which stretches of the two are equal, and what stands between them. Of several ways to pair them the same one is taken
+/// whichever comes first.
+fn alike<T: Eq + Hash + Ord>(one: &[T], other: &[T]) -> Vec<(Range<usize>, Range<usize>, bool)> {
+    let turned = one > other;
+    let ops = if turned {
+        capture_diff_slices(Algorithm::Myers, other, one)
+    } else {
+        capture_diff_slices(Algorithm::Myers, one, other)
+    };
+    let told = |op: DiffOp| {
+        let (_, old, new) = op.as_tag_tuple();
+        let (of_one, of_other) = if turned { (new, old) } else { (old, new) };
+        (of_one, of_other, matches!(op, DiffOp::Equal { .. }))
+    };
+    ops.into_iter().map(told).collect()
 }
 
 /// Whether two texts side by side would make one word of two.

@@ -100,9 +100,14 @@ fn empty_lines_go_with_the_words_before_them() {
 
 #[test]
 fn what_moved_behind_another_block_goes_where_that_one_goes() {
-    let base = "one fish swims\ntwo fishes swim\nthree hens sit\nfour cows graze\nend of it";
-    let mine = "three hens sit\none fish swims\ntwo fishes swim\nfour cows graze\nend of it";
-    let theirs = "three hens sit\nfour cows graze\nend of it\none fish swims\ntwo fishes swim";
+    let (moved, before, after) = (
+        "one fish swims\ntwo fishes swim",
+        "three hens sit on the old wall\nfour cows graze behind the mill\nsix geese swim on the pond below it",
+        "five dogs bark at night\nend of it",
+    );
+    let [base, mine, theirs] =
+        [[moved, before, after], [before, moved, after], [before, after, moved]].map(|parts| parts.join("\n"));
+    let (base, mine, theirs) = (base.as_str(), mine.as_str(), theirs.as_str());
     let (merged, found) = merge3(&article(base), &article(mine), &article(theirs));
     assert_eq!(lines(&merged), mine);
     assert_eq!(found.iter().map(|conflict| conflict.kind).collect::<Vec<_>>(), [ConflictKind::Order]);
