@@ -22,6 +22,8 @@ const fetchAhead: Plugin = {
 export default defineConfig(({ mode }) => ({
   plugins: [svelte(), fetchAhead],
   clearScreen: false,
+  // A language's texts come whole: an export of its own for each would double them.
+  json: { namedExports: false },
   server: { host: '127.0.0.1', port: 5173, strictPort: true },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   // Svelte ships a server build too; tests mount components, so they need the browser's.

@@ -1,6 +1,11 @@
 /** What jsdom lacks and the window uses. */
 import { beforeEach } from 'vitest'
 
+import { fetchTexts } from '../src/locales'
+
+// Tests speak both languages at once, and begin in Chinese.
+await Promise.all([fetchTexts('zh'), fetchTexts('en')])
+
 beforeEach(() => {
   localStorage.clear()
 })

@@ -256,7 +256,8 @@ export function goCommands({ layout, library }: Workspace): Command[] {
   ]
 }
 
-export function appCommands({ layout, settings }: Workspace): Command[] {
+export function appCommands(workspace: Workspace): Command[] {
+  const { layout, settings } = workspace
   const theme = (id: 'light' | 'dark' | 'system', label: () => string) =>
     command({
       id: `theme.${id}`,
@@ -294,14 +295,14 @@ export function appCommands({ layout, settings }: Workspace): Command[] {
       group,
       label: m.language_zh,
       on: () => settings.language === 'zh',
-      run: () => (settings.language = 'zh'),
+      run: () => void workspace.speak('zh'),
     }),
     command({
       id: 'language.en',
       group,
       label: m.language_en,
       on: () => settings.language === 'en',
-      run: () => (settings.language = 'en'),
+      run: () => void workspace.speak('en'),
     }),
     command({
       id: 'app.shortcuts',

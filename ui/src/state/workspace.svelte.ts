@@ -15,7 +15,7 @@ import {
   type StoryId,
   type StorySummary,
 } from '../host'
-import { language, m } from '../locales'
+import { language, m, type Language } from '../locales'
 import { Commands } from './commands'
 import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
@@ -306,6 +306,11 @@ export class Workspace {
       // What is unread is each person's own.
       await this.story.comments.read()
     })
+  }
+
+  /** Speaks another language everywhere; where its texts cannot be had the window stays as it is, and says so. */
+  async speak(next: Language): Promise<void> {
+    await this.settings.speak(next).catch(() => this.notices.warn(m.language_fault))
   }
 
   /** The system's print dialog, on what the story looks like on the site. */
