@@ -372,6 +372,8 @@ export interface Messages {
   language_zh: () => string
   language_en: () => string
   language_fault: () => string
+  part_fault: () => string
+  part_fault_hint: () => string
   shortcuts: () => string
   diagnostics: () => string
   why_move: (values: { roles: string | number; stage: string | number }) => string

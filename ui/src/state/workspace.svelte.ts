@@ -27,7 +27,6 @@ import { Frame } from './frame'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
 import { roleWords, whyNotTouch } from './rights'
-import { sample } from './sample'
 import { Settings, type Left } from './settings.svelte'
 import { OpenStory } from './story.svelte'
 import { Tabs, type InspectorTab } from './tabs.svelte'
@@ -60,6 +59,8 @@ export class Workspace {
   choosePictures: () => void = () => undefined
   askLink: () => void = () => undefined
 
+  /** Whether the library was read, and the story chosen that the window begins with. */
+  #begun = $state(false)
   readonly #host: Host
   #again: ReturnType<typeof setTimeout> | undefined
 
@@ -92,9 +93,15 @@ export class Workspace {
     return whyNotTouch(this.library.readsOnly, this.story.view?.summary)
   }
 
+  /** Whether everything is there that is to be painted: the rest can come behind it. */
+  get settled(): boolean {
+    const { id, view, fault } = this.story
+    return this.#begun && (!id || view !== null || fault !== null)
+  }
+
   /** Opens on the library as it was left, else on the story that changed last. Answers how to stop listening. */
   start(): () => void {
-    void this.#begin()
+    void this.#begin().finally(() => (this.#begun = true))
     return this.#host.onFeed((reply) => this.#heard(reply))
   }
 
@@ -240,7 +247,10 @@ export class Workspace {
 
   /** A story to look around in, in the language of the window. */
   async createSample(): Promise<void> {
-    await this.create(sample(language()))
+    await this.#guard(m.story_sample, async () => {
+      const { sample } = await import('./sample')
+      await this.create(sample(language()))
+    })
   }
 
   /** Imports files one after the other; one bad file does not stop the rest. */
