@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import type { Plugin } from 'vite'
+import { normalizePath, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /** What asks the desk first, and what then shows the window. */
-const starts = resolve(import.meta.dirname, 'src/main.ts')
-const shows = resolve(import.meta.dirname, 'src/views/open.ts')
+const starts = normalizePath(resolve(import.meta.dirname, 'src/main.ts'))
+const shows = normalizePath(resolve(import.meta.dirname, 'src/views/open.ts'))
 
 /** Has the page fetch what `main.ts` imports while that still runs: scripts and styles of what shows the window. */
 const fetchAhead: Plugin = {
@@ -72,7 +72,10 @@ export default defineConfig(({ mode }) => ({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: (id, graph) => (isShown(id, (each) => graph.getModuleInfo(each)) ? 'window' : null) },
+            {
+              name: (id, graph) => (isShown(id, (each) => graph.getModuleInfo(each)) ? 'window' : null),
+              debugName: 'window',
+            },
           ],
         },
       },
