@@ -15,7 +15,7 @@ import {
   type StoryId,
   type StorySummary,
 } from '../host'
-import { language, m, type Language } from '../locales'
+import { language, m } from '../locales'
 import { Commands } from './commands'
 import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
@@ -51,6 +51,8 @@ export class Workspace {
   readonly outbox: OutboxList
   /** What somebody whom the library does not know yet is about to be; null once they are known. */
   newcomer = $state<PersonRole | null>(null)
+  /** Whether the library was read, and the story chosen that the window begins with. */
+  begun = $state(false)
   /** Whether a word is being composed anywhere in the window. */
   composing = false
   /** Opens the system's file chooser; the view that holds it says how. */
@@ -59,8 +61,6 @@ export class Workspace {
   choosePictures: () => void = () => undefined
   askLink: () => void = () => undefined
 
-  /** Whether the library was read, and the story chosen that the window begins with. */
-  #begun = $state(false)
   readonly #host: Host
   #again: ReturnType<typeof setTimeout> | undefined
 
@@ -93,15 +93,9 @@ export class Workspace {
     return whyNotTouch(this.library.readsOnly, this.story.view?.summary)
   }
 
-  /** Whether everything is there that is to be painted: the rest can come behind it. */
-  get settled(): boolean {
-    const { id, view, fault } = this.story
-    return this.#begun && (!id || view !== null || fault !== null)
-  }
-
   /** Opens on the library as it was left, else on the story that changed last. Answers how to stop listening. */
   start(): () => void {
-    void this.#begin().finally(() => (this.#begun = true))
+    void this.#begin().finally(() => (this.begun = true))
     return this.#host.onFeed((reply) => this.#heard(reply))
   }
 
@@ -235,10 +229,11 @@ export class Workspace {
   }
 
   /** A new story, empty or made from an article, in front and to be kept; the caret waits in its headline. */
-  async create(article?: Article): Promise<void> {
+  async create(article?: Article | Promise<Article>): Promise<void> {
     await this.#guard(m.story_new, async () => {
+      const given = article ? { article: await article } : {}
       await this.#introduce()
-      const request = { actor: this.settings.actor, ...(article ? { article } : {}) }
+      const request = { actor: this.settings.actor, ...given }
       const view = await this.#host.createStory(request)
       await this.#show(view.summary.id)
       this.story.manuscript?.ask('headline')
@@ -247,10 +242,7 @@ export class Workspace {
 
   /** A story to look around in, in the language of the window. */
   async createSample(): Promise<void> {
-    await this.#guard(m.story_sample, async () => {
-      const { sample } = await import('./sample')
-      await this.create(sample(language()))
-    })
+    await this.create(import('./sample').then(({ sample }) => sample(language())))
   }
 
   /** Imports files one after the other; one bad file does not stop the rest. */
@@ -316,11 +308,6 @@ export class Workspace {
       // What is unread is each person's own.
       await this.story.comments.read()
     })
-  }
-
-  /** Speaks another language everywhere; where its texts cannot be had the window stays as it is, and says so. */
-  async speak(next: Language): Promise<void> {
-    await this.settings.speak(next).catch(() => this.notices.warn(m.language_fault))
   }
 
   /** The system's print dialog, on what the story looks like on the site. */
