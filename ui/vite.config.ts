@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config'
 const starts = normalizePath(resolve(import.meta.dirname, 'src/main.ts'))
 const shows = normalizePath(resolve(import.meta.dirname, 'src/views/open.ts'))
 
-/** Has the page fetch what `main.ts` imports while that still runs: scripts and styles of what shows the window. */
+/** Has the page fetch what `main.ts` imports while that still runs. */
 const fetchAhead: Plugin = {
   name: 'fetch-ahead',
   transformIndexHtml: {
@@ -17,16 +17,11 @@ const fetchAhead: Plugin = {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
       const first = chunks.find((chunk) => chunk.facadeModuleId === shows)
       const wanted = chunks.filter((chunk) => chunk === first || first?.imports.includes(chunk.fileName))
-      const styles = wanted.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])])
-      return [
-        ...wanted.map(({ fileName }) => ({ rel: 'modulepreload', crossorigin: true, href: `/${fileName}` })),
-        ...styles.map((fileName) => ({
-          rel: 'preload',
-          as: 'style',
-          crossorigin: true,
-          href: `/${fileName}`,
-        })),
-      ].map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' }))
+      return wanted.map(({ fileName }) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` },
+        injectTo: 'head',
+      }))
     },
   },
 }
@@ -64,6 +59,8 @@ export default defineConfig(({ mode }) => ({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    // Styles that come in while somebody types move the caret in WebKit: all of them are there from the start.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     // What the window begins with is large, and all of it is needed.
     chunkSizeWarningLimit: 600,
