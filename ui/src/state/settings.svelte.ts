@@ -1,6 +1,7 @@
 /** What one person chose for this window on this computer: language, appearance, name, and how each library was left. */
-import { language, preferredLanguage, speak, type Language } from '../locales'
+import { language, speak, type Language } from '../locales'
 import {
+  languageOf,
   onlyLibrary,
   readStored,
   writeStored,
@@ -28,15 +29,16 @@ export class Settings {
     this.#stored = readStored()
     this.#systemDark = this.#system.matches
     this.#system.addEventListener('change', (event) => (this.#systemDark = event.matches))
-    speak(this.#stored.language ?? preferredLanguage(navigator.languages))
+    void speak(languageOf(this.#stored))
   }
 
   get language(): Language {
     return language()
   }
-  set language(next: Language) {
-    speak(next)
-    this.#keep({ language: next })
+  /** Speaks another language from now on; fails where its texts cannot be had, and then nothing is changed. */
+  async speak(next: Language): Promise<void> {
+    await speak(next)
+    this.#keep({ language: language() })
   }
 
   /** What was chosen; the system's appearance until something was. */

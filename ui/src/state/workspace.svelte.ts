@@ -27,7 +27,6 @@ import { Frame } from './frame'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
 import { roleWords, whyNotTouch } from './rights'
-import { sample } from './sample'
 import { Settings, type Left } from './settings.svelte'
 import { OpenStory } from './story.svelte'
 import { Tabs, type InspectorTab } from './tabs.svelte'
@@ -52,6 +51,8 @@ export class Workspace {
   readonly outbox: OutboxList
   /** What somebody whom the library does not know yet is about to be; null once they are known. */
   newcomer = $state<PersonRole | null>(null)
+  /** Whether the library was read, and the story chosen that the window begins with. */
+  begun = $state(false)
   /** Whether a word is being composed anywhere in the window. */
   composing = false
   /** Opens the system's file chooser; the view that holds it says how. */
@@ -94,7 +95,7 @@ export class Workspace {
 
   /** Opens on the library as it was left, else on the story that changed last. Answers how to stop listening. */
   start(): () => void {
-    void this.#begin()
+    void this.#begin().finally(() => (this.begun = true))
     return this.#host.onFeed((reply) => this.#heard(reply))
   }
 
@@ -228,10 +229,11 @@ export class Workspace {
   }
 
   /** A new story, empty or made from an article, in front and to be kept; the caret waits in its headline. */
-  async create(article?: Article): Promise<void> {
+  async create(article?: Article | Promise<Article>): Promise<void> {
     await this.#guard(m.story_new, async () => {
+      const given = article ? { article: await article } : {}
       await this.#introduce()
-      const request = { actor: this.settings.actor, ...(article ? { article } : {}) }
+      const request = { actor: this.settings.actor, ...given }
       const view = await this.#host.createStory(request)
       await this.#show(view.summary.id)
       this.story.manuscript?.ask('headline')
@@ -240,7 +242,7 @@ export class Workspace {
 
   /** A story to look around in, in the language of the window. */
   async createSample(): Promise<void> {
-    await this.create(sample(language()))
+    await this.create(import('./sample').then(({ sample }) => sample(language())))
   }
 
   /** Imports files one after the other; one bad file does not stop the rest. */
