@@ -2,7 +2,7 @@
 import { flushSync } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 
-import { picturesWords, withdrawalWords } from '../src/features/publish/words'
+import { picturesWords, stateWords, withdrawalWords } from '../src/features/publish/words'
 import type { Delivery } from '../src/host'
 import { memoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
@@ -70,6 +70,30 @@ test('a read that fails beside a page that is there is told, and tried again', a
   broken = false
   one('.stale button').click()
   await until(() => expect(text()).not.toContain('could not be read again'))
+})
+
+test('a read that fails where nothing was listed before is told as well', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  const page = host.outboxPage
+  open(host)
+  await until(() => expect(text()).toContain('老街印刷所'))
+  host.choose('app.outbox')
+  await until(() => expect(text()).toContain('Nothing was published yet'))
+  host.outboxPage = () => Promise.reject(new Error('The disk is gone.'))
+  host.tell({ cursor: 0, items: [{ story: 's1', act: 'delivery' }] })
+  await until(() => expect(text()).toContain('The outbox could not be read'))
+  host.outboxPage = page
+  await until(() => one('dialog[open] [role=alert] button').click())
+  await until(() => expect(text()).toContain('Nothing was published yet'))
+})
+
+test('what a removed destination never answered is not being asked for', () => {
+  const words = (delivery: Partial<Delivery>) => stateWords(delivery as Delivery).words()
+  expect(words({ state: 'unknown' })).toBe('Asking the site')
+  const reason = { code: 'destination-removed', message: '' } as const
+  expect(words({ state: 'unknown', reason })).toBe('Never answered')
+  expect(words({ state: 'refused', reason })).not.toBe('Never answered')
 })
 
 test('what withdrawing does is told as it is at each kind of destination', () => {

@@ -225,6 +225,7 @@ export interface Messages {
   delivery_refused: () => string
   delivery_cancelled: () => string
   delivery_unknown: () => string
+  delivery_unanswered: () => string
   delivery_unknown_hint: () => string
   delivery_withdraw: () => string
   delivery_next: (values: { time: string | number }) => string

@@ -79,8 +79,12 @@ export function detailWords(reason: Reason): string {
   return reason.status === undefined ? m.reason_detail({ text }) : m.site_said({ text })
 }
 
-/** Where a delivery stands, and how grave that is. */
-export const deliveryStates: Record<State, { words: () => string; tone: 'plain' | 'done' | 'warn' }> = {
+interface StateWords {
+  words: () => string
+  tone: 'plain' | 'done' | 'warn'
+}
+
+const states: Record<State, StateWords> = {
   held: { words: m.delivery_held, tone: 'plain' },
   queued: { words: m.delivery_queued, tone: 'plain' },
   sending: { words: m.delivery_sending, tone: 'plain' },
@@ -89,6 +93,16 @@ export const deliveryStates: Record<State, { words: () => string; tone: 'plain' 
   refused: { words: m.delivery_refused, tone: 'warn' },
   unknown: { words: m.delivery_unknown, tone: 'warn' },
   cancelled: { words: m.delivery_cancelled, tone: 'plain' },
+}
+
+/** Whether nobody asks the site any more what became of it: the destination was removed before it answered. */
+export function isStranded({ state, reason }: Delivery): boolean {
+  return state === 'unknown' && reason?.code === 'destination-removed'
+}
+
+/** Where a delivery stands, and how grave that is. */
+export function stateWords(delivery: Delivery): StateWords {
+  return isStranded(delivery) ? { words: m.delivery_unanswered, tone: 'warn' } : states[delivery.state]
 }
 
 /** How far its pictures have come; empty where none go with it. */
