@@ -431,12 +431,13 @@ pub(crate) fn refuse(w: &Write<'_>, key: i64, reason: &Reason) -> Result<()> {
     Ok(())
 }
 
-/// Leaves a delivery that no worker has unknown for good: its destination is gone.
+/// Leaves a delivery that no worker has unknown for good: its destination is gone, and it has ended now.
 pub(crate) fn leave_unknown(w: &Write<'_>, key: i64, reason: &Reason) -> Result<()> {
     w.prepare_cached(
-        "UPDATE deliveries SET state = 'unknown', reason = ?2, lease_owner = NULL, lease_until = NULL WHERE key = ?1",
+        "UPDATE deliveries SET state = 'unknown', due = ?3, reason = ?2, lease_owner = NULL, lease_until = NULL
+         WHERE key = ?1",
     )?
-    .execute(params![key, as_json(Some(reason))])?;
+    .execute(params![key, as_json(Some(reason)), millis(w.at)])?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Destinations: what is taken for one, what happens when one moves or goes.
 
+use chrono::TimeDelta;
 use galley_desk::Code;
 use galley_desk::publish::api::{
     AddDestination, DestinationAct, ListOutbox, OpenDeliveries, RenameDestination, UnderWay,
@@ -145,19 +146,23 @@ fn what_a_removed_destination_did_not_answer_stays_unknown() {
     endpoint.next("PUT", Fault::Reset { commit: true });
     endpoint.next("GET", answer("502 Bad Gateway", "", "text/html", ""));
     house.run();
+    house.pass(TimeDelta::hours(1));
+    let other = house.hold(&house.story("另一篇"), 60).delivery;
+    house.cancel(&other).unwrap();
+    house.pass(TimeDelta::hours(1));
     let act = DestinationAct { destination: SITE.to_owned(), actor: "林晗".to_owned() };
     let open = OpenDeliveries { waiting: 0, unknown: 1 };
     assert_eq!(house.desk.open_deliveries(SITE).unwrap(), open);
     assert_eq!(house.desk.remove_destination(&act).unwrap(), open);
     let asked = endpoint.count("GET");
     assert!(house.run_now().is_empty(), "there is nobody to ask");
-    let delivery = house.desk.outbox().unwrap().remove(0);
+    let delivery = house.desk.deliveries(&story).unwrap().remove(0).delivery;
     assert_eq!((delivery.state, delivery.due), (State::Unknown, None));
     assert!(delivery.reason.unwrap().message.contains("Look at the site"));
     // Nothing more becomes of it: it is listed with what ended, and neither counted nor before what lives.
     let page = house.desk.outbox_page(&ListOutbox { under_way: 9, ended: 9 }).unwrap();
     assert_eq!((page.under_way.len(), page.counts), (0, UnderWay::default()));
-    assert_eq!(page.ended.iter().map(|each| each.state).collect::<Vec<_>>(), [State::Unknown]);
+    assert_eq!(page.ended.iter().map(|each| each.state).collect::<Vec<_>>(), [State::Unknown, State::Cancelled]);
     assert_eq!((endpoint.count("GET"), house.desk.outbox_due().unwrap()), (asked, None));
     house.desk.trash_story(&galley_desk::api::StoryAct { story, actor: "林晗".to_owned() }).unwrap();
 }
