@@ -17,29 +17,35 @@ pub(super) fn orders(led: &Led, mine: &Pairing, theirs: &Pairing) -> [Vec<usize>
     [base, by_mine, by_theirs]
 }
 
+/// What was moved behind one block.
+#[derive(Default)]
+struct Behind {
+    by_both: Vec<usize>,
+    by_either: Vec<Vec<usize>>,
+}
+
 fn of_base(led: &Led, mine: &Pairing, theirs: &Pairing) -> Vec<usize> {
-    // Behind each: what both moved there, then what either did.
-    let mut behind: HashMap<Option<usize>, (Vec<usize>, Vec<Vec<usize>>)> = HashMap::new();
+    let mut behind: HashMap<Option<usize>, Behind> = HashMap::new();
     for (who, side) in [(Choice::Mine, mine), (Choice::Theirs, theirs)] {
         let mut own: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
         let mut last = None;
         for block in side.base_of().into_iter().flatten() {
             match led.get(&block) {
                 Some(leader) if *leader == who => own.entry(last).or_default().push(block),
-                Some(Choice::Both) if who == Choice::Mine => behind.entry(last).or_default().0.push(block),
+                Some(Choice::Both) if who == Choice::Mine => behind.entry(last).or_default().by_both.push(block),
                 Some(_) => {}
                 None if side.moved.contains(&block) => {}
                 None => last = Some(block),
             }
         }
-        own.into_iter().for_each(|(last, blocks)| behind.entry(last).or_default().1.push(blocks));
+        own.into_iter().for_each(|(last, blocks)| behind.entry(last).or_default().by_either.push(blocks));
     }
     // What they moved to one place stands as it did, whoever is named first.
-    behind.values_mut().for_each(|(_, sides)| sides.sort());
+    behind.values_mut().for_each(|behind| behind.by_either.sort());
     let stay = (0..mine.of_base.len()).filter(|block| !led.contains_key(block)).map(Some);
     let with_those_behind = |block: Option<usize>| {
-        let (both, either) = behind.remove(&block).unwrap_or_default();
-        block.into_iter().chain(both).chain(either.into_iter().flatten())
+        let Behind { by_both, by_either } = behind.remove(&block).unwrap_or_default();
+        block.into_iter().chain(by_both).chain(by_either.into_iter().flatten())
     };
     std::iter::once(None).chain(stay).flat_map(with_those_behind).collect()
 }
