@@ -27,7 +27,7 @@ use crate::api::{Code, Fault, Result, StoryId};
 use crate::desk::Desk;
 use crate::ports::Later;
 use crate::store::outbox::{self, DeliveryRow};
-use crate::store::{Write, attempts, remotes};
+use crate::store::{Write, attempts, claims, remotes};
 
 /// How long a request may take when nobody says otherwise.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
@@ -58,7 +58,7 @@ impl Worker {
     pub(crate) fn new(desk: Desk, timeout: Duration) -> Result<Arc<Self>> {
         let name = desk.ports().ids.fresh(desk.ports().clock.now()).to_string();
         let folder = desk.place().folder();
-        owner::tidy(folder, |name| desk.read(|db| outbox::has_claims(db, name)))?;
+        owner::tidy(folder, |name| desk.read(|db| claims::has_claims(db, name)))?;
         let owner = Owner::announce(folder, name)?;
         Ok(Arc::new(Self { desk, owner, timeout, connectors: Mutex::default() }))
     }
@@ -206,7 +206,7 @@ impl Worker {
             AttemptKind::LookUp => State::Unknown,
             AttemptKind::Send => after(&row, w.at, Event::Claimed)?.state,
         };
-        let row = outbox::claim(w, row, state, self.owner.name(), self.lease_end(w.at))?;
+        let row = claims::claim(w, row, state, self.owner.name(), self.lease_end(w.at))?;
         let unanswered = outbox::unanswered(w, &row)?;
         let sending = Sending {
             replaces: outcome::believed_etag(w, row.story_key, row.destination_key, row.key)?,
@@ -219,7 +219,7 @@ impl Worker {
     /// Gives back a claim of which nothing was begun, unless another worker has it since.
     fn release(&self, w: &Write<'_>, claim: &Claim) -> Result<()> {
         let next = after(&claim.row, w.at, Event::Released)?;
-        outbox::release(w, &claim.row, next, self.owner.name())
+        claims::release(w, &claim.row, next, self.owner.name())
     }
 
     /// Attempts a claimed delivery; answers its number and, unless another worker has it by now, what is to be written.
@@ -244,7 +244,7 @@ impl Worker {
     fn settle(&self, w: &Write<'_>, Made { claim, outcome, ms }: &Made) -> Result<()> {
         let (row, reason) = (&claim.row, outcome.reason.as_ref());
         let next = after(row, w.at, outcome.event)?;
-        if !outbox::settle(w, row.key, self.owner.name(), next, reason)? {
+        if !claims::settle(w, row.key, self.owner.name(), next, reason)? {
             return Ok(());
         }
         let attempt =
@@ -325,7 +325,7 @@ impl Surroundings for AroundClaim<'_> {
         let key = self.key;
         let noted = self
             .worker
-            .blocking(move |worker| worker.desk.write(|w| outbox::note_media(w, key, worker.owner.name(), done)));
+            .blocking(move |worker| worker.desk.write(|w| claims::note_media(w, key, worker.owner.name(), done)));
         if let Err(fault) = noted.await {
             tracing::warn!(%fault, "how many pictures are at the endpoint could not be noted");
         }
@@ -341,7 +341,7 @@ impl Ledger for AroundClaim<'_> {
             }
             let renewed = self.worker.blocking(move |worker| {
                 let desk = &worker.desk;
-                desk.write(|w| Ok((outbox::renew(w, key, worker.owner.name(), worker.lease_end(w.at))?, w.at)))
+                desk.write(|w| Ok((claims::renew(w, key, worker.owner.name(), worker.lease_end(w.at))?, w.at)))
             });
             let Ok((true, at)) = renewed.await else { return Err(Setback::ClaimLost) };
             *self.held.lock().unwrap_or_else(PoisonError::into_inner) = at;

@@ -6,6 +6,7 @@
 pub(crate) mod attempts;
 pub(crate) mod blobs;
 pub(crate) mod chain;
+pub(crate) mod claims;
 pub(crate) mod comments;
 pub(crate) mod connection;
 pub(crate) mod decisions;
