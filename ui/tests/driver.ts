@@ -2,7 +2,7 @@
 import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, vi } from 'vitest'
 
-import type { Host } from '../src/host'
+import type { MemoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
 import Workstation from '../src/views/Workstation.svelte'
 
@@ -11,7 +11,7 @@ let shown: Record<string, unknown> | undefined
 afterEach(close)
 
 /** Opens the window in English, as 周棠, with what else is remembered; closed after the test. */
-export function open(host: Host, remembered: object = {}): void {
+export function open(host: MemoryHost, remembered: object = {}): void {
   const before = JSON.parse(localStorage.getItem('galley') ?? '{}') as object
   localStorage.setItem('galley', JSON.stringify({ language: 'en', actor: '周棠', ...before, ...remembered }))
   shown = mount(Workstation, { target: document.body, props: { host } })

@@ -284,24 +284,6 @@ test('the story that was asked for ahead is asked for once', async () => {
   expect(story).toHaveBeenCalledTimes(2)
 })
 
-test('what the window begins with is asked for ahead, once, and anew when it changes', async () => {
-  const host = memoryHost()
-  host.put(reviewed('s0', 'Left'))
-  const asked = [host.listStories, host.facets, host.libraryInfo].map((ask) => vi.fn(ask))
-  const [listStories, facets, libraryInfo] = asked
-  Object.assign(host, { listStories, facets, libraryInfo })
-  const ahead = askAhead(host, '')
-  const times = () => asked.map((ask) => ask.mock.calls.length)
-  expect(times()).toEqual([1, 1, 1])
-  open(ahead)
-  await until(() => expect(all('.ProseMirror')).toHaveLength(1))
-  expect(times()).toEqual([1, 1, 1])
-  host.put(reviewed('s1', 'Come'))
-  host.tell({ cursor: 1, items: [{ story: 's1', act: 'created' }] })
-  await until(() => expect(row('Come')).toBeTruthy())
-  expect(times()).toEqual([2, 2, 2])
-})
-
 test('a story that cannot be read ahead says so to whoever asks', async () => {
   const host = memoryHost()
   host.put(reviewed('s1', 'Here'))

@@ -1,14 +1,5 @@
 /** What jsdom lacks and the window uses. */
-import { beforeAll, beforeEach } from 'vitest'
-
-import { fetchParts } from '../src/components/later.svelte'
-import { fetchTexts } from '../src/locales'
-
-// Tests speak both languages at once, and begin in Chinese.
-await Promise.all([fetchTexts('zh'), fetchTexts('en')])
-
-// Nothing is on its way while they run: parts of the window that come later are there before the first test.
-beforeAll(() => fetchParts())
+import { beforeEach } from 'vitest'
 
 beforeEach(() => {
   localStorage.clear()

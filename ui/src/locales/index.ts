@@ -1,3 +1,3 @@
 /** Texts and the language they are in. */
-export { language, m, saidIn, speak } from './say.svelte'
-export { fetchTexts, preferredLanguage, type Language } from './tables'
+export { m } from './messages'
+export { language, preferredLanguage, speak, spokenIn, type Language } from './say.svelte'

@@ -1,48 +1,39 @@
-/** The language of the window and the lookup of its texts. What they are stands in `en.json` and `zh.json`. */
-import { ofArticles, type Messages } from './messages'
-import { fetchTexts, tables, type Language } from './tables'
+/** The language of the window and the lookup of its texts. Texts come from `messages.ts`, never from here. */
+import en from './en.json'
+import zh from './zh.json'
 
+/** The languages the window speaks, as BCP 47 tags. */
+export type Language = 'en' | 'zh'
+
+type Message = string | { one: string; other: string }
+type Table = Record<string, Message>
+
+const tables: Record<Language, Table> = { en, zh }
 const plurals = new Intl.PluralRules('en')
 
 const chosen = $state<{ language: Language }>({ language: 'zh' })
 
-/** The language asked for last; it is spoken once its texts are there. */
-let wanted: Language = chosen.language
+/** The language of {@link spokenIn} while it runs. */
+let overruled: Language | null = null
 
 /** The language chosen now; reading it in a component follows the choice. */
 export function language(): Language {
   return chosen.language
 }
 
-/**
- * Speaks another language everywhere: at once where its texts were fetched before. Until they are there the window goes on
- * in the language it speaks; where they cannot be had it stays with that one and this fails.
- */
-export async function speak(next: Language): Promise<void> {
-  wanted = next
-  if (!tables[next]) await fetchTexts(next)
-  if (wanted === next) chosen.language = next
+/** Speaks another language at once, everywhere. */
+export function speak(next: Language): void {
+  chosen.language = next
 }
 
-type Key = keyof Messages
-type Values = Record<string, string | number>
-
-/** One function for each message, made when it is first asked for: there are a thousand, and the start needs few. */
-const said: Partial<Record<Key, (values?: Values) => string>> = {}
-
-/** Every text of the window, in the language chosen now. Calling one inside a component or an effect follows the choice. */
-export const m = new Proxy({} as Messages, {
-  get: (_, key: Key) => (said[key] ??= (values = {}) => say(key, values)),
-})
-
-/** What an article says in this language, whatever the window speaks. */
-export function saidIn(tongue: Language, key: keyof (typeof ofArticles)['en']): string {
-  return ofArticles[tongue][key]
+/** The language that fits the system's preferences best: Chinese for any `zh`, else English. */
+export function preferredLanguage(tags: readonly string[]): Language {
+  return tags.some((tag) => tag.toLowerCase().startsWith('zh')) ? 'zh' : 'en'
 }
 
 /** One message in the language chosen now, its {parameters} filled in. */
-function say(key: Key, values: Values): string {
-  const message = tables[chosen.language]?.[key] ?? key
+export function say(key: keyof typeof en, values: Record<string, string | number>): string {
+  const message = tables[overruled ?? chosen.language][key] ?? key
   const text = typeof message === 'string' ? message : message[pluralForm(Number(values.count))]
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => written(values[name] ?? whole))
 }
@@ -52,6 +43,17 @@ function written(value: string | number): string {
   return typeof value === 'number' ? value.toLocaleString('en') : value
 }
 
+/** What `words` says in this language, whatever the window speaks: for text that belongs to an article. */
+export function spokenIn<Words>(tongue: Language, words: () => Words): Words {
+  const before = overruled
+  overruled = tongue
+  try {
+    return words()
+  } finally {
+    overruled = before
+  }
+}
+
 function pluralForm(count: number): 'one' | 'other' {
-  return chosen.language === 'en' && plurals.select(count) === 'one' ? 'one' : 'other'
+  return (overruled ?? chosen.language) === 'en' && plurals.select(count) === 'one' ? 'one' : 'other'
 }

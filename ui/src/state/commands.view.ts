@@ -1,5 +1,5 @@
 /** Commands on the window: what the middle and the inspector show, panes, going elsewhere, appearance, and help. */
-import { m, type Language } from '../locales'
+import { m } from '../locales'
 import { command, type Command } from './commands'
 import type { InspectorTab, Middle } from './tabs.svelte'
 import type { Workspace } from './workspace.svelte'
@@ -256,7 +256,7 @@ export function goCommands({ layout, library }: Workspace): Command[] {
   ]
 }
 
-export function appCommands({ layout, settings, notices }: Workspace): Command[] {
+export function appCommands({ layout, settings }: Workspace): Command[] {
   const theme = (id: 'light' | 'dark' | 'system', label: () => string) =>
     command({
       id: `theme.${id}`,
@@ -265,8 +265,6 @@ export function appCommands({ layout, settings, notices }: Workspace): Command[]
       on: () => settings.themeChoice === id,
       run: () => (settings.themeChoice = id),
     })
-  /** Where its texts cannot be had the window stays as it is, and says so. */
-  const speak = (next: Language) => void settings.speak(next).catch(() => notices.warn(m.language_fault))
   const group = 'app'
   return [
     command({
@@ -296,14 +294,14 @@ export function appCommands({ layout, settings, notices }: Workspace): Command[]
       group,
       label: m.language_zh,
       on: () => settings.language === 'zh',
-      run: () => speak('zh'),
+      run: () => (settings.language = 'zh'),
     }),
     command({
       id: 'language.en',
       group,
       label: m.language_en,
       on: () => settings.language === 'en',
-      run: () => speak('en'),
+      run: () => (settings.language = 'en'),
     }),
     command({
       id: 'app.shortcuts',

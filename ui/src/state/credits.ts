@@ -1,6 +1,6 @@
 /** Credits in one line above the manuscript: what each person did, then the name. How the page prints them is the desk's. */
 import type { Credit, Role } from '../host'
-import { m, saidIn, type Language } from '../locales'
+import { m, spokenIn, type Language } from '../locales'
 
 const names: Record<Role, () => string> = {
   reporter: m.credit_reporter,
@@ -25,11 +25,10 @@ export function roleName(role: Role): string {
 export function printed(credits: readonly Credit[], tag: string): string {
   const tongue = tag.toLowerCase().startsWith('zh') ? 'zh' : 'en'
   const named = credits.filter((credit) => credit.name.trim())
-  return named.map((credit) => lineOf(credit, tongue)).join('　')
+  return spokenIn(tongue, () => named.map((credit) => lineOf(credit, tongue)).join('　'))
 }
 
 function lineOf({ affiliation, role, name }: Credit, tongue: Language): string {
-  const did = saidIn(tongue, `credit_${role}`)
-  if (tongue === 'zh') return `${affiliation}${did} ${name.trim()}`
-  return `${did} ${name.trim()}${affiliation ? `, ${affiliation}` : ''}`
+  if (tongue === 'zh') return `${affiliation}${roleName(role)} ${name.trim()}`
+  return `${roleName(role)} ${name.trim()}${affiliation ? `, ${affiliation}` : ''}`
 }

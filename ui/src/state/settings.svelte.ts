@@ -1,7 +1,6 @@
 /** What one person chose for this window on this computer: language, appearance, name, and how each library was left. */
-import { language, speak, type Language } from '../locales'
+import { language, preferredLanguage, speak, type Language } from '../locales'
 import {
-  languageOf,
   onlyLibrary,
   readStored,
   writeStored,
@@ -29,16 +28,15 @@ export class Settings {
     this.#stored = readStored()
     this.#systemDark = this.#system.matches
     this.#system.addEventListener('change', (event) => (this.#systemDark = event.matches))
-    void speak(languageOf(this.#stored))
+    speak(this.#stored.language ?? preferredLanguage(navigator.languages))
   }
 
   get language(): Language {
     return language()
   }
-  /** Speaks another language from now on; fails where its texts cannot be had, and then nothing is changed. */
-  async speak(next: Language): Promise<void> {
-    await speak(next)
-    this.#keep({ language: language() })
+  set language(next: Language) {
+    speak(next)
+    this.#keep({ language: next })
   }
 
   /** What was chosen; the system's appearance until something was. */

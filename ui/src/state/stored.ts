@@ -1,6 +1,6 @@
 /** What the window keeps between two starts, as it lies in the web engine's storage. Settings give it a meaning. */
 import type { StoryId } from '../host'
-import { preferredLanguage, type Language } from '../locales/tables'
+import type { Language } from '../locales'
 import type { Tab } from './tabs.svelte'
 
 export type Theme = 'light' | 'dark'
@@ -44,11 +44,6 @@ export function readStored(): Stored {
 
 export function writeStored(stored: Stored): void {
   localStorage.setItem(key, JSON.stringify(stored))
-}
-
-/** The language that was chosen, else the one that fits the system. */
-export function languageOf({ language }: Stored): Language {
-  return language ?? preferredLanguage(navigator.languages)
 }
 
 /** The one library that this window knows, and how it was left; undefined where it knows none or several. */

@@ -27,6 +27,7 @@ import { Frame } from './frame'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
 import { roleWords, whyNotTouch } from './rights'
+import { sample } from './sample'
 import { Settings, type Left } from './settings.svelte'
 import { OpenStory } from './story.svelte'
 import { Tabs, type InspectorTab } from './tabs.svelte'
@@ -51,8 +52,6 @@ export class Workspace {
   readonly outbox: OutboxList
   /** What somebody whom the library does not know yet is about to be; null once they are known. */
   newcomer = $state<PersonRole | null>(null)
-  /** Whether the library was read, and the story chosen that the window begins with. */
-  begun = $state(false)
   /** Whether a word is being composed anywhere in the window. */
   composing = false
   /** Opens the system's file chooser; the view that holds it says how. */
@@ -95,7 +94,7 @@ export class Workspace {
 
   /** Opens on the library as it was left, else on the story that changed last. Answers how to stop listening. */
   start(): () => void {
-    void this.#begin().finally(() => (this.begun = true))
+    void this.#begin()
     return this.#host.onFeed((reply) => this.#heard(reply))
   }
 
@@ -229,11 +228,10 @@ export class Workspace {
   }
 
   /** A new story, empty or made from an article, in front and to be kept; the caret waits in its headline. */
-  async create(article?: Article | Promise<Article>): Promise<void> {
+  async create(article?: Article): Promise<void> {
     await this.#guard(m.story_new, async () => {
-      const given = article ? { article: await article } : {}
       await this.#introduce()
-      const request = { actor: this.settings.actor, ...given }
+      const request = { actor: this.settings.actor, ...(article ? { article } : {}) }
       const view = await this.#host.createStory(request)
       await this.#show(view.summary.id)
       this.story.manuscript?.ask('headline')
@@ -242,7 +240,7 @@ export class Workspace {
 
   /** A story to look around in, in the language of the window. */
   async createSample(): Promise<void> {
-    await this.create(import('./sample').then(({ sample }) => sample(language())))
+    await this.create(sample(language()))
   }
 
   /** Imports files one after the other; one bad file does not stop the rest. */

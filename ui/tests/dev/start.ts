@@ -8,8 +8,6 @@ import { mount } from 'svelte'
 
 import type { Code } from '../../src/host'
 import { memoryHost } from '../../src/host/memory'
-import { fetchTexts } from '../../src/locales'
-import { languageOf, readStored } from '../../src/state/stored'
 import Workstation from '../../src/views/Workstation.svelte'
 import { longStory } from './long'
 import { seed } from './seed'
@@ -30,5 +28,4 @@ if (fault)
   })
 // For scripts that look at the window from outside.
 Object.assign(globalThis, { host })
-await fetchTexts(languageOf(readStored()))
 mount(Workstation, { target, props: { host } })
