@@ -12,9 +12,6 @@ use serde_json::json;
 /// How long anything on the screen may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long what is waited for has the machine to itself before it is asked again: a question takes time from the window.
-pub(crate) const PAUSE: Duration = Duration::from_millis(10);
-
 /// tauri-driver and everything it started.
 pub(crate) struct Driver {
     group: Child,
@@ -80,7 +77,7 @@ impl Driver {
         let began = Instant::now();
         while self.app().is_some() {
             assert!(began.elapsed() < PATIENCE, "the app did not end");
-            std::thread::sleep(PAUSE);
+            std::thread::yield_now();
         }
     }
 

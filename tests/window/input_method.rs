@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use crate::driver::{PATIENCE, PAUSE, find};
+use crate::driver::{PATIENCE, find};
 
 /// The screen, the bus, the window manager and the input method; all of one process group, ended as a whole.
 pub(crate) struct InputMethod {
@@ -128,7 +128,7 @@ impl InputMethod {
         let began = Instant::now();
         while !holds() {
             assert!(began.elapsed() < PATIENCE, "waited in vain for {what}");
-            std::thread::sleep(PAUSE);
+            std::thread::yield_now();
         }
     }
 }

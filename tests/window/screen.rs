@@ -6,7 +6,7 @@ use std::time::Duration;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use crate::driver::{Driver, PATIENCE, PAUSE};
+use crate::driver::{Driver, PATIENCE};
 
 /// One window at a time: two that start at once on a busy machine starve each other.
 pub(crate) static SCREEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -103,7 +103,7 @@ impl Window {
                 if answer.is_ok_and(|value| value.as_bool() == Some(true)) {
                     return;
                 }
-                tokio::time::sleep(PAUSE).await;
+                tokio::task::yield_now().await;
             }
         });
         if asked.await.is_err() {
@@ -146,7 +146,7 @@ impl Window {
                 self.picture("window-failed.png").await;
                 panic!("the desk never had what the window should have brought it; the body: {}", self.body().await);
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::task::yield_now().await;
         }
     }
 

@@ -10,7 +10,7 @@ use galley_desk::api::{Change, SaveText, StoryId, StoryView};
 use galley_desk::publish::api::DeliveryView;
 use serde_json::json;
 
-use crate::driver::{PATIENCE, PAUSE};
+use crate::driver::PATIENCE;
 use crate::library;
 
 /// A story in a library, seen from outside the window.
@@ -70,7 +70,7 @@ impl Shelf {
                 words(&view.working),
                 changes(&view)
             );
-            std::thread::sleep(PAUSE);
+            std::thread::yield_now();
         }
     }
 }
