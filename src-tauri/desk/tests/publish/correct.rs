@@ -5,14 +5,7 @@ use galley_desk::Code;
 use galley_desk::api::{RevisionKind, StoryId};
 use galley_desk::publish::api::{CorrectStory, DraftCorrection, PublishReply};
 
-use crate::endpoint::{Endpoint, TOKEN};
-use crate::house::{House, SITE};
-
-fn both() -> (Endpoint, House) {
-    let endpoint = Endpoint::start();
-    let house = House::new(&endpoint.url(), TOKEN);
-    (endpoint, house)
-}
+use crate::house::{House, SITE, both};
 
 pub(crate) fn correct(house: &House, story: &StoryId, note: &str) -> galley_desk::Result<PublishReply> {
     house.desk.correct_story(&CorrectStory {

@@ -9,13 +9,7 @@ use galley_desk::publish::state::State;
 use galley_desk::secrets::{Keeping, Token};
 
 use crate::endpoint::{Endpoint, Fault, TOKEN, answer};
-use crate::house::{House, SITE};
-
-fn both() -> (Endpoint, House) {
-    let endpoint = Endpoint::start();
-    let house = House::new(&endpoint.url(), TOKEN);
-    (endpoint, house)
-}
+use crate::house::{House, SITE, both};
 
 #[test]
 fn a_destination_that_moved_keeps_its_receipts_and_gets_no_token_unasked() {

@@ -8,16 +8,10 @@ use galley_desk::ports::Clock;
 use galley_desk::publish::api::{CancelDelivery, PublishStory};
 use galley_desk::publish::state::State;
 
-use crate::endpoint::{Endpoint, Fault, TOKEN, answer};
-use crate::house::{House, SITE};
+use crate::endpoint::{Fault, answer};
+use crate::house::{SITE, both};
 
 const ARTICLES: &str = "PUT /v1/articles/";
-
-fn both() -> (Endpoint, House) {
-    let endpoint = Endpoint::start();
-    let house = House::new(&endpoint.url(), TOKEN);
-    (endpoint, house)
-}
 
 #[test]
 fn what_is_held_is_sent_when_it_is_due_and_not_before() {

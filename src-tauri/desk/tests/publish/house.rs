@@ -16,6 +16,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::block_on;
+use crate::endpoint::{Endpoint, TOKEN};
 
 /// How long a request may take, in milliseconds: enough on the busiest machine.
 pub(crate) const PATIENCE: u64 = 60_000;
@@ -199,6 +200,13 @@ impl House {
             })
             .collect()
     }
+}
+
+/// An endpoint that misbehaves on request, and a house that publishes there.
+pub(crate) fn both() -> (Endpoint, House) {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), TOKEN);
+    (endpoint, house)
 }
 
 /// Opens the library in a folder.

@@ -8,13 +8,7 @@ use galley_desk::publish::state::State;
 use serde_json::json;
 
 use crate::endpoint::{Endpoint, Fault, TOKEN, answer, answer_and_commit};
-use crate::house::{House, LITTLE_PATIENCE, PATIENCE, SITE};
-
-fn both() -> (Endpoint, House) {
-    let endpoint = Endpoint::start();
-    let house = House::new(&endpoint.url(), TOKEN);
-    (endpoint, house)
-}
+use crate::house::{House, LITTLE_PATIENCE, PATIENCE, SITE, both};
 
 const ARTICLES: &str = "PUT /v1/articles/";
 const ASKED: &str = "GET /v1/articles/";

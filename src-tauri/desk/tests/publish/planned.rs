@@ -8,14 +8,7 @@ use galley_desk::publish::api::{PublishReply, PublishStory, ReadTime};
 use galley_desk::publish::state::State;
 use serde_json::json;
 
-use crate::endpoint::{Endpoint, TOKEN};
-use crate::house::{House, SITE};
-
-fn both() -> (Endpoint, House) {
-    let endpoint = Endpoint::start();
-    let house = House::new(&endpoint.url(), TOKEN);
-    (endpoint, house)
-}
+use crate::house::{House, SITE, both};
 
 /// A time as somebody types it, on the site's clock, which is Shanghai's.
 fn read(house: &House, text: &str) -> galley_desk::Result<DateTime<FixedOffset>> {

@@ -8,16 +8,10 @@ use galley_desk::publish::api::RunOutbox;
 use galley_desk::publish::state::State;
 
 use crate::block_on;
-use crate::endpoint::{Endpoint, Fault, TOKEN};
-use crate::house::{House, LITTLE_PATIENCE, PATIENCE, open};
+use crate::endpoint::Fault;
+use crate::house::{LITTLE_PATIENCE, PATIENCE, both, open};
 
 const ARTICLES: &str = "PUT /v1/articles/";
-
-fn both() -> (Endpoint, House) {
-    let endpoint = Endpoint::start();
-    let house = House::new(&endpoint.url(), TOKEN);
-    (endpoint, house)
-}
 
 #[test]
 fn many_stories_run_side_by_side_and_two_libraries_share_the_work() {
