@@ -240,12 +240,25 @@ fn an_edit_by_hand_comes_in_as_tracked_changes_and_is_published_again() {
 }
 
 #[test]
-fn a_whole_page_is_not_read_back() {
-    let (house, _site) = house("?format=html");
-    let story = house.story("内河夜航恢复");
+fn a_whole_page_is_read_back_with_its_pictures() {
+    let (house, site) = house("?format=html");
+    let story = house.story_with_picture("内河夜航恢复");
+    let of = SiteOf { story: story.clone(), destination: SITE.to_owned() };
     house.publish(&story);
     house.run();
-    let of = SiteOf { story, destination: SITE.to_owned() };
-    let fault = block_on(house.desk.site_version(&of)).unwrap_err();
-    assert_eq!(fault.detail["why"], "not-read");
+    let ask = || block_on(house.desk.site_version(&of)).unwrap();
+    let seen = ask();
+    assert!(!seen.edited && seen.problems.is_empty(), "{:?}", seen.problems);
+    assert_eq!((seen.theirs.changes.len(), seen.taken.changes.len()), (0, 0), "{:?}", seen.taken.changes);
+    let page = site.path().join(story.as_str()).join("index.html");
+    let text = fs::read_to_string(&page).unwrap();
+    let edited = text.replace("三月一日晚", "三月二日晚").replace("<h1>内河夜航恢复", "<h1>夜航恢复了");
+    fs::write(&page, edited).unwrap();
+    let seen = ask();
+    assert!(seen.edited && seen.problems.is_empty(), "{:?}", seen.problems);
+    let said: Vec<(&str, &str)> =
+        seen.theirs.changes.iter().map(|change| (change.deleted.as_str(), change.inserted.as_str())).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    let text = &seen.theirs.new.body.0.plain_text();
+    assert!(seen.theirs.new.headline == "夜航恢复了" && text.contains("三月二日晚"), "{text}");
 }

@@ -1,6 +1,26 @@
 //! What the readers of several kinds of sites share when they read back what was published there. Pure.
 
+use std::ops::Range;
+
+use galley_article::convert::html::read_fragment;
 use galley_article::model::{Article, Node, NodeKind};
+
+/// Where the first element stands whose start tag contains this, such as ` class="deck"` (a range of bytes). Its own name must
+/// not stand inside it once more.
+pub(super) fn element(html: &str, mark: &str) -> Option<Range<usize>> {
+    let at = html.find(mark)?;
+    let open = html[..=at].rfind('<')?;
+    let name = html[open + 1..].split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    let end = format!("</{name}>");
+    Some(open..open + html[open..].find(&end)? + end.len())
+}
+
+/// The words of a piece of HTML, one line a block.
+pub(super) fn words(html: &str) -> String {
+    let read = read_fragment(html);
+    let words = read.article.body.blocks().iter().map(Node::plain_text);
+    words.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
 
 /// A body's HTML without the dateline that is printed at its head. `dateline` is HTML as well.
 pub(super) fn without_dateline(body: &str, dateline: &str) -> String {

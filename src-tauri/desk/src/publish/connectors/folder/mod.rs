@@ -171,10 +171,13 @@ impl Connector for Folder {
         _ledger: &'a dyn Ledger,
     ) -> Later<'a, Option<ReadBack>> {
         let there = found.article["text"].as_str().unwrap_or_default();
-        let is_markdown = self.0.as_ref().is_ok_and(|home| home.form == Form::Markdown);
-        let read = is_markdown.then(|| {
-            let as_sent = Page::of(sending, Form::Markdown, Some(there.as_bytes())).text;
-            read::back(&sending.article().0, &as_sent, there, &sending.media)
+        let read = self.0.as_ref().ok().map(|home| {
+            let as_sent = Page::of(sending, home.form, Some(there.as_bytes())).text;
+            let back = match home.form {
+                Form::Markdown => read::back,
+                Form::Html => read::html::back,
+            };
+            back(&sending.article().0, &as_sent, there, &sending.media)
         });
         Box::pin(std::future::ready(read))
     }

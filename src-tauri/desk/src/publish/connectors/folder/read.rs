@@ -5,6 +5,8 @@
 //! of the two was changed counts. A value that is no JSON on one line, or a line that is gone, is told as a problem, and what was
 //! sent stands.
 
+pub(super) mod html;
+
 use std::collections::BTreeMap;
 
 use galley_article::convert::{Format, import};
@@ -18,8 +20,7 @@ use crate::publish::connectors::reading::keep_attributes;
 
 /// A page and what was sent of it, both read.
 pub(super) fn back(sent: &Article, as_sent: &str, there: &str, media: &[Media]) -> ReadBack {
-    // An editor on another system may have put its own line ends and a mark in front.
-    let there = there.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let there = plain(there);
     let (ours, theirs) = (Parts::of(as_sent), Parts::of(&there));
     let (found, problems) = read(sent, &theirs, &ours, media);
     ReadBack { sent: read(sent, &ours, &ours, media).0, found, problems }
@@ -70,10 +71,7 @@ fn read(sent: &Article, page: &Parts<'_>, ours: &Parts<'_>, media: &[Media]) -> 
             _ => {}
         }
     }
-    let mut body = page.body.replace("&#123;", "{");
-    for media in media {
-        body = body.replace(&format!("\"{}\"", file_name(media)), &format!("\"/media/{}\"", media.sha256));
-    }
+    let body = with_pictures(&page.body.replace("&#123;", "{"), media);
     let read = import(body.as_bytes(), Some(Format::Markdown), None);
     if !read.article.headline.is_empty() {
         // A title above the text is no part of a body.
@@ -83,6 +81,18 @@ fn read(sent: &Article, page: &Parts<'_>, ours: &Parts<'_>, media: &[Media]) -> 
     keep_attributes(&mut article, sent);
     problems.extend(read.problems);
     (article, problems)
+}
+
+/// A page without what an editor on another system may have put into it: its own line ends, and a mark in front.
+fn plain(page: &str) -> String {
+    page.trim_start_matches('\u{feff}').replace("\r\n", "\n")
+}
+
+/// A body in which pictures are named as the library names them.
+fn with_pictures(body: &str, media: &[Media]) -> String {
+    media.iter().fold(body.to_owned(), |body, media| {
+        body.replace(&format!("\"{}\"", file_name(media)), &format!("\"/media/{}\"", media.sha256))
+    })
 }
 
 /// A section's trail from the names of its categories.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::lexical::escaped;
 use super::post::Said;
 use crate::publish::connector::ReadBack;
-use crate::publish::connectors::reading::{keep_attributes, without_dateline};
+use crate::publish::connectors::reading::{element, keep_attributes, without_dateline, words};
 
 /// Fields that are lines of their own in a post and are not taken apart again.
 const LINES: [&str; 7] = [
@@ -95,13 +95,7 @@ fn cards(document: &Value) -> String {
 
 /// The words of the element of this class in such cards; empty where there is none.
 fn line(cards: &str, class: &str) -> String {
-    let Some(at) = cards.find(&format!(" class=\"{class}\">")) else { return String::new() };
-    let Some(open) = cards[..at].rfind('<') else { return String::new() };
-    let end = format!("</{}>", &cards[open + 1..at]);
-    let Some(length) = cards[open..].find(&end) else { return String::new() };
-    let read = read_fragment(&cards[open..open + length + end.len()]);
-    let words = read.article.body.blocks().iter().map(galley_article::model::Node::plain_text);
-    words.collect::<Vec<_>>().join("\n").trim().to_owned()
+    element(cards, &format!(" class=\"{class}\">")).map(|at| words(&cards[at])).unwrap_or_default()
 }
 
 /// A document on its way to HTML, which the reader of pages then takes.
