@@ -6,12 +6,12 @@
 use galley_article::check::Finding;
 use galley_desk::api::{
     AddedMedia, AskBlame, BlameReply, CheckPublication, Code, CommentList, CommentThread, Compare, Comparison,
-    CreateStory, Decide, DecideConflict, DecideReply, Decision, Diagnostics, EditComment, Facets, FactList, Fault, Hit,
-    Imported, KeepComparison, LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look, MakeRevision, Menu,
-    MergeCopy, MergeReply, MergeRevision, Moment, MoveStory, OpenMerge, Paste, Pasted, Person, PrintSheet,
-    ReadComments, ReadRevision, ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result, RevisionInfo,
-    RevisionView, SaveReply, SaveText, SearchStories, SetTracking, SignOff, SignStory, StartThread, StoryAct, StoryId,
-    StorySummary, StoryView, Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
+    CreateStory, Decide, DecideConflict, DecideReply, Decision, Diagnostics, EditComment, Facets, FactList, Fault,
+    FileText, Hit, Imported, KeepComparison, LibraryInfo, ListComments, ListMoments, ListStories, LogEntry, Look,
+    MakeRevision, Menu, MergeCopy, MergeReply, MergeRevision, Moment, MoveStory, OpenMerges, Paste, Pasted, Person,
+    PrintSheet, ReadComments, ReadRevision, ReattachThread, ReopenChange, ReplyToThread, RestoreRevision, Result,
+    RevisionInfo, RevisionView, SaveReply, SaveText, SearchStories, SetTracking, SignOff, SignStory, StartThread,
+    StoryAct, StoryId, StorySummary, StoryView, Template, ThreadAct, TickFacts, UndoDecision, UntickFacts,
 };
 use galley_desk::publish::api::{
     AddDestination, CancelDelivery, CorrectStory, CorrectionDraft, Delivery, DeliveryView, Destination, DestinationAct,
@@ -40,6 +40,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         story,
         create_story,
         import_file,
+        read_file,
         save_working_text,
         trash_story,
         restore_story,
@@ -156,6 +157,11 @@ fn import_file(library: State<'_, Library>, request: Request<'_>) -> Result<Impo
 }
 
 #[tauri::command(async)]
+fn read_file(library: State<'_, Library>, request: Request<'_>) -> Result<FileText> {
+    library.desk()?.read_file(&described(&request)?, bytes(&request)?)
+}
+
+#[tauri::command(async)]
 fn save_working_text(library: State<'_, Library>, request: SaveText) -> Result<SaveReply> {
     library.desk()?.save_working_text(&request)
 }
@@ -266,7 +272,7 @@ fn merge_copy(library: State<'_, Library>, request: MergeCopy) -> Result<MergeRe
 }
 
 #[tauri::command(async)]
-fn merges(library: State<'_, Library>, request: StoryId) -> Result<Vec<OpenMerge>> {
+fn merges(library: State<'_, Library>, request: StoryId) -> Result<OpenMerges> {
     library.desk()?.merges(&request)
 }
 

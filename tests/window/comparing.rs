@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use fantoccini::Locator;
 use galley_article::model::{Article, Body, Node};
 use galley_desk::api::MakeRevision;
 use serde_json::Value;
@@ -14,8 +15,8 @@ use crate::screen::{SCREEN, Window};
 use crate::shelf::Shelf;
 
 /// A story of thirty paragraphs of which the reporter changed the second after a revision that was kept, and the editor the last
-/// but one. The number of that revision.
-fn revised(folder: &Path) -> u32 {
+/// but one; and the number of that revision.
+fn revised(folder: &Path) -> (Shelf, u32) {
     let line = |at: usize| format!("第{at}段写渡口的早晨，船工老周说今天的雾比往常散得晚一些。");
     let mut lines: Vec<String> = (1..=30).map(line).collect();
     let text = |lines: &[String]| Article {
@@ -30,7 +31,7 @@ fn revised(folder: &Path) -> u32 {
     shelf.write(REPORTER, &text(&lines));
     lines[28] = lines[28].replace("晚一些", "早一个钟头");
     shelf.write(EDITOR, &text(&lines));
-    kept
+    (shelf, kept)
 }
 
 const FOLDED: &str = "[...document.querySelectorAll('.texts .compared-folded')].length";
@@ -39,7 +40,7 @@ const FOLDED: &str = "[...document.querySelectorAll('.texts .compared-folded')].
 async fn the_rail_leads_and_what_is_alike_is_folded() {
     let _screen = SCREEN.lock().await;
     let data = tempfile::tempdir().unwrap();
-    let kept = revised(data.path());
+    let (_, kept) = revised(data.path());
     let Some(window) = Window::open(data.path(), PUBLISHER).await else { return };
     window.client.set_window_size(1280, 800).await.unwrap();
     compared(&window, kept).await;
@@ -76,6 +77,46 @@ async fn the_rail_leads_and_what_is_alike_is_folded() {
     window.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_was_edited_elsewhere_is_compared_and_merged() {
+    let _screen = SCREEN.lock().await;
+    let data = tempfile::tempdir().unwrap();
+    let (shelf, _) = revised(data.path());
+    let stood = shelf.view().working;
+    let copies = tempfile::tempdir().unwrap();
+    let copy = copies.path().join("外来稿.md");
+    let lines = stood.body.blocks().iter().map(Node::plain_text).map(|line| line.replace("第9段写", "第九段写的是"));
+    std::fs::write(&copy, format!("# 渡口清晨\n\n{}\n", lines.collect::<Vec<_>>().join("\n\n"))).unwrap();
+    let Some(window) = Window::open(data.path(), EDITOR).await else { return };
+    window.client.set_window_size(1280, 800).await.unwrap();
+    window.find(".ProseMirror p").await;
+    window.press("Control+d").await;
+
+    // What stands is the newer side; the copy becomes the older one, and the two change places.
+    window.click("main .sides select:first-of-type option[value=file]").await;
+    // The system's dialog is not the page's; WebDriver hands over what it would choose.
+    let choose = window.client.find(Locator::Css("input[type=file][accept*='.md']")).await.unwrap();
+    choose.send_keys(&copy.display().to_string()).await.unwrap();
+    window.until("document.querySelector('main .sides select').selectedOptions[0]?.textContent === '外来稿.md'").await;
+    window.click("button:has(.lucide-arrow-right-left)").await;
+    window.until("document.querySelectorAll('.rail .mark').length === 1").await;
+    window.until("document.querySelector('.texts ins')?.textContent.includes('九')").await;
+    window.picture("compare-file.png").await;
+    window.click(".copy button").await;
+    window.until("!document.querySelector('main .sides')").await;
+    window.until("document.querySelector('.ProseMirror')?.textContent.includes('第九段写的是')").await;
+    shelf.until("the copy's words stand", |view| view.working.body.0.plain_text().contains("第九段写的是"));
+
+    // What is no text is refused in words.
+    window.press("Control+d").await;
+    std::fs::write(copies.path().join("photo.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    window.click("main .sides select:first-of-type option[value=file]").await;
+    let choose = window.client.find(Locator::Css("input[type=file][accept*='.md']")).await.unwrap();
+    choose.send_keys(&copies.path().join("photo.txt").display().to_string()).await.unwrap();
+    window.until("document.querySelector('.notice.fault')?.textContent.includes('photo.txt')").await;
+    window.close().await;
+}
+
 /// Compares what was kept with what stands.
 async fn compared(window: &Window, kept: u32) {
     window.find(".ProseMirror p").await;
@@ -92,7 +133,7 @@ async fn a_comparison_is_exported_through_the_systems_dialog() {
         Ok(hands) => hands,
         Err(missing) => return println!("skipped: nobody can press keys in a dialog here: {missing}"),
     };
-    let kept = revised(data.path());
+    let (_, kept) = revised(data.path());
     let out = tempfile::tempdir().unwrap();
     let Some(window) = Window::open_in(data.path(), PUBLISHER, hands.environment()).await else { return };
     compared(&window, kept).await;

@@ -131,13 +131,14 @@ describe('in the window', () => {
     await compared((host) => {
       const { compare } = host
       const published = { kind: 'published' as const, at: '2026-03-02T08:00:00Z', by: '林晗', to: '官网' }
-      const moment = { ...published, side: { revision: 1 }, same: false }
+      const moment = { ...published, side: { revision: 1 }, unchanged: false, held: true }
+      const gone = { ...moment, to: '旧站', held: false }
       const problem = { code: 'ghost-card-unknown', place: '', subject: '', level: 'warn' }
       // The site holds the first revision.
       const known = (side: Side): Side =>
         typeof side === 'object' && 'site' in side ? { revision: 1 } : side
       Object.assign(host, {
-        moments: () => Promise.resolve([moment]),
+        moments: () => Promise.resolve([moment, gone]),
         siteVersion: () => Promise.resolve({ problems: [problem, problem] }),
         compare: (asked: Parameters<typeof compare>[0]) =>
           compare({ ...asked, old: known(asked.old), new: known(asked.new) }),
@@ -151,6 +152,7 @@ describe('in the window', () => {
     const older = find('[aria-label="Older text"]')
     if (!(older instanceof HTMLSelectElement)) throw new Error('There is no choice.')
     await until(() => expect(older.textContent).toContain('What 官网 holds'))
+    expect(older.textContent).not.toContain('What 旧站 holds')
     older.value = 'site 官网'
     older.dispatchEvent(new Event('change', { bubbles: true }))
     await until(() => expect(unread()).toContain('2 things on the page could not be read back.'))

@@ -1,9 +1,11 @@
 /** Texts that came apart come together again: the banner after a refused save, the history's merge, and the conflict cards. */
 import { expect, test } from 'vitest'
 
-import type { Article } from '../src/host'
+import type { Article, OpenMerge, OpenMerges } from '../src/host'
 import { memoryHost } from '../src/host/memory'
 import { conflictHeading, versionOf } from '../src/features/review/conflicts'
+import { Merging } from '../src/state/merging.svelte'
+import type { Notices } from '../src/state/notices.svelte'
 import { all, button, one, open, text, type, until } from './driver'
 import { paragraph, reviewed } from './stories'
 
@@ -83,4 +85,33 @@ test('versions are told as one reads them', () => {
   expect(told('mine', { kind: 'marks', mine: 'strong, https://a.example' })).toBe('加粗、https://a.example')
   expect(told('mine', { kind: 'deleted', mine: '\n一段' })).toBe('一段')
   expect(conflictHeading({ ...conflict, kind: 'field', field: 'headline' })).toBe('主题')
+})
+
+test('of two answers that overtook each other the one about the newer text holds', async () => {
+  const merge = (id: number): OpenMerge => ({
+    id,
+    at: '2026-03-02T08:00:00Z',
+    mine: '林晗',
+    theirs: '周棠',
+    revision: null,
+    conflicts: [],
+  })
+  const answers: ((reply: OpenMerges) => void)[] = []
+  const host = memoryHost()
+  Object.assign(host, { merges: () => new Promise<OpenMerges>((answer) => answers.push(answer)) })
+  const nothing = () => undefined
+  const notices = { fault: nothing, done: nothing } as unknown as Notices
+  const merging = new Merging({ host, notices, act: () => Promise.resolve(), take: nothing })
+  merging.turn('s1')
+  const both = [merging.read(), merging.read()]
+  answers[1]?.({ version: 3, merges: [merge(2)] })
+  answers[0]?.({ version: 2, merges: [merge(1)] })
+  await Promise.all(both)
+  expect([merging.version, merging.open.map(({ id }) => id)]).toEqual([3, [2]])
+  // Another story's versions are others.
+  merging.turn('s2')
+  const read = merging.read()
+  answers[2]?.({ version: 1, merges: [merge(1)] })
+  await read
+  expect([merging.version, merging.open.map(({ id }) => id)]).toEqual([1, [1]])
 })

@@ -1,13 +1,12 @@
 //! A comparison as a file: a page to be read and printed, or operations for programs. The command line keeps files of its own
 //! the same way; where a file goes is asked by whoever has a dialog.
 
-use galley_article::diff::{ArticleDiff, DiffStat, diff_articles};
+use galley_article::diff::{Change, DiffStat, diff_articles};
 use galley_article::model::Article;
 use galley_article::render::{ComparisonPage, Templates};
 
 use crate::api::{
-    Code, Compare, Comparison, ComparisonFile, ComparisonFormat, ComparisonSide, Fault, KeepComparison, KeptFile,
-    Result,
+    Code, Compare, ComparisonFile, ComparisonFormat, ComparisonSide, Fault, KeepComparison, KeptFile, Result,
 };
 use crate::desk::Desk;
 
@@ -15,53 +14,85 @@ use crate::desk::Desk;
 const NAME: usize = 40;
 
 impl Desk {
-    /// Two texts of a story and their difference, as a file.
+    /// Two texts of a story and their difference, as a file. Both forms name who made each difference, as far as
+    /// [`Desk::compare`] knows.
     pub fn keep_comparison(&self, request: &KeepComparison) -> Result<KeptFile> {
-        let old = self.text_at(&request.story, &request.old)?;
-        let new = self.text_at(&request.story, &request.new)?;
-        let title = new.display_title();
-        let names = (request.old_name.as_str(), request.new_name.as_str());
-        let text = match request.format {
-            ComparisonFormat::Json => comparison_json((&old, &new), names)?,
-            ComparisonFormat::Html => {
-                let diff = diff_articles(&old, &new);
-                let Comparison { changes, .. } = self.compare(&Compare {
-                    story: request.story.clone(),
-                    old: request.old.clone(),
-                    new: request.new.clone(),
-                })?;
-                let (language, text_language) = (request.language.as_str(), new.language.as_str());
-                let page = ComparisonPage {
-                    language,
-                    text_language,
-                    title: &title,
-                    old: names.0,
-                    new: names.1,
-                    changes: &changes,
-                };
-                Templates::builtin().comparison(&diff, &page).html
-            }
+        let KeepComparison { story, old, new, .. } = request;
+        let compared = self.compare(&Compare { story: story.clone(), old: old.clone(), new: new.clone() })?;
+        let sides = Sides {
+            old: &compared.old,
+            new: &compared.new,
+            old_name: &request.old_name,
+            new_name: &request.new_name,
+            changes: &compared.changes,
         };
-        let ending = if request.format == ComparisonFormat::Html { "html" } else { "json" };
-        Ok(KeptFile { name: format!("{}.{ending}", file_name(&title)), text })
+        let (text, ending) = match request.format {
+            ComparisonFormat::Json => (sides.json()?, "json"),
+            ComparisonFormat::Html => (sides.html(&request.language), "html"),
+        };
+        Ok(KeptFile { name: format!("{}.{ending}", file_name(&compared.new.display_title())), text })
     }
 }
 
-/// A comparison of two articles for programs: a [`ComparisonFile`], as one JSON document with a newline at its end.
-pub fn comparison_json((old, new): (&Article, &Article), (old_name, new_name): (&str, &str)) -> Result<String> {
-    let diff: ArticleDiff = diff_articles(old, new);
-    let side = |name: &str, article: &Article| ComparisonSide { name: name.to_owned(), hash: article.content_hash() };
-    let file = ComparisonFile {
-        format: "galley-comparison".to_owned(),
-        version: 1,
-        title: new.display_title(),
-        old: side(old_name, old),
-        new: side(new_name, new),
-        stat: DiffStat::of_articles(&diff),
-        diff,
+/// Two articles to be written as one comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// The older text.
+    pub old: &'a Article,
+    /// The newer text.
+    pub new: &'a Article,
+    /// What the older text is called.
+    pub old_name: &'a str,
+    /// What the newer text is called.
+    pub new_name: &'a str,
+    /// The differences with who made them, in document order; empty where nobody is known.
+    pub changes: &'a [Change],
+}
+
+impl Sides<'_> {
+    /// A page to be read and printed, its own words in this language (BCP 47).
+    pub fn html(&self, language: &str) -> String {
+        let Self { old, new, old_name, new_name, changes } = *self;
+        let title = new.display_title();
+        let page = ComparisonPage {
+            language,
+            text_language: &new.language,
+            title: &title,
+            old: old_name,
+            new: new_name,
+            changes,
+        };
+        Templates::builtin().comparison(&diff_articles(old, new), &page).html
+    }
+
+    /// A [`ComparisonFile`], as one JSON document with a newline at its end.
+    pub fn json(&self) -> Result<String> {
+        let diff = diff_articles(self.old, self.new);
+        let side =
+            |name: &str, article: &Article| ComparisonSide { name: name.to_owned(), hash: article.content_hash() };
+        let file = ComparisonFile {
+            format: "galley-comparison".to_owned(),
+            version: 1,
+            title: self.new.display_title(),
+            old: side(self.old_name, self.old),
+            new: side(self.new_name, self.new),
+            stat: DiffStat::of_articles(&diff),
+            diff,
+            changes: known(self.changes),
+        };
+        let text =
+            serde_json::to_string_pretty(&file).map_err(|error| Fault::new(Code::Internal, error.to_string()))?;
+        Ok(text + "\n")
+    }
+}
+
+/// The changes that somebody is known to have made.
+fn known(changes: &[Change]) -> Vec<Change> {
+    let named = |change: &&Change| {
+        let hands = change.pieces.iter().map(|piece| &piece.author).chain([&change.author]);
+        hands.into_iter().any(|name| !name.is_empty())
     };
-    let text = serde_json::to_string_pretty(&file).map_err(|error| Fault::new(Code::Internal, error.to_string()))?;
-    Ok(text + "\n")
+    changes.iter().filter(named).cloned().collect()
 }
 
 /// A title as a file's name: without what no system takes.

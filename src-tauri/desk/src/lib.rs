@@ -36,7 +36,7 @@ mod upkeep;
 pub mod workflow;
 
 pub use api::{Code, Fault, Result};
-pub use comparison::comparison_json;
+pub use comparison::Sides;
 pub use desk::Desk;
 pub use place::Place;
 pub use ports::Ports;

@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::api::{
-    Code, DecideConflict, Fault, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenConflict, OpenMerge, Result,
-    RevisionInfo, RevisionKind, RevisionNumber, StoryId,
+    Code, DecideConflict, Fault, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenConflict, OpenMerge, OpenMerges,
+    Result, RevisionInfo, RevisionKind, RevisionNumber, StoryId,
 };
 use crate::desk::Desk;
 use crate::history::keep_revision;
@@ -132,16 +132,17 @@ impl Desk {
         Ok(MergeReply { story: standing.view(), merge })
     }
 
-    /// The merges of a story with conflicts that wait for a decision, oldest first.
-    pub fn merges(&self, story: &StoryId) -> Result<Vec<OpenMerge>> {
+    /// The merges of a story with conflicts that wait for a decision.
+    pub fn merges(&self, story: &StoryId) -> Result<OpenMerges> {
         self.read(|db| {
-            let key = stories::get(db, story)?.key;
-            let rows = merges::open(db, key)?;
+            let row = stories::get(db, story)?;
+            let rows = merges::open(db, row.key)?;
             if rows.is_empty() {
-                return Ok(Vec::new());
+                return Ok(OpenMerges { version: row.version, merges: Vec::new() });
             }
             let standing = Standing::load(db, self.cache(), story)?;
-            rows.iter().map(|row| open_merge(row, &standing.texts.working)).collect()
+            let merges = rows.iter().map(|row| open_merge(row, &standing.texts.working)).collect::<Result<_>>()?;
+            Ok(OpenMerges { version: standing.row.version, merges })
         })
     }
 
@@ -263,8 +264,8 @@ fn stored(db: &Connection, info: &RevisionInfo) -> Result<Article> {
     read_stored(&blobs::get(db, &info.working.0)?)
 }
 
-fn given(value: &Value) -> Result<Article> {
-    let newer =
-        || Fault::new(Code::Newer, "The text was written by a newer Galley. Nothing was merged; update Galley.");
+/// A text that came with a request.
+pub(crate) fn given(value: &Value) -> Result<Article> {
+    let newer = || Fault::new(Code::Newer, "The text was written by a newer Galley. Update Galley, then do it again.");
     read_article(value).0.ok_or_else(newer)
 }

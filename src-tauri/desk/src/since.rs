@@ -1,5 +1,6 @@
 //! Since when: the moments of a story that its text is compared with, and the past of each sentence.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use galley_article::diff::{Step, Turn, blame};
@@ -8,14 +9,16 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::api::{
-    AskBlame, BlameReply, Fault, ListMoments, LogEntry, Moment, MomentKind, Result, RevisionInfo, RevisionKind, Side,
-    StoryAct, StoryId,
+    AskBlame, BlameReply, Code, Fault, ListMoments, LogEntry, Moment, MomentKind, Result, RevisionInfo, RevisionKind,
+    Side, StoryAct, StoryId,
 };
 use crate::desk::Desk;
 use crate::hands::writer;
+use crate::merging::given;
 use crate::standing::{Standing, read_stored};
 use crate::store::looks::{self, Look};
-use crate::store::{blobs, destinations, log, receipts, revisions, site_versions};
+use crate::store::receipts::{self, Publication};
+use crate::store::{blobs, destinations, log, outbox, revisions, site_versions};
 use crate::text::named;
 
 /// So many texts of a story's past are looked at for who wrote what; it costs a comparison each.
@@ -57,13 +60,22 @@ impl Desk {
                     to: String::new(),
                     side: Side::Looked(request.actor.clone()),
                     unchanged: look.working == standing.text.working_hash,
+                    held: false,
                 });
             }
             for entry in log::of_story(db, &request.story)? {
                 out.extend(moved(&entry, &revisions, &standing));
             }
-            for published in receipts::publications(db, standing.row.key)? {
+            let published = receipts::publications(db, standing.row.key)?;
+            let mut held = BTreeMap::new();
+            for Publication { destination: name, .. } in &published {
+                if !held.contains_key(name) {
+                    held.insert(name.clone(), is_held(db, standing.row.key, name)?);
+                }
+            }
+            for published in published {
                 let revision = revisions.iter().find(|revision| revision.number == published.revision);
+                let held = held.get(&published.destination).copied().unwrap_or_default();
                 out.extend(revision.map(|revision| Moment {
                     kind: MomentKind::Published,
                     at: published.received,
@@ -71,6 +83,7 @@ impl Desk {
                     to: published.destination,
                     side: Side::Revision(revision.number),
                     unchanged: revision.working.0 == standing.text.working_hash,
+                    held,
                 }));
             }
             out.sort_by_key(|moment| std::cmp::Reverse(moment.at));
@@ -105,6 +118,7 @@ fn moved(entry: &LogEntry, revisions: &[RevisionInfo], standing: &Standing) -> O
         to: entry.detail.get("to").and_then(Value::as_str).unwrap_or_default().to_owned(),
         side: Side::Revision(revision.number),
         unchanged: revision.working.0 == standing.text.working_hash,
+        held: false,
     })
 }
 
@@ -147,7 +161,7 @@ pub(crate) fn moment(db: &Connection, standing: &Standing, side: &Side) -> Resul
             let last = receipts::publications(db, standing.row.key)?.pop();
             Side::Revision(last.ok_or_else(|| Fault::not_found("moment", "published"))?.revision)
         }
-        Side::Working | Side::Baseline | Side::Revision(_) | Side::Site(_) => side.clone(),
+        Side::Working | Side::Baseline | Side::Revision(_) | Side::Site(_) | Side::Given(_) => side.clone(),
     })
 }
 
@@ -158,8 +172,18 @@ pub(crate) fn text_of_moment(db: &Connection, standing: &Standing, side: &Side) 
         Side::Looked(person) => Arc::new(stored(db, &look_of(db, standing, &person)?.working)?),
         Side::Baseline => standing.texts.baseline(),
         Side::Site(name) => Arc::new(held_by(db, standing, &name)?),
+        Side::Given(text) => Arc::new(given(&text.article)?),
         Side::Working | Side::Submitted | Side::Published => Arc::clone(&standing.texts.working),
     })
+}
+
+/// Whether the destination of that name is there and last took the story itself, not its withdrawal.
+fn is_held(db: &Connection, story: i64, name: &str) -> Result<bool> {
+    let destination = match destinations::get(db, name) {
+        Err(fault) if fault.code == Code::NotFound => return Ok(false),
+        found => found?,
+    };
+    Ok(outbox::published(db, story, destination.key)?.is_some())
 }
 
 /// What a destination was last found to hold.

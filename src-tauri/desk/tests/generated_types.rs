@@ -63,7 +63,7 @@ fn typescript() -> String {
         api::Comparison,
         api::KeepComparison
     );
-    visit!(api::MergeRevision, api::MergeCopy, api::MergeReply, api::OpenMerge, api::DecideConflict);
+    visit!(api::MergeRevision, api::MergeCopy, api::MergeReply, api::OpenMerges, api::DecideConflict);
     visit!(api::ListComments, api::CommentList, api::StartThread, api::ReplyToThread, api::EditComment);
     visit!(api::ThreadAct, api::ReattachThread, api::ReadComments);
     visit!(api::FactList, api::TickFacts, api::UntickFacts, api::ListMoments, api::Moment);
@@ -78,7 +78,16 @@ fn typescript() -> String {
         api::PrintSheet,
         api::CheckPublication
     );
-    visit!(api::Import, api::Imported, api::ImportedFile, api::Export, api::Exported, api::Preview);
+    visit!(
+        api::Import,
+        api::Imported,
+        api::ImportedFile,
+        api::ReadFile,
+        api::FileText,
+        api::Export,
+        api::Exported,
+        api::Preview
+    );
     visit!(api::ReadRevision, api::Template, api::Paste, api::Pasted, api::AddMedia, api::AddedMedia);
     visit!(api::Menu, api::Look, api::Diagnostics, galley_article::check::Finding, publishing::CancelDelivery);
     visit!(api::LibraryInfo, api::BackupReply, api::Diagnosis, api::FeedReply);

@@ -34,6 +34,7 @@ import type {
   FactList,
   Fault,
   FeedReply,
+  FileText,
   Finding,
   Hit,
   Import,
@@ -54,7 +55,7 @@ import type {
   Moment,
   MoveStory,
   OpenDeliveries,
-  OpenMerge,
+  OpenMerges,
   OutboxPage,
   Paste,
   Pasted,
@@ -65,6 +66,7 @@ import type {
   PublishReply,
   PublishStory,
   ReadComments,
+  ReadFile,
   ReadRevision,
   ReadTime,
   RenameDestination,
@@ -105,6 +107,8 @@ export interface Host {
   story(story: StoryId): Promise<StoryView>
   createStory(request: CreateStory): Promise<StoryView>
   importFile(request: Import, bytes: Uint8Array<ArrayBuffer>): Promise<Imported>
+  /** Reads a file as a text to compare with or to merge; no story is made of it. */
+  readFile(request: ReadFile, bytes: Uint8Array<ArrayBuffer>): Promise<FileText>
   saveWorkingText(request: SaveText): Promise<SaveReply>
   trashStory(act: StoryAct): Promise<StorySummary>
   restoreStory(act: StoryAct): Promise<StorySummary>
@@ -137,8 +141,8 @@ export interface Host {
   mergeRevision(request: MergeRevision): Promise<MergeReply>
   /** The same with a copy that was edited elsewhere. */
   mergeCopy(request: MergeCopy): Promise<MergeReply>
-  /** The merges of a story that have something to decide, oldest first. */
-  merges(story: StoryId): Promise<OpenMerge[]>
+  /** The merges of a story that have something to decide. */
+  merges(story: StoryId): Promise<OpenMerges>
   /** Decides on a conflict, or takes the decision back. */
   decideConflict(request: DecideConflict): Promise<MergeReply>
   /** The difference of two texts; its places are places of the new one. */

@@ -5,7 +5,7 @@
  * plants are kept beside what it finds. Anything about texts is tested against the desk itself.
  */
 import type { Host } from './host'
-import { blankArticle, storyView, textOf } from './memory/articles'
+import { blankArticle, fileArticle, storyView, textOf } from './memory/articles'
 import { findingsOf } from './memory/checks'
 import { DestinationShelf, kinds, planned } from './memory/destinations'
 import { Threads } from './memory/threads'
@@ -171,12 +171,11 @@ export function memoryHost(): MemoryHost {
       return shelf.put(storyView(`memory-${String(++made)}`, article ?? blankArticle(), [], given))
     },
     importFile: async ({ actor, name }, bytes) => {
-      const lines = new TextDecoder().decode(bytes).split('\n').filter(Boolean)
-      const content = lines.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }))
-      const article = { ...blankArticle(), headline: name, body: { type: 'doc', content } } as Article
+      const article = { ...fileArticle(bytes), headline: name }
       const view = await host.createStory({ actor, article })
       return { story: view.summary.id, title: view.summary.title, problems: [] }
     },
+    readFile: async (_, bytes) => ({ article: fileArticle(bytes), problems: [] }),
     saveWorkingText: async (request) => {
       const { summary, version, changes, counts } = shelf.save(request)
       return { saved_at: summary.updated_at, version, changes, counts, problems: [] }
@@ -223,7 +222,7 @@ export function memoryHost(): MemoryHost {
     },
     mergeCopy: async ({ story, actor, article, author = actor, base }) =>
       merges.merge(story, { article, author, actor, revision: null, ...(base ? { base } : {}) }),
-    merges: async (story) => merges.of(story),
+    merges: async (story) => ({ version: shelf.find(story).version, merges: merges.of(story) }),
     decideConflict: async ({ story, actor, merge, conflict, choice }) =>
       merges.decide(story, actor, merge, conflict, choice),
     compare: async (request) => shelf.compare(request.story, request.old, request.new),

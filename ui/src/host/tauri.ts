@@ -30,6 +30,7 @@ export const tauriHost: Host = {
   story: command('story'),
   createStory: command('create_story'),
   importFile: (request, bytes) => invoke('import_file', bytes, described(request)),
+  readFile: (request, bytes) => invoke('read_file', bytes, described(request)),
   saveWorkingText: command('save_working_text'),
   trashStory: command('trash_story'),
   restoreStory: command('restore_story'),

@@ -44,6 +44,13 @@ export function viewCommands(workspace: Workspace): Command[] {
       run: show('compare'),
     }),
     command({
+      id: 'view.compare_file',
+      group,
+      label: m.compare_with_file,
+      shown,
+      run: () => workspace.elsewhere.choose((side) => workspace.compare('working', side)),
+    }),
+    command({
       id: 'view.find',
       group,
       label: m.find,

@@ -86,6 +86,7 @@ const bar: { label: () => string; items: Place[] }[] = [
       'view.preview',
       'view.payload',
       'view.compare',
+      'view.compare_file',
       'view.focus',
       '-',
       'view.library',

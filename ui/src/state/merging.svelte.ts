@@ -7,6 +7,7 @@ import {
   type Article,
   type Choice,
   type Host,
+  type MergeReply,
   type OpenConflict,
   type OpenMerge,
   type StoryId,
@@ -33,8 +34,6 @@ export interface MergingPort {
   act(act: Act): Promise<void>
   /** Shows a newer state of the story. */
   take(view: StoryView): void
-  /** The version of the text that stands in the window. */
-  version(): number
 }
 
 export class Merging {
@@ -62,6 +61,7 @@ export class Merging {
   turn(story: StoryId): void {
     this.#story = story
     this.open = []
+    this.version = 0
     this.current = ''
   }
 
@@ -99,13 +99,11 @@ export class Merging {
     const story = this.#story
     if (!story) return
     try {
-      // Places are of the text that the desk had: one that was saved meanwhile has others.
-      let [version, open] = [this.#port.version(), await this.#port.host.merges(story)]
-      while (story === this.#story && open.length > 0 && version !== this.#port.version())
-        [version, open] = [this.#port.version(), await this.#port.host.merges(story)]
-      if (story !== this.#story) return
+      const { version, merges } = await this.#port.host.merges(story)
+      // Of two answers that overtook each other the one about the newer text holds.
+      if (story !== this.#story || version < this.version) return
       this.version = version
-      this.open = open
+      this.open = merges
       if (!this.waiting.some(({ conflict }) => conflict.id === this.current)) this.current = ''
     } catch (thrown) {
       if (story === this.#story) this.#port.notices.fault(asFault(thrown))
@@ -114,11 +112,22 @@ export class Merging {
 
   /** Brings the text of a revision together with what stands. */
   async bring(revision: number, base?: Article): Promise<void> {
-    await this.#port.act(async (actor) => {
-      const story = this.#story
+    await this.#bring(async (story, actor) => {
       const request = { story, actor, revision, ...(base ? { base: { article: base } } : {}) }
       const reply = await this.#port.host.mergeRevision(request)
       if (this.refused?.revision === revision) this.putAside()
+      return reply
+    })
+  }
+
+  /** Brings a text that was edited elsewhere together with what stands. */
+  async bringCopy(article: Article): Promise<void> {
+    await this.#bring((story, actor) => this.#port.host.mergeCopy({ story, actor, article }))
+  }
+
+  async #bring(merge: (story: StoryId, actor: string) => Promise<MergeReply>): Promise<void> {
+    await this.#port.act(async (actor) => {
+      const reply = await merge(this.#story, actor)
       this.#port.take(reply.story)
       await this.read()
       const count = reply.merge?.conflicts.length ?? 0

@@ -87,7 +87,6 @@ export class OpenStory {
       notices,
       act: (act) => this.#act(act),
       take: (view) => this.take(view),
-      version: () => this.manuscript?.version ?? 0,
     })
     this.deciding = new Deciding({
       host,

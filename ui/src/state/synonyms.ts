@@ -26,6 +26,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   'view.preview': 'page phone reader see 样式 页面 手机 效果',
   'view.payload': 'xray x-ray request json ninjs dry run payload 请求 报文 透视 试运行',
   'view.compare': 'diff revisions history changes 对比 差异 历史',
+  'view.compare_file': 'diff merge copy other text import 合并 另稿 副本 外稿',
   'view.find': 'search look for 搜索 寻找',
   'view.replace': 'substitute swap 替代 改词',
   'view.focus': 'distraction free zen full screen 全屏 免打扰 沉浸',

@@ -9,7 +9,6 @@ import {
   type FeedReply,
   type Finding,
   type Host,
-  type Imported,
   type PersonRole,
   type Side,
   type StoryId,
@@ -20,10 +19,12 @@ import { Commands } from './commands'
 import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
 import { Destinations } from './destinations.svelte'
+import { Elsewhere } from './elsewhere.svelte'
 import { OutboxList } from './outbox.svelte'
 import { chordOf } from './keys'
 import { Layout } from './layout.svelte'
 import { Frame } from './frame'
+import { eachFile, importedWords } from './importing'
 import { Library } from './library.svelte'
 import { Notices } from './notices.svelte'
 import { roleWords, whyNotTouch } from './rights'
@@ -44,6 +45,7 @@ export class Workspace {
   readonly library: Library
   readonly story: OpenStory
   readonly versions: Versions
+  readonly elsewhere: Elsewhere
   readonly commands: Commands
   /** The window around the page. */
   readonly frame: Frame
@@ -54,8 +56,8 @@ export class Workspace {
   newcomer = $state<PersonRole | null>(null)
   /** Whether a word is being composed anywhere in the window. */
   composing = false
-  /** Opens the system's file chooser; the view that holds it says how. */
-  chooseFiles: () => void = () => undefined
+  /** Opens the system's file chooser for one file or several; the view that holds it says how. */
+  pickFiles: (several: boolean, take: (files: File[]) => void) => void = () => undefined
   /** The same for pictures, and asking where a link leads; the manuscript says how. */
   choosePictures: () => void = () => undefined
   askLink: () => void = () => undefined
@@ -74,6 +76,8 @@ export class Workspace {
     this.story.merging.reveal = () => this.inspect('review')
     this.story.caretOf = (id) => this.tabs.of(id)?.caret ?? 0
     this.versions = new Versions(host, this.story, () => this.settings.actor)
+    const pick = (take: (files: File[]) => void) => this.pickFiles(false, take)
+    this.elsewhere = new Elsewhere(host, this.story, this.notices, pick)
     this.commands = new Commands(
       commandList(this),
       this.settings.recent,
@@ -243,32 +247,21 @@ export class Workspace {
     await this.create(sample(language()))
   }
 
-  /** Imports files one after the other; one bad file does not stop the rest. */
+  /** Asks which files to import. */
+  chooseFiles(): void {
+    this.pickFiles(true, (files) => void this.importFiles(files))
+  }
+
   async importFiles(files: Iterable<File>): Promise<void> {
-    const done: { name: string; imported: Imported }[] = []
-    let failed = false
-    for (const file of files) {
-      const said = await this.#guard(
-        () => m.import_failed({ name: file.name }),
-        async () => {
-          const bytes = new Uint8Array(await file.arrayBuffer())
-          await this.#introduce()
-          const imported = await this.#host.importFile({ actor: this.settings.actor, name: file.name }, bytes)
-          done.push({ name: file.name, imported })
-        },
-      )
-      failed ||= !said
-    }
+    const { done, failed } = await eachFile(files, async ({ name }, bytes) => {
+      await this.#introduce()
+      return await this.#host.importFile({ actor: this.settings.actor, name }, bytes)
+    })
+    for (const { name, fault } of failed) this.notices.fault(fault, () => `${m.import_failed({ name })}:`)
     const last = done.at(-1)
     if (!last) return
-    await this.#show(last.imported.story)
-    if (failed) return
-    const { name, imported } = last
-    const count = imported.problems.length
-    const mended = done.length === 1 && count > 0
-    this.notices.done(() =>
-      mended ? m.imported_problems({ name, count }) : m.imported_count({ count: done.length }),
-    )
+    await this.#show(last.answer.story)
+    if (failed.length === 0) this.notices.done(() => importedWords(done))
   }
 
   /** Puts a story in the trash; the notice brings it back. */

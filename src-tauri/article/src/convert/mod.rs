@@ -74,6 +74,16 @@ impl Format {
         }
     }
 
+    /// The format that [`import`] reads bytes in where none is given.
+    pub fn of(bytes: &[u8], name: Option<&str>) -> Self {
+        Self::guess(name, &decode::decode(bytes).text)
+    }
+
+    /// Whether a file of this format says everything of an article: what it does not have, the article does not have.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Json | Self::Ninjs)
+    }
+
     fn guess_by_content(text: &str) -> Self {
         let start = text.trim_start_matches('\u{feff}').trim_start();
         if start.starts_with('{') && start.trim_end().ends_with('}') {

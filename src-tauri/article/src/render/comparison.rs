@@ -121,12 +121,7 @@ impl Templates {
 /// The differences that somebody is known to have made.
 fn hands(changes: &[Change], words: &Words) -> Vec<Hand> {
     let hand = |change: &Change| {
-        let mut names: Vec<&str> = Vec::new();
-        for name in change.pieces.iter().map(|piece| piece.author.as_str()).chain([change.author.as_str()]) {
-            if !name.is_empty() && !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let names = names_of(change);
         let what = match (change.field, change.kind) {
             (Some(field), _) => field_name(field, words),
             (None, ChangeKind::Moved) => words.moved,
@@ -151,6 +146,20 @@ fn hands(changes: &[Change], words: &Words) -> Vec<Hand> {
         (!names.is_empty()).then(|| Hand { names: names.join(words.between), what: what.to_owned(), gone, come })
     };
     changes.iter().filter_map(hand).collect()
+}
+
+/// Everybody who had a hand in a change, each once, in the order of its pieces.
+fn names_of(change: &Change) -> Vec<&str> {
+    let pieces = change.pieces.iter().map(|piece| (&piece.author, &piece.others));
+    let mut names: Vec<&str> = Vec::new();
+    for (author, others) in pieces.chain([(&change.author, &change.others)]) {
+        for name in [author].into_iter().chain(others.iter().map(|turn| &turn.author)) {
+            if !name.is_empty() && !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+    }
+    names
 }
 
 /// As much of a text as says which it is; line breaks as spaces.

@@ -1,7 +1,8 @@
 //! `galley merge-into` and `galley conflicts`: another text comes into a story's working text, and what collides is decided.
 
-use galley_article::convert;
-use galley_desk::api::{Choice, DecideConflict, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenMerge, StoryId};
+use galley_desk::api::{
+    Choice, DecideConflict, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenMerge, ReadFile, StoryId,
+};
 use serde::Serialize;
 
 use super::library::revision_number;
@@ -36,12 +37,8 @@ pub(crate) fn merge_into(common: &Common, args: &MergeInto, out: &mut Out) -> Re
         None => {
             let bytes = files::read(&args.other)?;
             let name = args.other.file_name().unwrap_or_default().to_string_lossy();
-            let imported = convert::import(&bytes, None, Some(&name));
-            if let Some(problem) = imported.problems.iter().find(|problem| problem.code == "binary") {
-                let path = args.other.display();
-                return Err(Failure::Failed(format!("{path}: this is no text ({})", problem.subject)));
-            }
-            let article = serde_json::to_value(&imported.article)
+            let read = ReadFile { story: story.clone(), name: name.into_owned(), format: None };
+            let article = serde_json::to_value(session.desk.read_file(&read, &bytes)?.article)
                 .map_err(|error| Failure::Failed(format!("the file could not be taken over: {error}")))?;
             session.desk.merge_copy(&MergeCopy { story, actor, article, author: args.author.clone(), base })?
         }
@@ -69,7 +66,7 @@ pub(crate) fn run(common: &Common, args: &Conflicts, out: &mut Out) -> Result<()
         (Some(ConflictsAction::Undo(which)), _) => choose(&session, which, None, out),
         (None, id) => {
             let story = session.story(id.as_deref().unwrap_or_default())?;
-            list(&session.desk.merges(&story)?, out)
+            list(&session.desk.merges(&story)?.merges, out)
         }
     }
 }
@@ -103,7 +100,7 @@ fn choose(session: &Session, which: &ConflictsWhich, choice: Option<Choice>, out
         let request = DecideConflict { story: story.clone(), actor, merge, conflict, choice };
         session.desk.decide_conflict(&request)?;
     }
-    let merges = session.desk.merges(&story)?;
+    let merges = session.desk.merges(&story)?.merges;
     let waiting = merges.iter().flat_map(|merge| &merge.conflicts).filter(|open| open.chosen.is_none()).count();
     if out.json {
         return out.json_line(&serde_json::json!({ "story": story, "waiting": waiting }));
@@ -122,7 +119,7 @@ fn chosen(
     if let Some(merge) = which.merge {
         return Ok(which.conflicts.iter().map(|id| (merge, id.clone())).collect());
     }
-    let merges = session.desk.merges(story)?;
+    let merges = session.desk.merges(story)?.merges;
     let all: Vec<Line<'_>> = merges.iter().flat_map(lines).collect();
     let named = |line: &Line<'_>| (line.merge, line.conflict.conflict.id.clone());
     if which.all {

@@ -135,6 +135,47 @@ fn a_whole_comparison_goes_to_a_file() {
 }
 
 #[test]
+fn a_comparison_of_one_storys_texts_names_whose_hands_were_in_them() {
+    let mut galley = Galley::new();
+    let story = galley.import("a.html", "<h1>旧题</h1><p>第一段写的是河。</p>");
+    galley.ok(&["submit", &story]);
+    galley.act_as("林远");
+    let newer = galley.file("b.html", "<h1>新题</h1><p>第一段写的是江。</p>");
+    galley.ok(&["import", &newer, "--story", &story]);
+    let agreed = format!("{story}@agreed");
+    galley.ok(&["diff", &agreed, &story, "-o", "out.html"]);
+    let page = std::fs::read_to_string(galley.path("out.html")).unwrap();
+    assert_eq!(page.matches("<th scope=\"row\">林远</th>").count(), 2, "{page}");
+    galley.ok(&["diff", &agreed, &story, "-o", "out.json"]);
+    let file: Value = serde_json::from_slice(&std::fs::read(galley.path("out.json")).unwrap()).unwrap();
+    let hands: Vec<_> =
+        file["changes"].as_array().unwrap().iter().map(|each| (&each["author"], &each["inserted"])).collect();
+    assert!(hands.contains(&(&"林远".into(), &"江".into())), "{file}");
+    // Backwards nobody did anything.
+    galley.ok(&["diff", &story, &agreed, "-o", "back.json"]);
+    let file: Value = serde_json::from_slice(&std::fs::read(galley.path("back.json")).unwrap()).unwrap();
+    assert_eq!(file["changes"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn what_could_not_be_read_back_from_a_site_is_said() {
+    let galley = Galley::new();
+    let site = galley.path("content");
+    std::fs::create_dir(&site).unwrap();
+    galley.ok(&["destination", "add", "hugo", "--kind", "folder", "--url", site.to_str().unwrap()]);
+    let story = galley.import("渡口.md", "# 渡口停航\n\n三月一日起，渡口停航。\n");
+    galley.ok(&["publish", &story, "--to", "hugo"]);
+    let page = site.join(&story).join("index.md");
+    let text = std::fs::read_to_string(&page).unwrap();
+    let edited = text.replace("三月一日", "三月二日").replace("title: \"渡口停航\"", "title: [渡口");
+    std::fs::write(&page, edited).unwrap();
+    let ran = galley.run(&["diff", &story, &format!("{story}@site:hugo")]);
+    assert!(ran.code == 0 && ran.out.contains("三月") && ran.out.contains("二日"), "{}", ran.out);
+    assert_eq!(ran.err.matches("hugo: not read back: ").count(), 1, "{}", ran.err);
+    assert!(ran.err.contains("title"), "{}", ran.err);
+}
+
+#[test]
 fn other_encodings_are_read_and_said() {
     let galley = Galley::new();
     let old = "福州新闻：全市近郊乡村道路全部通车，群众出行更加方便。";

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use galley_article::diff::{ArticleDiff, DiffStat};
 use galley_article::model::{Article, ContentHash};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use super::review::Change;
@@ -125,6 +126,18 @@ pub enum Side {
     Published,
     /// What this destination was last found to hold; it is asked for with `site_version`.
     Site(String),
+    /// A text that whoever asks holds, such as a file's (`read_file`) or another story's.
+    Given(GivenText),
+}
+
+/// A text that no story holds, or another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GivenText {
+    /// What it is called: the file's name, the other story's title.
+    pub name: String,
+    /// The text, as `galley show --as json` writes it.
+    #[ts(type = "Article")]
+    pub article: Value,
 }
 
 /// Comparing two texts of one story.
@@ -200,6 +213,10 @@ pub struct ComparisonFile {
     /// The difference: `ops`, `blocks` and `fields`.
     #[serde(flatten)]
     pub diff: ArticleDiff,
+    /// The same in reading order with who made what and when, as far as the story's history tells; empty where nobody is known.
+    /// Positions are ProseMirror positions in the newer body (UTF-16 units).
+    #[serde(default)]
+    pub changes: Vec<Change>,
 }
 
 /// One side of a [`ComparisonFile`].

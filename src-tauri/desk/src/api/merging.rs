@@ -63,6 +63,16 @@ pub struct MergeReply {
     pub merge: Option<OpenMerge>,
 }
 
+/// The merges of a story with something to decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OpenMerges {
+    /// The version of the working text in which the conflicts have their positions.
+    #[ts(type = "number")]
+    pub version: u64,
+    /// Oldest first.
+    pub merges: Vec<OpenMerge>,
+}
+
 /// A merge with conflicts, not all of which have been decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OpenMerge {

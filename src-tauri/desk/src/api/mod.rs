@@ -26,12 +26,13 @@ pub use comments::{
 pub use facts::{Fact, FactAt, FactKind, FactList, FactView, FallenTick, Part, TickFacts, TickInfo, UntickFacts};
 pub use fault::{Code, Fault, Result};
 pub use history::{
-    Compare, Comparison, ComparisonFile, ComparisonFormat, ComparisonSide, KeepComparison, KeptFile, MakeRevision,
-    ReadRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber, RevisionView, Side,
+    Compare, Comparison, ComparisonFile, ComparisonFormat, ComparisonSide, GivenText, KeepComparison, KeptFile,
+    MakeRevision, ReadRevision, RestoreRevision, RevisionInfo, RevisionKind, RevisionNumber, RevisionView, Side,
 };
 pub use library::{Facets, Hit, ListStories, SearchStories, Snippet, SnippetPart, StorySummary};
 pub use merging::{
     Choice, Conflict, DecideConflict, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenConflict, OpenMerge,
+    OpenMerges,
 };
 pub use review::{
     Change, ChangeClass, ChangeKind, ChangeList, Decide, DecideReply, Decision, ReopenChange, Reopened, SetTracking,
@@ -41,7 +42,7 @@ pub use shell::{Diagnostics, LogLine, Look, Menu, MenuItem, Theme};
 pub use signing::{Audit, CheckPublication, PrintSheet, SignOff, SignOffState, SignStory, Touch};
 pub use since::{AskBlame, BlameReply, BlameRun, EarlierWording, ListMoments, Moment, MomentKind, SentenceBlame};
 pub use story::{Counts, CreateStory, SaveReply, SaveText, StoryAct, StoryId, StoryView};
-pub use transfer::{Export, Exported, Format, Import, Imported, ImportedFile, Preview, View};
+pub use transfer::{Export, Exported, FileText, Format, Import, Imported, ImportedFile, Preview, ReadFile, View};
 pub use upkeep::{BackupReply, Diagnosis, FeedItem, FeedReply, LibraryInfo, Symptom};
 pub use workflow::{LogEntry, MoveStory, Person, PersonRole, Stage};
 pub use writing::{AddMedia, AddedMedia, Paste, Pasted, Template};

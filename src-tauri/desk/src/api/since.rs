@@ -40,6 +40,9 @@ pub struct Moment {
     pub side: Side,
     /// Whether the working text is still the same.
     pub unchanged: bool,
+    /// Of a publication: whether the destination is there and, as far as is known, still has the story, so that it can be asked
+    /// what it holds.
+    pub held: bool,
 }
 
 /// Asking for the moments of a story.

@@ -1,6 +1,7 @@
 //! Import, export and preview.
 
 pub use galley_article::convert::Format;
+use galley_article::model::Article;
 use galley_article::problem::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -44,6 +45,28 @@ pub struct Imported {
     pub story: StoryId,
     /// Its title; may be empty.
     pub title: String,
+    /// What could not be taken over as it stood.
+    pub problems: Vec<Problem>,
+}
+
+/// Reading a file as another text of a story, to compare with it or to merge it. Its bytes are passed beside this.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct ReadFile {
+    /// The story. A text or web page does not say who wrote it or what its deck is: such fields are as the story has them.
+    pub story: StoryId,
+    /// The file's name, from which the format is guessed.
+    pub name: String,
+    /// The format; guessed from name and content when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub format: Option<Format>,
+}
+
+/// A file's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct FileText {
+    /// The article that it reads as.
+    pub article: Article,
     /// What could not be taken over as it stood.
     pub problems: Vec<Problem>,
 }

@@ -12,10 +12,9 @@ use galley_article::model::Article;
 use galley_article::triage::classify;
 use serde_json::json;
 
-use super::api::{Action, SettleSite, SiteOf, SiteVersion, SiteWay};
+use super::api::{SettleSite, SiteOf, SiteVersion, SiteWay};
 use super::connector::{Ledger, ReadBack, Reason, ReasonCode, Remote, Sending, Setback, Step, Thing};
 use super::destinations::connect;
-use super::state::State;
 use super::worker::{TIMEOUT, sending};
 use crate::api::{Code, Comparison, Fault, MergeReply, Result};
 use crate::desk::Desk;
@@ -120,9 +119,7 @@ impl Desk {
         self.read(|db| {
             let story = stories::get(db, &request.story)?;
             let destination = destinations::get(db, &request.destination)?;
-            let rows = outbox::between(db, story.key, destination.key)?;
-            let last = rows.into_iter().find(|row| row.delivery.state == State::Delivered);
-            let last = last.filter(|row| row.delivery.action == Action::Publish).ok_or_else(|| {
+            let last = outbox::published(db, story.key, destination.key)?.ok_or_else(|| {
                 let said =
                     format!("The story is not known to be on {}, so there is nothing to compare.", destination.name);
                 Fault::new(Code::Invalid, said).with(json!({ "why": "not-there" }))

@@ -202,6 +202,12 @@ pub(crate) fn between(db: &Connection, story: i64, destination: i64) -> Result<V
     rows(db, "d.story = ?1 AND d.destination = ?2 ORDER BY d.key DESC", [story, destination])
 }
 
+/// The delivery by which a destination has a story, as far as is known; none where it was withdrawn, or never arrived.
+pub(crate) fn published(db: &Connection, story: i64, destination: i64) -> Result<Option<DeliveryRow>> {
+    let last = between(db, story, destination)?.into_iter().find(|row| row.delivery.state == State::Delivered);
+    Ok(last.filter(|row| row.delivery.action == Action::Publish))
+}
+
 /// Whether a story has deliveries of which something more happens by itself.
 pub(crate) fn has_open(db: &Connection, story: i64) -> Result<bool> {
     let sql = format!("SELECT 1 FROM deliveries d WHERE d.story = ?1 AND {OPEN} AND {LIVE}");

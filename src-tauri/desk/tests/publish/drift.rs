@@ -1,8 +1,8 @@
 //! Drift: what was edited on the site is read back, shown beside both texts, and taken in, merged or knowingly replaced.
 
 use galley_desk::Code;
-use galley_desk::api::{ChangeKind, Choice, Compare, DecideConflict, SaveText, Side, StoryId};
-use galley_desk::publish::api::{SettleSite, SiteOf, SiteVersion, SiteWay};
+use galley_desk::api::{ChangeKind, Choice, Compare, DecideConflict, ListMoments, MomentKind, SaveText, Side, StoryId};
+use galley_desk::publish::api::{DestinationAct, SettleSite, SiteOf, SiteVersion, SiteWay};
 use galley_desk::publish::connector::ReasonCode;
 use galley_desk::publish::state::State;
 use serde_json::json;
@@ -248,4 +248,29 @@ fn a_site_that_answers_nonsense_or_nothing_changes_nothing_here() {
     // Nothing was kept that could be settled, and the next answer is as good as any.
     assert_eq!(settle(&house, &story, "\"v1\"", SiteWay::Keep).unwrap_err().detail["why"], "other-version");
     assert!(!ask(&house, &story).edited);
+}
+
+#[test]
+fn a_site_is_offered_for_comparison_while_it_is_there_and_has_the_story() {
+    let site = Site::start();
+    let house = site.house();
+    let story = house.story("内河夜航恢复");
+    let held = || {
+        let asked = ListMoments { story: story.clone(), actor: "林晗".to_owned() };
+        let moments = house.desk.moments(&asked).unwrap();
+        moments.into_iter().filter(|each| each.kind == MomentKind::Published).map(|each| each.held).collect::<Vec<_>>()
+    };
+    house.publish(&story);
+    assert_eq!(held(), [false; 0], "nothing has arrived");
+    house.run();
+    assert_eq!(held(), [true]);
+    house.withdraw(&story, "来源有误").unwrap();
+    house.run();
+    assert_eq!(held(), [false]);
+    house.publish(&story);
+    house.run();
+    assert_eq!(held(), [true, true]);
+    let act = DestinationAct { destination: SITE.to_owned(), actor: "林晗".to_owned() };
+    house.desk.remove_destination(&act).unwrap();
+    assert_eq!(held(), [false, false]);
 }

@@ -1,5 +1,5 @@
 /** A revision in words: why it was kept, and how it is named in one line. */
-import type { Moment, MomentKind, RevisionInfo, RevisionKind, Side } from '../../host'
+import type { GivenText, Moment, MomentKind, RevisionInfo, RevisionKind, Side } from '../../host'
 import { m } from '../../locales'
 import { said } from '../../state/time'
 
@@ -29,10 +29,14 @@ export function revisionLine(info: RevisionInfo): string {
 export function sideValue(side: Side): string {
   if (typeof side === 'string') return side
   if ('site' in side) return `site ${side.site}`
+  if ('given' in side) return `given ${side.given.name}`
   return 'looked' in side ? `looked ${side.looked}` : String(side.revision)
 }
 
-export function sideOf(value: string): Side {
+/** The side of a value; `given` are the texts that are named by none. */
+export function sideOf(value: string, given: readonly GivenText[] = []): Side {
+  const text = given.find(({ name }) => value === `given ${name}`)
+  if (text) return { given: text }
   if (value === 'working' || value === 'baseline' || value === 'submitted' || value === 'published')
     return value
   if (value.startsWith('site ')) return { site: value.slice('site '.length) }
@@ -46,6 +50,7 @@ export function sideWords(side: Side): string {
   if (side === 'submitted') return m.moment_submitted()
   if (side === 'published') return m.moment_published()
   if ('site' in side) return m.compare_site({ name: side.site })
+  if ('given' in side) return side.given.name
   return 'looked' in side ? m.moment_looked() : m.history_number({ revision: side.revision })
 }
 

@@ -1412,6 +1412,19 @@ ours: JsonValue,
 from: string, };
 
 /**
+ * A file's text.
+ */
+export type FileText = {
+/**
+ * The article that it reads as.
+ */
+article: Article,
+/**
+ * What could not be taken over as it stood.
+ */
+problems: Array<Problem>, };
+
+/**
  * One thing that a rule found.
  */
 export type Finding = {
@@ -1440,6 +1453,19 @@ overridable?: boolean, };
  * The formats that can be read and written.
  */
 export type Format = "text" | "html" | "markdown" | "json" | "ninjs";
+
+/**
+ * A text that no story holds, or another one.
+ */
+export type GivenText = {
+/**
+ * What it is called: the file's name, the other story's title.
+ */
+name: string,
+/**
+ * The text, as `galley show --as json` writes it.
+ */
+article: Article, };
 
 /**
  * A story that matches.
@@ -1902,7 +1928,12 @@ side: Side,
 /**
  * Whether the working text is still the same.
  */
-unchanged: boolean, };
+unchanged: boolean,
+/**
+ * Of a publication: whether the destination is there and, as far as is known, still has the story, so that it can be asked
+ * what it holds.
+ */
+held: boolean, };
 
 /**
  * What made a moment one to compare with.
@@ -2113,6 +2144,19 @@ revision: number | null,
  * What collides, in document order, fields first.
  */
 conflicts: Array<OpenConflict>, };
+
+/**
+ * The merges of a story with something to decide.
+ */
+export type OpenMerges = {
+/**
+ * The version of the working text in which the conflicts have their positions.
+ */
+version: number,
+/**
+ * Oldest first.
+ */
+merges: Array<OpenMerge>, };
 
 /**
  * The outbox of the whole library, as much of it as was asked for.
@@ -2423,6 +2467,23 @@ reader: string,
  * The threads that were seen.
  */
 threads: Array<string>, };
+
+/**
+ * Reading a file as another text of a story, to compare with it or to merge it. Its bytes are passed beside this.
+ */
+export type ReadFile = {
+/**
+ * The story. A text or web page does not say who wrote it or what its deck is: such fields are as the story has them.
+ */
+story: StoryId,
+/**
+ * The file's name, from which the format is guessed.
+ */
+name: string,
+/**
+ * The format; guessed from name and content when absent.
+ */
+format?: Format, };
 
 /**
  * Which revision is to be read.
@@ -2900,7 +2961,7 @@ export type Severity = "block" | "warn";
 /**
  * One side of a comparison.
  */
-export type Side = "working" | "baseline" | { "revision": number } | { "looked": string } | "submitted" | "published" | { "site": string };
+export type Side = "working" | "baseline" | { "revision": number } | { "looked": string } | "submitted" | "published" | { "site": string } | { "given": GivenText };
 
 /**
  * 签发: somebody's name under a text at a stage.

@@ -79,3 +79,10 @@ export function storyView(
   const tracking = summary.stage !== 'drafting'
   return { summary, working, baseline: working, version: 1, tracking, changes, counts }
 }
+
+/** A file as the memory host reads it: one paragraph a line. */
+export function fileArticle(bytes: Uint8Array): Article {
+  const lines = new TextDecoder().decode(bytes).split('\n').filter(Boolean)
+  const content = lines.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }))
+  return { ...blankArticle(), body: { type: 'doc', content } } as Article
+}

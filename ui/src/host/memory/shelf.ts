@@ -224,6 +224,7 @@ export class Shelf {
 
   compare(story: string, old: Side, now: Side): Comparison {
     const text = (side: Side): Article => {
+      if (typeof side === 'object' && 'given' in side) return side.given.article
       if (typeof side === 'object' && 'site' in side) {
         const held = this.held.get(`${story}/${side.site}`)
         if (!held) throw notFound('version of the site', side.site)
@@ -269,13 +270,22 @@ export class Shelf {
         to: '',
         side,
         unchanged: look.working === working,
+        held: false,
       })
     }
     for (const { info, working: then } of this.#revisions.get(story) ?? []) {
       if (info.kind !== 'stage' && info.kind !== 'published') continue
       const kind = info.kind === 'stage' ? 'submitted' : 'published'
       const side: Side = { revision: info.number }
-      moments.push({ kind, at: info.at, by: info.author, to: '', side, unchanged: then === working })
+      moments.push({
+        kind,
+        at: info.at,
+        by: info.author,
+        to: '',
+        side,
+        unchanged: then === working,
+        held: false,
+      })
     }
     return moments.sort((a, b) => b.at.localeCompare(a.at))
   }

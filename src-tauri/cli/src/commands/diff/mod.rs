@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
-use galley_article::diff::{diff_articles, diff_text};
-use galley_article::render::{ComparisonPage, Templates};
-use galley_desk::comparison_json;
+use galley_article::diff::diff_text;
+use galley_desk::Sides;
+use galley_desk::api::Compare;
 use serde::Serialize;
 
 use self::operand::Operand;
@@ -22,6 +22,7 @@ use crate::failure::Failure;
 use crate::files;
 use crate::out::Out;
 use crate::progress::Progress;
+use crate::session::Session;
 
 /// How many files without a counterpart are named; of the others the number is said.
 const NAMED: usize = 5;
@@ -42,27 +43,24 @@ pub(crate) fn run(common: &Common, args: &Diff, out: &mut Out) -> Result<(), Fai
     }
 }
 
-/// Both sides as articles, and all of their difference in a file of its own.
+/// Both sides as articles, and all of their difference in a file of its own. Two texts of one story name who made what; two
+/// files do not say whose hands were in them.
 fn file(common: &Common, args: &Diff, path: &Path, out: &mut Out) -> Result<(), Failure> {
-    let old = Operand::load(common, &args.old, out)?.into_article();
-    let new = Operand::load(common, &args.new, out)?.into_article();
-    let names = [&args.old, &args.new].map(|side| side.display().to_string());
-    let text = match files::ending(path).as_str() {
-        "html" | "htm" => {
-            let (language, title) = (new.language.as_str(), new.display_title());
-            let (old_name, new_name) = (names[0].as_str(), names[1].as_str());
-            let page = ComparisonPage {
-                language,
-                text_language: language,
-                title: &title,
-                old: old_name,
-                new: new_name,
-                // Two files do not say whose hands were in them.
-                changes: &[],
-            };
-            Templates::builtin().comparison(&diff_articles(&old, &new), &page).html
+    let old = Operand::load(common, &args.old, out)?;
+    let new = Operand::load(common, &args.new, out)?;
+    let changes = match (&old, &new) {
+        (Operand::Story { id, side: from, .. }, Operand::Story { id: same, side: to, .. }) if id == same => {
+            let compare = Compare { story: id.clone(), old: from.clone(), new: to.clone() };
+            Session::open(common)?.desk.compare(&compare)?.changes
         }
-        "json" => comparison_json((&old, &new), (&names[0], &names[1]))?,
+        _ => Vec::new(),
+    };
+    let (old, new) = (old.into_article(), new.into_article());
+    let [old_name, new_name] = [&args.old, &args.new].map(|side| side.display().to_string());
+    let sides = Sides { old: &old, new: &new, old_name: &old_name, new_name: &new_name, changes: &changes };
+    let text = match files::ending(path).as_str() {
+        "html" | "htm" => sides.html(&new.language),
+        "json" => sides.json()?,
         _ => return Err(Failure::Usage("name the file NAME.html or NAME.json".to_owned())),
     };
     files::write(path, text.as_bytes())

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use galley_article::convert::{self, NinjsMeta, decode, plain};
 use galley_article::model::Article;
-use galley_desk::api::Side;
+use galley_desk::api::{Side, StoryId};
 use galley_desk::publish::api::SiteOf;
 
 use crate::args::Common;
@@ -19,8 +19,10 @@ use crate::session::Session;
 pub(in crate::commands) enum Operand {
     /// A text or Markdown file: its own characters, nothing recognised or normalised.
     Text { text: String, name: String },
-    /// Anything else, as the article it holds.
+    /// Another file, as the article it holds.
     Document(Box<Article>),
+    /// A story's text.
+    Story { article: Box<Article>, id: StoryId, side: Side },
 }
 
 impl Operand {
@@ -54,32 +56,34 @@ impl Operand {
     /// The article it is, or reads as.
     pub(in crate::commands) fn into_article(self) -> Article {
         match self {
-            Self::Document(article) => *article,
+            Self::Document(article) | Self::Story { article, .. } => *article,
             Self::Text { text, name } => convert::import(text.as_bytes(), None, Some(&name)).article,
         }
     }
 
     fn from_story(common: &Common, name: &str, out: &mut Out) -> Result<Self, Failure> {
         let session = Session::open(common)?;
-        let (id, side) = match name.split_once('@') {
-            Some((id, "submitted")) => (id, Side::Submitted),
-            Some((id, "published")) => (id, Side::Published),
-            Some((id, "looked")) => (id, Side::Looked(session.actor.clone())),
-            Some((id, "agreed")) => (id, Side::Baseline),
-            Some((id, place)) if place.starts_with("site:") => {
+        let (id, moment) = name.split_once('@').unwrap_or((name, ""));
+        let id = session.story(id)?;
+        let side = match moment {
+            "" if !name.contains('@') => Side::Working,
+            "submitted" => Side::Submitted,
+            "published" => Side::Published,
+            "looked" => Side::Looked(session.actor.clone()),
+            "agreed" => Side::Baseline,
+            place if place.starts_with("site:") => {
                 let destination = place["site:".len()..].to_owned();
-                let of = SiteOf { story: session.story(id)?, destination: destination.clone() };
+                let of = SiteOf { story: id.clone(), destination: destination.clone() };
                 let held = wait_for(&runtime()?, "asking", session.desk.site_version(&of))?;
                 for problem in &held.problems {
                     out.complain(&format!("{destination}: not read back: {problem}"));
                 }
-                (id, Side::Site(destination))
+                Side::Site(destination)
             }
-            Some((id, revision)) => (id, Side::Revision(revision_number(revision)?)),
-            None => (name, Side::Working),
+            revision => Side::Revision(revision_number(revision)?),
         };
-        let article = session.desk.text_at(&session.story(id)?, &side)?;
-        Ok(Self::Document(Box::new(article)))
+        let article = Box::new(session.desk.text_at(&id, &side)?);
+        Ok(Self::Story { article, id, side })
     }
 }
 
