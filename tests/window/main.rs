@@ -55,6 +55,7 @@ mod hostile;
 mod input_method;
 mod keys;
 mod kinds;
+mod laws;
 mod left_off;
 mod library;
 mod looks;

@@ -13,6 +13,7 @@ import {
   setWriter,
   type DrawnChange,
 } from '../src/editor/changes'
+import { shortHands } from '../src/editor/drawing'
 import { schema } from '../src/editor/schema'
 import { bodyOf, viewOver } from './editing'
 
@@ -210,4 +211,8 @@ test('an emptied body shows what was deleted and no words of its own; a new tabl
   drawn(view, changes(['inserted', '', 0, table.nodeSize - 4]))
   expect(shown(view, '.change-pilcrow')).toEqual([])
   expect(view.dom.querySelectorAll('table.change-block')).toHaveLength(1)
+})
+
+test('whose hands are in a block takes two short lines at most', () => {
+  expect([['晗'], ['晗', '砚'], ['晗', '砚', '宁']].map(shortHands)).toEqual(['晗', '晗 砚', '晗 +2'])
 })

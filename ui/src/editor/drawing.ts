@@ -116,7 +116,7 @@ function drawAll(doc: Node, changes: readonly DrawnChange[], eyes: Eyes, drawing
   doc.forEach((node, at, index) => {
     const names = hands[index]
     if (!names) return
-    const initials = names.map((name) => drawing.initials(name)).join(' ')
+    const initials = shortHands(names.map((name) => drawing.initials(name)))
     const attrs = { class: 'changed', 'data-hands': initials }
     all.push(Decoration.node(at, at + node.nodeSize, attrs, { look: `changed/${initials}` }))
   })
@@ -299,4 +299,10 @@ function blocks(doc: Node, piece: DrawnPiece): [number, number][] {
     return false
   })
   return found
+}
+
+/** Whose hands are in a block, in the two short lines that fit beside one line of text: “晗 砚”, “晗 +2”. */
+export function shortHands(initials: readonly string[]): string {
+  const [first = '', ...more] = initials
+  return more.length > 1 ? `${first} +${String(more.length)}` : initials.join(' ')
 }
