@@ -2,7 +2,7 @@
 //! keyboard and with the pointer.
 
 use galley_article::model::{Article, Body, Node};
-use galley_desk::api::{MergeBase, MergeCopy};
+use galley_desk::api::{MergeBase, MergeCopy, Says};
 use serde_json::json;
 
 use crate::axe;
@@ -32,6 +32,7 @@ fn collided(folder: &std::path::Path) -> Shelf {
         story: shelf.story.clone(),
         actor: PUBLISHER.to_owned(),
         article: json!(text("头班渡船", &["渡船每天早上七点开出。", "雾散了。", THEIR_LAST])),
+        says: Says::Everything,
         author: Some(REPORTER.to_owned()),
         base: Some(MergeBase::Article(json!(base))),
     };

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use galley_article::model::{Article, Body, Node, NodeKind};
 use galley_desk::Place;
-use galley_desk::api::{MergeBase, MergeCopy, MoveStory, StoryAct};
+use galley_desk::api::{MergeBase, MergeCopy, MoveStory, Says, StoryAct};
 use serde_json::json;
 
 use crate::library::{EDITOR, PUBLISHER, REPORTER};
@@ -139,6 +139,7 @@ fn troubled(folder: &Path) {
         story,
         actor: PUBLISHER.to_owned(),
         article: json!(text("渡船每天早上七点开出。")),
+        says: Says::Everything,
         author: Some(EDITOR.to_owned()),
         base: Some(MergeBase::Article(json!(text("渡船每天早上六点开出。")))),
     };

@@ -61,6 +61,7 @@ test('who chose a change after a conflict decides on the change', async () => {
   press({ code: 'F8', key: 'F8' })
   await until(() => expect(all('.ProseMirror aside.conflict-current')).toHaveLength(1))
   const decided = vi.spyOn(host, 'decide')
+  await until(() => expect(all('[data-change]')).not.toHaveLength(0))
   one('[data-change]').focus()
   one('[data-change]').dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
   await until(() => expect(all('.ProseMirror aside.conflict-current')).toHaveLength(0))

@@ -10,8 +10,8 @@ import { paragraph, reviewed } from './stories'
 const body = (...lines: string[]): Article['body'] => ({ type: 'doc', content: lines.map(paragraph) })
 const words = (article: Article) => (article.body.content ?? []).map((node) => node.content?.[0]?.text)
 
-/** The window over a story, and another one beside it; the comparison is open. */
-async function comparing() {
+/** The window over a story, and another one beside it. */
+async function opened() {
   const host = memoryHost()
   const story = reviewed('s1')
   host.put({ ...story, changes: [], working: { ...story.working, body: body('死亡三人。', '尾段。') } })
@@ -24,6 +24,12 @@ async function comparing() {
   ]
   open(host, { libraries: { memory: { tabs, active: 's1' } } })
   await until(() => expect(one<HTMLTextAreaElement>('[data-field=headline]').value).toBe('老街印刷所重开'))
+  return host
+}
+
+/** The same with the comparison open. */
+async function comparing() {
+  const host = await opened()
   press({ key: 'd', code: 'KeyD', ctrlKey: true })
   await until(() => expect(all('[aria-label="Newer text"]')).toHaveLength(1))
   return host
@@ -69,12 +75,39 @@ test('a file is compared with what stands, and merged into it', async () => {
   expect(all('[aria-label="Newer text"]'), 'the manuscript shows it').toHaveLength(0)
 })
 
-test('another open story is a side, and offers nothing to merge where what stands is not compared', async () => {
-  await comparing()
+test('another open story is a side, read anew each time, and never merged', async () => {
+  const host = await comparing()
   pick('story s2')
   await until(() => expect(chosen()).toBe('另一篇'))
-  await until(() => expect(one('main .compared-text, main .sheet').textContent).toContain('死亡五人。'))
-  expect(all('option').map((each) => each.getAttribute('value'))).not.toContain('story s2')
+  await until(() => expect(one('main .sheet').textContent).toContain('死亡五人。'))
+  expect(text()).not.toContain('can be merged')
+  const { version } = await host.story('s2')
+  await host.saveWorkingText({ story: 's2', base_version: version, actor: '林晗', body: body('死亡六人。') })
+  pick('story s2')
+  await until(() => expect(one('main .sheet').textContent).toContain('死亡六人。'))
+})
+
+test('two files of one name are two choices', async () => {
+  await comparing()
+  for (const line of ['死亡七人。', '死亡八人。']) {
+    pick('file')
+    choose('copy.md', line)
+    await until(() => expect(one('main .sheet').textContent).toContain(line))
+  }
+  expect([...newer().options].filter((each) => each.text === 'copy.md').map((each) => each.value)).toEqual([
+    'file 2',
+    'file 1',
+  ])
+  pick('file 1')
+  await until(() => expect(one('main .sheet').textContent).toContain('死亡七人。'))
+})
+
+test('a file is compared with from the manuscript, before anything else was', async () => {
+  const host = await opened()
+  host.choose('view.compare_file')
+  choose('copy.md', '死亡三人。')
+  await until(() => expect(chosen()).toBe('copy.md'))
+  expect(one<HTMLSelectElement>('[aria-label="Older text"]').value).toBe('working')
 })
 
 test('a file that is no text is told, and the side stays', async () => {

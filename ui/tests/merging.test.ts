@@ -87,7 +87,7 @@ test('versions are told as one reads them', () => {
   expect(conflictHeading({ ...conflict, kind: 'field', field: 'headline' })).toBe('主题')
 })
 
-test('of two answers that overtook each other the one about the newer text holds', async () => {
+test('of two answers that overtook each other the one to the later question holds', async () => {
   const merge = (id: number): OpenMerge => ({
     id,
     at: '2026-03-02T08:00:00Z',
@@ -105,7 +105,8 @@ test('of two answers that overtook each other the one about the newer text holds
   merging.turn('s1')
   const both = [merging.read(), merging.read()]
   answers[1]?.({ version: 3, merges: [merge(2)] })
-  answers[0]?.({ version: 2, merges: [merge(1)] })
+  // Deciding for what stands already makes no other version.
+  answers[0]?.({ version: 3, merges: [merge(1)] })
   await Promise.all(both)
   expect([merging.version, merging.open.map(({ id }) => id)]).toEqual([3, [2]])
   // Another story's versions are others.

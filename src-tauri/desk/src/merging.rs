@@ -4,13 +4,13 @@
 //! choice, carried over to what has been written since by the same `merge3` (`docs/decisions/0015`).
 
 use galley_article::diff::{Choice, Choices, Conflict, OpKind, diff_text, follow_conflicts, merge_with, merge3};
-use galley_article::model::{Article, read_article};
+use galley_article::model::{Article, Field, Media, Node, NodeKind, read_article};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::api::{
     Code, DecideConflict, Fault, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenConflict, OpenMerge, OpenMerges,
-    Result, RevisionInfo, RevisionKind, RevisionNumber, StoryId,
+    Result, RevisionInfo, RevisionKind, RevisionNumber, Says, StoryId,
 };
 use crate::desk::Desk;
 use crate::history::keep_revision;
@@ -39,23 +39,32 @@ pub(crate) struct Way {
     pub(crate) decided: Option<Choice>,
 }
 
+/// A text that comes from outside is a proposal even while the story is a draft.
+const PROPOSED: Way = Way { track: true, decided: None };
+
 impl Desk {
     /// Merges a revision into the working text. What stood is kept as a revision. What only one of the two texts changed is
     /// taken from it; what collides is listed, to be decided with [`Self::decide_conflict`].
     pub fn merge_revision(&self, request: &MergeRevision) -> Result<MergeReply> {
         let actor = named(&request.actor)?;
-        self.merge(&request.story, actor, request.base.as_ref(), |db, standing| {
+        self.merge(&request.story, actor, request.base.as_ref(), Way::default(), |db, standing| {
             let info = revisions::get(db, standing.row.key, request.revision)?;
             Ok(Incoming { article: stored(db, &info)?, author: info.author, revision: Some(info.number) })
         })
     }
 
-    /// Merges a copy that was edited elsewhere into the working text, as [`Self::merge_revision`] does.
+    /// Merges a copy that was edited elsewhere into the working text, as [`Self::merge_revision`] does; what it changes is tracked.
     pub fn merge_copy(&self, request: &MergeCopy) -> Result<MergeReply> {
         let actor = named(&request.actor)?;
         let author = request.author.as_deref().map_or(Ok(actor), named)?;
-        let article = given(&request.article)?;
-        self.merge(&request.story, actor, request.base.as_ref(), |_, _| {
+        self.merge(&request.story, actor, request.base.as_ref(), PROPOSED, |_, standing| {
+            let working = &standing.texts.working;
+            if request.says == Says::Words && has_looks(&working.body.0) {
+                let said = "A plain text says nothing of pictures, subheads, emphasis and links, and merging it would take them \
+                            away. Nothing was merged. Use a Markdown, HTML or JSON copy, or take the words over by hand.";
+                return Err(Fault::new(Code::Invalid, said).with(json!({ "why": "takes-looks" })));
+            }
+            let article = given(&request.article, request.says, working)?;
             Ok(Incoming { article, author: author.to_owned(), revision: None })
         })
     }
@@ -65,13 +74,14 @@ impl Desk {
         story: &StoryId,
         actor: &str,
         base: Option<&MergeBase>,
+        way: Way,
         other: impl FnOnce(&Connection, &Standing) -> Result<Incoming>,
     ) -> Result<MergeReply> {
         let (standing, row) = self.write(|w| {
             let standing = Standing::load(w, self.cache(), story)?.in_use()?;
             let other = other(w, &standing)?;
             let base = base_of(w, &standing, base, &other)?;
-            self.bring_in(w, standing, actor, &base, &other, Way::default())
+            self.bring_in(w, standing, actor, &base, &other, way)
         })?;
         self.merged(standing, row)
     }
@@ -227,7 +237,7 @@ fn base_of(w: &Write<'_>, standing: &Standing, base: Option<&MergeBase>, other: 
     let key = standing.row.key;
     match base {
         Some(MergeBase::Revision(number)) => return stored(w, &revisions::get(w, key, *number)?),
-        Some(MergeBase::Article(article)) => return given(article),
+        Some(MergeBase::Article(article)) => return given(article, Says::Everything, &standing.texts.working),
         None => {}
     }
     let before = |info: &&RevisionInfo| {
@@ -264,8 +274,30 @@ fn stored(db: &Connection, info: &RevisionInfo) -> Result<Article> {
     read_stored(&blobs::get(db, &info.working.0)?)
 }
 
-/// A text that came with a request.
-pub(crate) fn given(value: &Value) -> Result<Article> {
+/// A text that came with a request. The fields that it says nothing of are those of `working`, its language among them, which
+/// files are often only guessed to be in.
+pub(crate) fn given(value: &Value, says: Says, working: &Article) -> Result<Article> {
     let newer = || Fault::new(Code::Newer, "The text was written by a newer Galley. Update Galley, then do it again.");
-    read_article(value).0.ok_or_else(newer)
+    let mut article = read_article(value).0.ok_or_else(newer)?;
+    if says == Says::Everything {
+        return Ok(article);
+    }
+    let nothing = Article::default();
+    for field in Field::ALL {
+        let is_unsaid = article.field(field) == nothing.field(field) || field == Field::Language;
+        if is_unsaid && field != Field::Media {
+            // What one article has in a field another one takes.
+            let _ = article.set_field(field, working.field(field));
+        }
+    }
+    let is_there = |media: &Media, list: &[Media]| list.iter().any(|known| known.sha256 == media.sha256);
+    let missing: Vec<Media> = working.media.iter().filter(|media| !is_there(media, &article.media)).cloned().collect();
+    article.media.extend(missing);
+    Ok(article)
+}
+
+/// Whether a body has more than paragraphs of plain words.
+fn has_looks(node: &Node) -> bool {
+    let plain = [NodeKind::Doc, NodeKind::Paragraph, NodeKind::Text, NodeKind::HardBreak];
+    !plain.contains(&node.kind) || !node.marks.is_empty() || node.content.iter().any(has_looks)
 }

@@ -172,7 +172,7 @@ pub(crate) fn text_of_moment(db: &Connection, standing: &Standing, side: &Side) 
         Side::Looked(person) => Arc::new(stored(db, &look_of(db, standing, &person)?.working)?),
         Side::Baseline => standing.texts.baseline(),
         Side::Site(name) => Arc::new(held_by(db, standing, &name)?),
-        Side::Given(text) => Arc::new(given(&text.article)?),
+        Side::Given(text) => Arc::new(given(&text.article, text.says, &standing.texts.working)?),
         Side::Working | Side::Submitted | Side::Published => Arc::clone(&standing.texts.working),
     })
 }

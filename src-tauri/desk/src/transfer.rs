@@ -8,35 +8,20 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, FixedOffset, Local, Utc};
 use galley_article::convert::{self, Format, NinjsMeta};
 use galley_article::diff::{Turn, Weave};
-use galley_article::model::{Article, Field, Media};
+use galley_article::model::{Article, Body};
 use galley_article::problem::Problem;
 use galley_article::render::{PageContext, markup_page, plain_page, preview_page};
 use serde_json::json;
 
 use crate::api::{
     Code, Export, Exported, Fault, FileText, Import, Imported, ImportedFile, Preview, ReadFile, Result, RevisionNumber,
-    Side, StoryId, View,
+    StoryId, View,
 };
 use crate::desk::Desk;
 use crate::media;
 use crate::standing::Standing;
 use crate::store::error::io_fault;
 use crate::text::named;
-
-/// Gives an article the fields of another one that it says nothing of, and its language, which a file is only guessed to be in.
-fn keep_unsaid(article: &mut Article, of: &Article) {
-    let nothing = Article::default();
-    for field in Field::ALL {
-        let is_unsaid = article.field(field) == nothing.field(field) || field == Field::Language;
-        if is_unsaid && field != Field::Media {
-            // A field takes what another article has in it.
-            let _ = article.set_field(field, of.field(field));
-        }
-    }
-    let is_there = |media: &Media, list: &[Media]| list.iter().any(|known| known.sha256 == media.sha256);
-    let missing: Vec<Media> = of.media.iter().filter(|media| !is_there(media, &article.media)).cloned().collect();
-    article.media.extend(missing);
-}
 
 /// The largest file that is read; a text is never so long, and a mistaken choice of file must not take all memory.
 const LARGEST_FILE: u64 = 256 << 20;
@@ -61,21 +46,25 @@ impl Desk {
         Ok(Imported { story: standing.row.summary.id, title: standing.row.summary.title, problems: read.problems })
     }
 
-    /// Reads a file's bytes as another text of a story, which is not touched. Pictures inside are stored, so that they can be seen.
+    /// Reads a file's bytes as an article and makes no story of it. Pictures inside it are stored, so that they can be seen.
     pub fn read_file(&self, request: &ReadFile, bytes: &[u8]) -> Result<FileText> {
         let name = request.name.as_str();
-        let known = Some(name).filter(|name| !name.is_empty());
-        let format = request.format.unwrap_or_else(|| Format::of(bytes, known));
-        let mut read = convert::import(bytes, Some(format), known);
-        if let Some(problem) = read.problems.iter().find(|problem| problem.code == "binary") {
-            let said = format!("{name} is no text ({}). Choose a text, Markdown, HTML or JSON file.", problem.subject);
-            return Err(Fault::new(Code::Invalid, said).with(json!({ "why": "no-text", "file": name })));
+        let mut read = convert::import(bytes, request.format, Some(name).filter(|name| !name.is_empty()));
+        let has = |code: &str| read.problems.iter().any(|problem| problem.code == code);
+        let refused =
+            |why: &str, said: String| Err(Fault::new(Code::Invalid, said).with(json!({ "why": why, "file": name })));
+        if has("binary") {
+            return refused("no-text", format!("{name} is no text. Choose a text, Markdown, HTML or JSON file."));
+        }
+        if has("newer-schema") {
+            let said = format!("{name} was written by a newer Galley. Update Galley, then open it again.");
+            return Err(Fault::new(Code::Newer, said).with(json!({ "file": name })));
+        }
+        if read.article.headline.trim().is_empty() && read.article.body == Body::default() {
+            return refused("no-article", format!("{name} holds no article. Choose another file."));
         }
         media::take_in(self.place(), &mut read.article, &read.media)?;
-        if !format.is_whole() {
-            keep_unsaid(&mut read.article, &self.text_at(&request.story, &Side::Working)?);
-        }
-        Ok(FileText { article: read.article, problems: read.problems })
+        Ok(FileText { article: read.article, says: read.says, problems: read.problems })
     }
 
     /// Imports a file.

@@ -8,7 +8,7 @@ use common::{Room, article, room, shown, words};
 use galley_desk::Code;
 use galley_desk::api::{
     Choice, Compare, DecideConflict, FileText, GivenText, MergeBase, MergeCopy, MergeReply, MergeRevision, ReadFile,
-    SaveText, Side, StoryId,
+    SaveText, Says, Side, StoryId,
 };
 
 /// A story of which two windows had the first version; one saved, the other was refused. Answers the refused revision.
@@ -121,53 +121,111 @@ fn a_copy_from_another_computer_comes_in_too() {
     room.later(60);
     room.save("林晗", &id, &["one two three!", "four"]);
     let copy = serde_json::to_value(article("题", &["one 2 three", "four", "five"])).unwrap();
-    let request = MergeCopy { story: id.clone(), actor: "陈薇".into(), article: copy, author: None, base: None };
+    let request = MergeCopy {
+        story: id.clone(),
+        actor: "陈薇".into(),
+        article: copy,
+        says: Says::Everything,
+        author: None,
+        base: None,
+    };
     let reply = room.desk.merge_copy(&request).unwrap();
     assert_eq!(words(&reply.story.working), "one 2 three!/four/five");
 }
 
-/// A file's text as another text of the story.
-fn read_file(room: &Room, story: &StoryId, name: &str, text: &str) -> FileText {
-    room.desk.read_file(&ReadFile { story: story.clone(), name: name.into(), format: None }, text.as_bytes()).unwrap()
+/// A file's text.
+fn read_file(room: &Room, name: &str, text: &[u8]) -> galley_desk::Result<FileText> {
+    room.desk.read_file(&ReadFile { name: name.into(), format: None }, text)
+}
+
+/// The request to merge such a text, which was made from the first revision.
+fn copy_of(story: &StoryId, file: &FileText) -> MergeCopy {
+    MergeCopy {
+        story: story.clone(),
+        actor: "林晗".into(),
+        article: serde_json::to_value(&file.article).unwrap(),
+        says: file.says,
+        author: None,
+        base: Some(MergeBase::Revision(1)),
+    }
+}
+
+fn set_deck(room: &Room, story: &StoryId, deck: &str) {
+    let base_version = room.desk.story(story).unwrap().version;
+    let fields = [("deck".to_owned(), serde_json::json!(deck))].into();
+    let actor = "林晗".to_owned();
+    let save = SaveText { story: story.clone(), base_version, actor, article: None, body: None, fields };
+    room.desk.save_working_text(&save).unwrap();
 }
 
 #[test]
 fn a_file_is_compared_and_merged_and_takes_nothing_away_that_it_cannot_say() {
     let room = room();
     let id = room.create("林晗", "题", &["甲段一句。", "乙段一句。"]).summary.id;
-    let mut fields = std::collections::BTreeMap::new();
-    fields.insert("deck".to_owned(), serde_json::json!("副题"));
-    fields.insert("keywords".to_owned(), serde_json::json!(["渡口"]));
-    let version = room.desk.story(&id).unwrap().version;
-    let save =
-        SaveText {
-            story: id.clone(), base_version: version, actor: "林晗".into(), article: None, body: None, fields
-        };
-    room.desk.save_working_text(&save).unwrap();
-
-    let copy = read_file(&room, &id, "copy.md", "# 题\n\n甲段一句。\n\n乙段一句很短。\n");
-    assert_eq!((copy.article.deck.as_str(), copy.article.keywords.len()), ("副题", 1), "a text says nothing of them");
-    let given =
-        Side::Given(GivenText { name: "copy.md".into(), article: serde_json::to_value(&copy.article).unwrap() });
+    set_deck(&room, &id, "副题");
+    let copy = read_file(&room, "copy.md", "# 题\n\n甲段一句。\n\n乙段一句很短。\n".as_bytes()).unwrap();
+    let article = serde_json::to_value(&copy.article).unwrap();
+    let given = Side::Given(GivenText { name: "copy.md".into(), article, says: copy.says });
     let compare = Compare { story: id.clone(), old: Side::Working, new: given };
     let compared = room.desk.compare(&compare).unwrap();
     let [change] = &compared.changes[..] else { panic!("{:?}", compared.changes) };
     assert_eq!((change.inserted.as_str(), change.author.as_str()), ("很短", ""), "whose it is is not known");
 
-    // Somebody writes meanwhile; both come together.
+    // Somebody writes meanwhile, also what the file says nothing of; both come together, and what came in can be reviewed.
     room.later(5);
     room.save("赵睿", &id, &["甲段一句很长。", "乙段一句。"]);
-    let article = serde_json::to_value(&copy.article).unwrap();
-    let base = Some(MergeBase::Revision(1));
-    let request = MergeCopy { story: id.clone(), actor: "林晗".into(), article, author: None, base };
-    let merged = room.desk.merge_copy(&request).unwrap();
+    set_deck(&room, &id, "副题改了");
+    let merged = room.desk.merge_copy(&copy_of(&id, &copy)).unwrap();
+    assert!(merged.merge.is_none());
     assert_eq!(words(&merged.story.working), "甲段一句很长。/乙段一句很短。");
-    assert_eq!(merged.story.working.deck, "副题");
+    assert_eq!(merged.story.working.deck, "副题改了");
+    let came: Vec<&str> = merged.story.changes.iter().map(|change| change.inserted.as_str()).collect();
+    assert_eq!((merged.story.tracking, came), (true, vec!["很短"]));
+}
 
-    // A file that says everything may say that there is no deck.
+#[test]
+fn a_file_that_says_everything_may_say_that_there_is_no_deck() {
+    let room = room();
+    let id = room.create("林晗", "题", &["甲段一句。"]).summary.id;
+    set_deck(&room, &id, "副题");
     let whole = serde_json::json!({ "headline": "题", "body": { "type": "doc", "content": [] } });
-    assert_eq!(read_file(&room, &id, "copy.json", &whole.to_string()).article.deck, "");
-    let picture = ReadFile { story: id.clone(), name: "a.txt".into(), format: None };
-    let fault = room.desk.read_file(&picture, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap_err();
-    assert_eq!((fault.code, fault.detail["why"].as_str()), (Code::Invalid, Some("no-text")));
+    let copy = read_file(&room, "copy.json", whole.to_string().as_bytes()).unwrap();
+    let compare = |says| {
+        let article = serde_json::to_value(&copy.article).unwrap();
+        let new = Side::Given(GivenText { name: "copy.json".into(), article, says });
+        room.desk.compare(&Compare { story: id.clone(), old: Side::Working, new }).unwrap().new.deck
+    };
+    assert_eq!((copy.says, compare(copy.says)), (Says::Everything, String::new()));
+    assert_eq!(compare(Says::Body), "副题");
+}
+
+#[test]
+fn a_plain_text_does_not_take_pictures_and_emphasis_away() {
+    let room = room();
+    let id = room.create("林晗", "题", &["甲段一句。"]).summary.id;
+    let copy = read_file(&room, "copy.txt", "题\n\n甲段一句很短。\n".as_bytes()).unwrap();
+    assert_eq!(copy.says, Says::Words);
+    let bold = read_file(&room, "bold.md", "# 题\n\n甲段**一句**。\n".as_bytes()).unwrap();
+    room.desk.merge_copy(&copy_of(&id, &bold)).unwrap();
+    let fault = room.desk.merge_copy(&copy_of(&id, &copy)).unwrap_err();
+    assert_eq!((fault.code, fault.detail["why"].as_str()), (Code::Invalid, Some("takes-looks")));
+}
+
+#[test]
+fn what_holds_no_article_is_refused_and_never_an_empty_one() {
+    let room = room();
+    let newer = serde_json::json!({ "schema": 9999, "headline": "题" }).to_string();
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice();
+    for (name, text, code, why) in [
+        ("a.txt", picture, Code::Invalid, Some("no-text")),
+        ("newer.json", newer.as_bytes(), Code::Newer, None),
+        ("package.json", b"{\"name\": \"x\"}", Code::Invalid, Some("no-article")),
+        ("list.json", b"[1, 2]", Code::Invalid, Some("no-article")),
+        ("empty.md", b" \n", Code::Invalid, Some("no-article")),
+    ] {
+        let fault = read_file(&room, name, text).unwrap_err();
+        assert_eq!((fault.code, fault.detail["why"].as_str()), (code, why), "{name}: {}", fault.message);
+    }
+    let broken = read_file(&room, "broken.json", "{\"headline\": \"题\",,}".as_bytes()).unwrap();
+    assert_eq!(broken.says, Says::Words, "what is no JSON says no more than its words");
 }

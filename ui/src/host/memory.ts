@@ -175,7 +175,7 @@ export function memoryHost(): MemoryHost {
       const view = await host.createStory({ actor, article })
       return { story: view.summary.id, title: view.summary.title, problems: [] }
     },
-    readFile: async (_, bytes) => ({ article: fileArticle(bytes), problems: [] }),
+    readFile: async (_, bytes) => ({ article: fileArticle(bytes), says: 'body', problems: [] }),
     saveWorkingText: async (request) => {
       const { summary, version, changes, counts } = shelf.save(request)
       return { saved_at: summary.updated_at, version, changes, counts, problems: [] }

@@ -1,6 +1,7 @@
 /** Commands on the window: what the middle and the inspector show, panes, going elsewhere, appearance, and help. */
 import { m } from '../locales'
 import { command, type Command } from './commands'
+import { FILE } from './elsewhere.svelte'
 import type { InspectorTab, Middle } from './tabs.svelte'
 import type { Workspace } from './workspace.svelte'
 
@@ -48,7 +49,7 @@ export function viewCommands(workspace: Workspace): Command[] {
       group,
       label: m.compare_with_file,
       shown,
-      run: () => workspace.elsewhere.choose((side) => workspace.compare('working', side)),
+      run: () => workspace.elsewhere.choose(FILE, (side) => workspace.compare('working', side)),
     }),
     command({
       id: 'view.find',

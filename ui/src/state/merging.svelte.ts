@@ -6,6 +6,7 @@ import {
   asFault,
   type Article,
   type Choice,
+  type GivenText,
   type Host,
   type MergeReply,
   type OpenConflict,
@@ -50,6 +51,7 @@ export class Merging {
 
   readonly #port: MergingPort
   #story = $state<StoryId>('')
+  #asked = 0
   /** The last refused text of each story, as long as it has not been brought in or put aside. */
   #refused = $state.raw<Record<StoryId, Refused | undefined>>({})
 
@@ -99,9 +101,10 @@ export class Merging {
     const story = this.#story
     if (!story) return
     try {
+      const asked = ++this.#asked
       const { version, merges } = await this.#port.host.merges(story)
-      // Of two answers that overtook each other the one about the newer text holds.
-      if (story !== this.#story || version < this.version) return
+      // A later question makes an earlier one's answer void.
+      if (asked !== this.#asked || story !== this.#story) return
       this.version = version
       this.open = merges
       if (!this.waiting.some(({ conflict }) => conflict.id === this.current)) this.current = ''
@@ -120,20 +123,26 @@ export class Merging {
     })
   }
 
-  /** Brings a text that was edited elsewhere together with what stands. */
-  async bringCopy(article: Article): Promise<void> {
-    await this.#bring((story, actor) => this.#port.host.mergeCopy({ story, actor, article }))
+  /** Brings a text that was edited elsewhere together with what stands. Answers whether it came in. */
+  async bringCopy({ article, says }: GivenText): Promise<boolean> {
+    return await this.#bring((story, actor) => this.#port.host.mergeCopy({ story, actor, article, says }))
   }
 
-  async #bring(merge: (story: StoryId, actor: string) => Promise<MergeReply>): Promise<void> {
+  /** Of the story that was in front when it was asked for, and of no other that came there meanwhile. */
+  async #bring(merge: (story: StoryId, actor: string) => Promise<MergeReply>): Promise<boolean> {
+    const story = this.#story
+    let done = false
     await this.#port.act(async (actor) => {
-      const reply = await merge(this.#story, actor)
+      if (story !== this.#story) return
+      const reply = await merge(story, actor)
+      done = true
       this.#port.take(reply.story)
       await this.read()
       const count = reply.merge?.conflicts.length ?? 0
       if (count > 0) this.reveal()
       this.#port.notices.done(() => (count > 0 ? m.merge_done_conflicts({ count }) : m.merge_done()))
     })
+    return done
   }
 
   /** Decides on a conflict, or takes the decision back; the notice offers the way back. */

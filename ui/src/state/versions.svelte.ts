@@ -84,6 +84,7 @@ export class Versions {
   }
 
   choose(old: Side, now: Side): void {
+    this.#turn(this.#story.id)
     this.#chosen = { old, now }
     this.#held = {}
     this.current = 0

@@ -19,7 +19,7 @@ import { Commands } from './commands'
 import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
 import { Destinations } from './destinations.svelte'
-import { Elsewhere } from './elsewhere.svelte'
+import { Elsewheres } from './elsewhere.svelte'
 import { OutboxList } from './outbox.svelte'
 import { chordOf } from './keys'
 import { Layout } from './layout.svelte'
@@ -45,7 +45,7 @@ export class Workspace {
   readonly library: Library
   readonly story: OpenStory
   readonly versions: Versions
-  readonly elsewhere: Elsewhere
+  readonly elsewhere: Elsewheres
   readonly commands: Commands
   /** The window around the page. */
   readonly frame: Frame
@@ -77,7 +77,7 @@ export class Workspace {
     this.story.caretOf = (id) => this.tabs.of(id)?.caret ?? 0
     this.versions = new Versions(host, this.story, () => this.settings.actor)
     const pick = (take: (files: File[]) => void) => this.pickFiles(false, take)
-    this.elsewhere = new Elsewhere(host, this.story, this.notices, pick)
+    this.elsewhere = new Elsewheres(host, this.story, this.notices, pick)
     this.commands = new Commands(
       commandList(this),
       this.settings.recent,

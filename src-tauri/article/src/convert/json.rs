@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Imported, ninjs, plain};
+use super::{Imported, Says, ninjs, plain};
 use crate::model::{Article, read_article, schema};
 use crate::problem::Problem;
 
@@ -41,10 +41,11 @@ pub(super) fn looks_like_ninjs(text: &str) -> bool {
 fn from_value(value: &Value) -> Imported {
     if value.get("type").and_then(Value::as_str) == Some("doc") {
         let (body, problems) = schema::canonical(value);
-        return Imported { article: Article { body, ..Article::default() }, problems, media: Vec::new() };
+        let article = Article { body, ..Article::default() };
+        return Imported { article, problems, says: Says::Body, ..Imported::default() };
     }
     let (article, problems) = read_article(value);
-    Imported { article: article.unwrap_or_default(), problems, media: Vec::new() }
+    Imported { article: article.unwrap_or_default(), problems, ..Imported::default() }
 }
 
 fn as_text(text: &str, problem: Problem) -> Imported {

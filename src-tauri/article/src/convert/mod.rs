@@ -74,16 +74,6 @@ impl Format {
         }
     }
 
-    /// The format that [`import`] reads bytes in where none is given.
-    pub fn of(bytes: &[u8], name: Option<&str>) -> Self {
-        Self::guess(name, &decode::decode(bytes).text)
-    }
-
-    /// Whether a file of this format says everything of an article: what it does not have, the article does not have.
-    pub fn is_whole(self) -> bool {
-        matches!(self, Self::Json | Self::Ninjs)
-    }
-
     fn guess_by_content(text: &str) -> Self {
         let start = text.trim_start_matches('\u{feff}').trim_start();
         if start.starts_with('{') && start.trim_end().ends_with('}') {
@@ -101,6 +91,20 @@ impl Format {
     }
 }
 
+/// How much of an article a file says: what of it is not there because the article does not have it, and what only because
+/// the file cannot say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Says {
+    /// All of it: what it does not have, the article does not have.
+    #[default]
+    Everything,
+    /// The body, and those fields that it has.
+    Body,
+    /// The words of the body without pictures, kinds of blocks and marks, and those fields that it has.
+    Words,
+}
+
 /// What an import found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
@@ -110,6 +114,8 @@ pub struct Imported {
     pub problems: Vec<Problem>,
     /// Pictures that came inside the file, each also listed in the article's media.
     pub media: Vec<(Media, Vec<u8>)>,
+    /// How much of an article it says.
+    pub says: Says,
 }
 
 /// More problems than this are counted, not listed, so that a hostile file cannot fill the memory with them.

@@ -37,10 +37,13 @@ pub(crate) fn merge_into(common: &Common, args: &MergeInto, out: &mut Out) -> Re
         None => {
             let bytes = files::read(&args.other)?;
             let name = args.other.file_name().unwrap_or_default().to_string_lossy();
-            let read = ReadFile { story: story.clone(), name: name.into_owned(), format: None };
-            let article = serde_json::to_value(session.desk.read_file(&read, &bytes)?.article)
+            let name = name.into_owned();
+            let read = session.desk.read_file(&ReadFile { name: name.clone(), format: None }, &bytes)?;
+            read.problems.iter().for_each(|problem| out.complain(&format!("{name}: {problem}")));
+            let article = serde_json::to_value(&read.article)
                 .map_err(|error| Failure::Failed(format!("the file could not be taken over: {error}")))?;
-            session.desk.merge_copy(&MergeCopy { story, actor, article, author: args.author.clone(), base })?
+            let (says, author) = (read.says, args.author.clone());
+            session.desk.merge_copy(&MergeCopy { story, actor, article, says, author, base })?
         }
     };
     let MergeReply { story, merge } = reply;

@@ -1,6 +1,7 @@
 //! Revisions and comparing them.
 
 use chrono::{DateTime, Utc};
+use galley_article::convert::Says;
 use galley_article::diff::{ArticleDiff, DiffStat};
 use galley_article::model::{Article, ContentHash};
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,9 @@ pub struct GivenText {
     /// The text, as `galley show --as json` writes it.
     #[ts(type = "Article")]
     pub article: Value,
+    /// How much it says. Fields that it says nothing of are the story's.
+    #[serde(default)]
+    pub says: Says,
 }
 
 /// Comparing two texts of one story.
@@ -213,8 +217,7 @@ pub struct ComparisonFile {
     /// The difference: `ops`, `blocks` and `fields`.
     #[serde(flatten)]
     pub diff: ArticleDiff,
-    /// The same in reading order with who made what and when, as far as the story's history tells; empty where nobody is known.
-    /// Positions are ProseMirror positions in the newer body (UTF-16 units).
+    /// Of the same differences those that somebody is known to have made, in reading order, with who and when. Positions are ProseMirror positions in the newer body (UTF-16 units).
     #[serde(default)]
     pub changes: Vec<Change>,
 }

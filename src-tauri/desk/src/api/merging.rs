@@ -1,6 +1,7 @@
 //! Bringing another text of a story together with what stands, and deciding what collides.
 
 use chrono::{DateTime, Utc};
+pub use galley_article::convert::Says;
 pub use galley_article::diff::{Choice, Conflict};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -44,6 +45,11 @@ pub struct MergeCopy {
     /// The copy, as `galley show --as json` writes it.
     #[ts(type = "Article")]
     pub article: Value,
+    /// How much it says; absent, everything. Fields that it says nothing of stay as they are. One that says only words is refused
+    /// where the text has pictures, kinds of blocks or marks, for it would take them away.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Says>")]
+    pub says: Says,
     /// Who wrote in it; absent, the actor.
     #[serde(default)]
     #[ts(optional)]

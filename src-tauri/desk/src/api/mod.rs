@@ -32,7 +32,7 @@ pub use history::{
 pub use library::{Facets, Hit, ListStories, SearchStories, Snippet, SnippetPart, StorySummary};
 pub use merging::{
     Choice, Conflict, DecideConflict, MergeBase, MergeCopy, MergeReply, MergeRevision, OpenConflict, OpenMerge,
-    OpenMerges,
+    OpenMerges, Says,
 };
 pub use review::{
     Change, ChangeClass, ChangeKind, ChangeList, Decide, DecideReply, Decision, ReopenChange, Reopened, SetTracking,

@@ -1,6 +1,7 @@
 //! Import, export and preview.
 
 pub use galley_article::convert::Format;
+use galley_article::convert::Says;
 use galley_article::model::Article;
 use galley_article::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -49,11 +50,9 @@ pub struct Imported {
     pub problems: Vec<Problem>,
 }
 
-/// Reading a file as another text of a story, to compare with it or to merge it. Its bytes are passed beside this.
+/// Reading a file without making a story of it, to compare with it or to merge it. Its bytes are passed beside this.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct ReadFile {
-    /// The story. A text or web page does not say who wrote it or what its deck is: such fields are as the story has them.
-    pub story: StoryId,
     /// The file's name, from which the format is guessed.
     pub name: String,
     /// The format; guessed from name and content when absent.
@@ -67,6 +66,8 @@ pub struct ReadFile {
 pub struct FileText {
     /// The article that it reads as.
     pub article: Article,
+    /// How much of an article it says.
+    pub says: Says,
     /// What could not be taken over as it stood.
     pub problems: Vec<Problem>,
 }

@@ -1,5 +1,5 @@
 /** A revision in words: why it was kept, and how it is named in one line. */
-import type { GivenText, Moment, MomentKind, RevisionInfo, RevisionKind, Side } from '../../host'
+import type { Moment, MomentKind, RevisionInfo, RevisionKind, Side } from '../../host'
 import { m } from '../../locales'
 import { said } from '../../state/time'
 
@@ -33,10 +33,7 @@ export function sideValue(side: Side): string {
   return 'looked' in side ? `looked ${side.looked}` : String(side.revision)
 }
 
-/** The side of a value; `given` are the texts that are named by none. */
-export function sideOf(value: string, given: readonly GivenText[] = []): Side {
-  const text = given.find(({ name }) => value === `given ${name}`)
-  if (text) return { given: text }
+export function sideOf(value: string): Side {
   if (value === 'working' || value === 'baseline' || value === 'submitted' || value === 'published')
     return value
   if (value.startsWith('site ')) return { site: value.slice('site '.length) }

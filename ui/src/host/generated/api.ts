@@ -1420,6 +1420,10 @@ export type FileText = {
  */
 article: Article,
 /**
+ * How much of an article it says.
+ */
+says: Says,
+/**
  * What could not be taken over as it stood.
  */
 problems: Array<Problem>, };
@@ -1465,7 +1469,11 @@ name: string,
 /**
  * The text, as `galley show --as json` writes it.
  */
-article: Article, };
+article: Article,
+/**
+ * How much it says. Fields that it says nothing of are the story's.
+ */
+says: Says, };
 
 /**
  * A story that matches.
@@ -1858,6 +1866,11 @@ actor: string,
  * The copy, as `galley show --as json` writes it.
  */
 article: Article,
+/**
+ * How much it says; absent, everything. Fields that it says nothing of stay as they are. One that says only words is refused
+ * where the text has pictures, kinds of blocks or marks, for it would take them away.
+ */
+says?: Says,
 /**
  * Who wrote in it; absent, the actor.
  */
@@ -2469,13 +2482,9 @@ reader: string,
 threads: Array<string>, };
 
 /**
- * Reading a file as another text of a story, to compare with it or to merge it. Its bytes are passed beside this.
+ * Reading a file without making a story of it, to compare with it or to merge it. Its bytes are passed beside this.
  */
 export type ReadFile = {
-/**
- * The story. A text or web page does not say who wrote it or what its deck is: such fields are as the story has them.
- */
-story: StoryId,
 /**
  * The file's name, from which the format is guessed.
  */
@@ -2860,6 +2869,12 @@ body?: Body,
  * Single fields by name.
  */
 fields?: { [key in string]: JsonValue }, };
+
+/**
+ * How much of an article a file says: what of it is not there because the article does not have it, and what only because
+ * the file cannot say it.
+ */
+export type Says = "everything" | "body" | "words";
 
 /**
  * A full-text search: literal, by substring, case-insensitive, every match.

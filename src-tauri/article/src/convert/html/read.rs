@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::dom::{Data, Dom, Id};
 use super::styles::Style;
 use super::{inline, parse};
-use crate::convert::{Imported, language};
+use crate::convert::{Imported, Says, language};
 use crate::model::{Article, Body, Mark, Media, Node, NodeKind, schema};
 use crate::problem::Problem;
 
@@ -54,7 +54,7 @@ fn read_as(text: &str, has_headline: bool) -> Imported {
     if let Some(tag) = stated.or_else(detected) {
         article.language = tag.to_owned();
     }
-    Imported { article, problems: reader.problems, media: reader.media }
+    Imported { article, problems: reader.problems, media: reader.media, says: Says::Body }
 }
 
 fn is_language_tag(tag: &str) -> bool {

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::front;
-use crate::convert::{Imported, html, language};
+use crate::convert::{Imported, Says, html, language};
 use crate::model::{Article, Body, Mark, Media, Node, NodeKind, schema};
 use crate::problem::Problem;
 use crate::render::escape::push_escaped;
@@ -41,7 +41,7 @@ pub fn read(text: &str) -> Imported {
     article.media.extend(reader.media.iter().map(|(media, _)| media.clone()));
     problems.extend(lined(reader.problems, text));
     problems.extend(found);
-    Imported { article, problems, media: reader.media }
+    Imported { article, problems, media: reader.media, says: Says::Body }
 }
 
 /// Byte offsets as line numbers, in one pass.

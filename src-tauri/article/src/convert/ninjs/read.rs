@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde_json::Value;
 
 use super::{ENTRY_URN, NinjsMeta, story_id};
-use crate::convert::{Imported, html, plain};
+use crate::convert::{Imported, Says, html, plain};
 use crate::model::{Article, Correction, CorrectionKind, Credit, Embargo, Media, Related, Role};
 use crate::problem::Problem;
 
@@ -40,7 +40,7 @@ pub fn from_ninjs(value: &Value) -> Imported {
     for (index, entry) in list(value, "associations").iter().enumerate() {
         reader.association(entry, index, &mut article);
     }
-    Imported { article, problems: reader.problems, media }
+    Imported { article, problems: reader.problems, media, says: Says::Everything }
 }
 
 /// What a ninjs object says beside the article. Absent or unreadable values are the default.

@@ -2,7 +2,7 @@
 
 use super::subheads::{Shape, ends_sentence, is_prose, shapes};
 use super::{credits, dates, furniture};
-use crate::convert::{Imported, language};
+use crate::convert::{Imported, Says, language};
 use crate::model::{Article, Body, Credit, Node, Related, Role, schema};
 use crate::problem::Problem;
 use crate::text::count::is_cjk;
@@ -194,7 +194,7 @@ impl<'a> Page<'a> {
             article.language = tag.to_owned();
         }
         let problems = self.problems.iter().cloned().chain(found).collect();
-        Imported { article, problems, media: Vec::new() }
+        Imported { article, problems, says: Says::Words, ..Imported::default() }
     }
 }
 

@@ -48,14 +48,13 @@ pub(crate) fn run(common: &Common, args: &Diff, out: &mut Out) -> Result<(), Fai
 fn file(common: &Common, args: &Diff, path: &Path, out: &mut Out) -> Result<(), Failure> {
     let old = Operand::load(common, &args.old, out)?;
     let new = Operand::load(common, &args.new, out)?;
-    let changes = match (&old, &new) {
-        (Operand::Story { id, side: from, .. }, Operand::Story { id: same, side: to, .. }) if id == same => {
-            let compare = Compare { story: id.clone(), old: from.clone(), new: to.clone() };
-            Session::open(common)?.desk.compare(&compare)?.changes
+    let (old, new, changes) = match (old, new) {
+        (Operand::Story { id, side: old, .. }, Operand::Story { id: same, side: new, .. }) if id == same => {
+            let compared = Session::open(common)?.desk.compare(&Compare { story: id, old, new })?;
+            (compared.old, compared.new, compared.changes)
         }
-        _ => Vec::new(),
+        (old, new) => (old.into_article(), new.into_article(), Vec::new()),
     };
-    let (old, new) = (old.into_article(), new.into_article());
     let [old_name, new_name] = [&args.old, &args.new].map(|side| side.display().to_string());
     let sides = Sides { old: &old, new: &new, old_name: &old_name, new_name: &new_name, changes: &changes };
     let text = match files::ending(path).as_str() {

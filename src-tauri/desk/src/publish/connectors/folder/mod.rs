@@ -163,7 +163,6 @@ impl Connector for Folder {
         })
     }
 
-    /// From Markdown; a whole HTML page says too little of what stood where.
     fn read_back<'a>(
         &'a self,
         found: &'a Found,

@@ -1,8 +1,8 @@
 //! A whole page read back as an article. Pure.
 //!
 //! What was sent is read by the same reader. Kicker, headline, deck, lead, dateline and body are read where the page has them;
-//! what is made of several fields (credits, related list and the like) is told where somebody changed it, and so is any other
-//! difference of the two files: none is passed over.
+//! what is made of several fields (credits, related list and the like) is told where somebody changed it, and so are an element
+//! that is gone or looks otherwise and any other difference of the two files: none is passed over.
 
 use galley_article::convert::html::read_fragment;
 use galley_article::model::{Article, Field, Media};
@@ -103,19 +103,22 @@ fn between(html: &mut String, start: &str, after: &str) -> Option<String> {
 fn read(sent: &Article, page: &Page, ours: &Page, media: &[Media]) -> (Article, Vec<Problem>) {
     let mut article = sent.clone();
     let mut problems = Vec::new();
-    let fields = FIELDS.iter().map(|(_, field)| *field).chain([Field::Dateline]);
-    let stood = ours.fields.iter().chain([&ours.dateline]);
-    let stands = page.fields.iter().chain([&page.dateline]);
-    for (field, (stood, stands)) in fields.zip(stood.zip(stands)) {
-        let [stood, stands] = [stood, stands].map(|part| part.as_deref().map(words).unwrap_or_default());
-        if stood != stands && !article.set_field(field, Value::from(stands.clone())) {
-            problems.push(Problem::new("field-edited-there", stands).at(field.name()));
+    let fields = FIELDS.iter().map(|(_, field)| *field).zip(ours.fields.iter().zip(&page.fields));
+    // Without a body there is no place in which the dateline could stand.
+    let dateline = page.body.is_some().then_some((Field::Dateline, (&ours.dateline, &page.dateline)));
+    for (field, (stood, stands)) in fields.chain(dateline).filter(|(_, (stood, stands))| stood != stands) {
+        let [before, now] = [stood, stands].map(|part| part.as_deref().map(words).unwrap_or_default());
+        // A line that is gone may only look otherwise to whoever wrote the page anew: that is told, and what was sent stands.
+        let is_taken = before != now && stands.is_some() && article.set_field(field, Value::from(now.clone()));
+        if !is_taken {
+            problems.push(Problem::new("field-edited-there", now).at(field.name()));
         }
     }
-    let Some(body) = &page.body else {
+    let body = page.body.as_ref().or_else(|| {
         problems.push(Problem::new("body-not-found", "").at("body"));
-        return (article, problems);
-    };
+        ours.body.as_ref()
+    });
+    let Some(body) = body else { return (article, problems) };
     let body = read_fragment(&with_pictures(body, media));
     article.body = body.article.body;
     keep_attributes(&mut article, sent);
@@ -157,7 +160,18 @@ mod tests {
     fn every_part_of_a_page_is_taken_or_told() {
         check("夜航", "夜航", ["夜航", "三月起", "榕城", "正文。"], &[]);
         check("<h1>夜航", "<h1>夜航了", ["夜航了", "三月起", "榕城", "正文。"], &[]);
-        check("<p class=\"deck\">三月起</p>\n", "", ["夜航", "", "榕城", "正文。"], &[]);
+        check(
+            "<p class=\"deck\">三月起</p>\n",
+            "",
+            ["夜航", "三月起", "榕城", "正文。"],
+            &[("field-edited-there", "deck")],
+        );
+        check(
+            "<h1>夜航</h1>",
+            "<h1><a href=\"/\">夜航</a></h1>",
+            ["夜航", "三月起", "榕城", "正文。"],
+            &[("field-edited-there", "headline")],
+        );
         check(">榕城<", ">港城<", ["夜航", "三月起", "港城", "正文。"], &[]);
         check("正文。", "<div><p>改了。</p></div>", ["夜航", "三月起", "榕城", "改了。"], &[]);
         check("\n", "\r\n", ["夜航", "三月起", "榕城", "正文。"], &[]);
@@ -167,8 +181,11 @@ mod tests {
 
     #[test]
     fn a_page_without_its_body_keeps_what_was_sent() {
-        let (article, problems) = found("<div class=\"body\">", "<div>");
-        assert_eq!(article.body, Article::default().body);
-        assert_eq!(problems[0], ("body-not-found".to_owned(), "body".to_owned()));
+        check(
+            "<div class=\"body\">",
+            "<div>",
+            ["夜航", "三月起", "榕城", "正文。"],
+            &[("body-not-found", "body"), ("page-edited-there", "page")],
+        );
     }
 }
