@@ -116,7 +116,7 @@ fn get(url: &str) -> HttpReply {
 }
 
 #[track_caller]
-fn send(request: HttpRequest) -> HttpReply {
+pub(crate) fn send(request: HttpRequest) -> HttpReply {
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
     static WEB: LazyLock<Web> = LazyLock::new(Web::new);
     RUNTIME.block_on(WEB.send(request)).unwrap()
