@@ -38,6 +38,7 @@
 
 mod asking;
 mod axe;
+mod beside;
 mod clipboard;
 mod comments;
 mod comparing;

@@ -113,7 +113,15 @@ impl Window {
         }
     }
 
+    /// Presses the first element of this kind. What a head that stays in place lies over is scrolled out from under it first, as
+    /// anybody would.
     pub(crate) async fn click(&self, selector: &str) {
+        let element = self.find(selector).await;
+        if element.click().await.is_ok() {
+            return;
+        }
+        let script = "document.querySelector(given[0])?.scrollIntoView({ block: 'center' })";
+        self.wait_for(&format!("{script}; return true"), vec![json!(selector)]).await;
         self.find(selector).await.click().await.unwrap();
     }
 

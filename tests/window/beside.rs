@@ -1,0 +1,67 @@
+//! Cards beside their lines: the card of the change that is looked at stands at the height of its words, wherever the manuscript
+//! is scrolled to, and stays where it is under a pointer.
+
+use galley_article::model::{Article, Body, Node};
+
+use crate::library::{self, EDITOR, PUBLISHER};
+use crate::screen::{SCREEN, Window};
+use crate::shelf::Shelf;
+
+/// Which paragraphs of thirty the editor has changed.
+const CHANGED: [usize; 3] = [1, 14, 28];
+
+fn article(price: &str) -> Article {
+    let line = |at: usize| {
+        let price = if CHANGED.contains(&at) { price } else { "一元" };
+        Node::paragraph(&format!("第{at}班船六点开出，票价{price}，雾散了才走，船工老周说今天的雾比往常散得晚一些。"))
+    };
+    Article { headline: "渡口清晨".to_owned(), body: Body::new((0..30).map(line).collect()), ..Article::default() }
+}
+
+/// Whether this card (from 1) stands at the height of its words, or as near to them as shows all of it.
+fn beside(number: usize) -> String {
+    format!(
+        "(() => {{
+            const card = document.querySelectorAll('[data-change]')[{}]
+            const line = document.querySelector(`.ProseMirror [data-change-mark='${{card?.dataset.change}}']`)
+            if (!card || !line) return false
+            const [of, at] = [card.getBoundingClientRect(), line.getBoundingClientRect()]
+            const lowest = of.top < at.top && Math.abs(of.bottom - document.querySelector('#inspector').getBoundingClientRect().bottom) < 16
+            return Math.abs(of.top - at.top) < 3 || lowest
+        }})()",
+        number - 1
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_stands_beside_its_line() {
+    let _screen = SCREEN.lock().await;
+    let data = tempfile::tempdir().unwrap();
+    let story = library::submitted(data.path(), &article("一元")).summary.id;
+    let shelf = Shelf { desk: library::desk(data.path()), story };
+    shelf.write(EDITOR, &article("两元五角"));
+    let Some(window) = Window::open(data.path(), PUBLISHER).await else { return };
+    window.client.set_window_size(1280, 800).await.unwrap();
+    window.until("document.querySelectorAll('[data-change]').length === 3").await;
+    window.until(&beside(1)).await;
+
+    // From change to change with the keyboard.
+    window.go_to_region("#story").await;
+    window.press("F8").await;
+    window.until(&beside(2)).await;
+    window.picture("beside.png").await;
+    window.press("F8").await;
+    window.until(&beside(3)).await;
+
+    // The cards follow the manuscript.
+    let scroll = |to: &str| format!("document.querySelector('#story .desk').scrollTop = {to}");
+    window.perform(&scroll("0")).await;
+    window.until(&beside(1)).await;
+    window.perform(&scroll("1e6")).await;
+    window.until(&beside(3)).await;
+
+    // A press on a card goes to its line and decides; nothing slips away from under the pointer.
+    window.click("[data-change]:nth-of-type(1) .acts button").await;
+    window.until("document.querySelectorAll('[data-change]').length === 2").await;
+    window.close().await;
+}
