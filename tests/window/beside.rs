@@ -53,12 +53,25 @@ async fn a_card_stands_beside_its_line() {
     window.press("F8").await;
     window.until(&beside(3)).await;
 
-    // The cards follow the manuscript.
-    let scroll = |to: &str| format!("document.querySelector('#story .desk').scrollTop = {to}");
-    window.perform(&scroll("0")).await;
-    window.until(&beside(1)).await;
-    window.perform(&scroll("1e6")).await;
-    window.until(&beside(3)).await;
+    // The cards follow the manuscript. It is held where it is scrolled to: the way to the last change may not be over.
+    let scrolled = |to: &str, number| {
+        format!("(document.querySelector('#story .desk').scrollTop = {to}) !== null && {}", beside(number))
+    };
+    window.until(&scrolled("0", 1)).await;
+    window.until(&scrolled("1e6", 3)).await;
+
+    // What the pointer is over is lit up in both places, whichever of the two it is.
+    let card = "document.querySelector('[data-change]:last-child')";
+    let words = "[...document.querySelectorAll('.ProseMirror ins[data-change-mark]')].at(-1)";
+    let colour = |of: &str| format!("getComputedStyle({of}).backgroundColor");
+    let unlit = window.text(&colour(card)).await;
+    for over in [words, card] {
+        window.perform("document.body.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))").await;
+        window.until(&format!("{} === '{unlit}'", colour(card))).await;
+        window.perform(&format!("{over}.dispatchEvent(new PointerEvent('pointerover', {{ bubbles: true }}))")).await;
+        window.until(&format!("{} !== '{unlit}'", colour(card))).await;
+        window.until(&format!("{} === {}", colour(card), colour(words))).await;
+    }
 
     // A press on a card goes to its line and decides; nothing slips away from under the pointer.
     window.click("[data-change]:nth-of-type(1) .acts button").await;

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 
 import { placeFor, seenChange } from '../src/features/review/beside'
+import { changeOf, rulesFor } from '../src/features/review/pointed'
 
 test('a card far down is scrolled to, one at the beginning or the end gets room', () => {
   // 2,000 pixels of cards, of which 500 are seen.
@@ -40,4 +41,23 @@ test('the current change leads where its line is seen, else the first that is', 
   expect(['c3', 'c1', 'c4', ''].map((current) => seenChange(text, current))).toEqual(['c3', 'c2', 'c2', 'c2'])
   expect(seenChange(manuscript([['c1', 900]]), 'c1')).toBe('')
   expect(seenChange(manuscript([]), 'c1')).toBe('')
+})
+
+test('card and words under the pointer belong to one change', () => {
+  const card = document.createElement('div')
+  card.dataset.change = 'c12'
+  const words = document.createElement('ins')
+  words.dataset.changeMark = 'c12'
+  card.append(document.createElement('button'))
+  expect([card, card.firstChild, words, document.body, null].map(changeOf)).toEqual([
+    'c12',
+    'c12',
+    'c12',
+    '',
+    '',
+  ])
+  words.dataset.changeMark = "x'] * { display: none } ['"
+  expect(changeOf(words), 'no rule is made of anything but a name').toBe('')
+  expect(rulesFor('c12')).toContain("[data-change-mark='c12']")
+  expect(rulesFor('')).toBe('')
 })
