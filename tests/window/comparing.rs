@@ -102,7 +102,7 @@ async fn a_copy_that_was_edited_elsewhere_is_compared_and_merged() {
     window.until("document.querySelectorAll('.rail .mark').length === 1").await;
     window.until("document.querySelector('.texts ins')?.textContent.includes('九')").await;
     window.picture("compare-file.png").await;
-    window.click(".copy button").await;
+    window.click(".banner:has(.lucide-git-merge) button").await;
     window.until("!document.querySelector('main .sides')").await;
     window.until("document.querySelector('.ProseMirror')?.textContent.includes('第九段写的是')").await;
     shelf.until("the copy's words stand", |view| view.working.body.0.plain_text().contains("第九段写的是"));
