@@ -37,9 +37,25 @@ struct Question {
     delivered: Article,
 }
 
+/// How often a site is asked, where it takes another version while it answers.
+const LOOKS: usize = 3;
+
 impl Desk {
     /// Asks a destination what it holds of a story, and keeps the answer for [`Self::settle_site`]. Changes nothing there.
+    /// An answer that a publication has overtaken is void, and the site is asked again.
     pub async fn site_version(&self, request: &SiteOf) -> Result<SiteVersion> {
+        for _ in 0..LOOKS {
+            if let Some(seen) = self.ask_site(request).await? {
+                return Ok(seen);
+            }
+        }
+        let said = "The story was published there again and again while the site was asked. Nothing was kept; look once \
+                    more when that has ended.";
+        Err(Fault::new(Code::Invalid, said).with(json!({ "why": "overtaken", "destination": request.destination })))
+    }
+
+    /// Asks once; `None` where the site took another version meanwhile.
+    async fn ask_site(&self, request: &SiteOf) -> Result<Option<SiteVersion>> {
         let (desk, of) = (self.clone(), request.clone());
         let (question, made) = off(move || {
             let question = desk.question(&of)?;
@@ -74,8 +90,15 @@ impl Desk {
                 edited: !(found.is_sent || found.is_ours),
                 settled: false,
             };
-            desk.write(|w| site_versions::put(w, question.story, question.destination.key, &row))?;
-            desk.shown_version(&of, &question)
+            let is_valid = desk.write(|w| {
+                let last = outbox::published(w, question.story, question.destination.key)?;
+                let is_valid = last.is_some_and(|last| last.key == question.last.key);
+                if is_valid {
+                    site_versions::put(w, question.story, question.destination.key, &row)?;
+                }
+                Ok(is_valid)
+            })?;
+            if is_valid { desk.shown_version(&of, &question).map(Some) } else { Ok(None) }
         })
         .await
     }
@@ -127,7 +150,7 @@ impl Desk {
             let revision = revisions::get(db, story.key, last.delivery.revision)?;
             let sending = Sending {
                 replaces: last.delivery.receipt.as_ref().map(|receipt| receipt.etag.clone()),
-                unanswered: outbox::unanswered(db, &last)?.iter().map(|row| sending(db, row)).collect::<Result<_>>()?,
+                unanswered: outbox::may_stand(db, &last)?.iter().map(|row| sending(db, row)).collect::<Result<_>>()?,
                 earlier_sends: 0,
                 ..sending(db, &last)?
             };

@@ -312,6 +312,16 @@ pub(crate) fn unanswered(db: &Connection, row: &DeliveryRow) -> Result<Vec<Deliv
     rows(db, condition, params![row.story_key, row.destination_key, row.key])
 }
 
+/// The deliveries beside this one, of the same story to the same destination, of which the endpoint may hold what they say:
+/// those of which a send had no clear answer, and one that is being sent; the newest first.
+pub(crate) fn may_stand(db: &Connection, row: &DeliveryRow) -> Result<Vec<DeliveryRow>> {
+    let condition = "d.story = ?1 AND d.destination = ?2 AND d.key <> ?3
+         AND (d.state IN ('sending', 'unknown') OR EXISTS
+            (SELECT 1 FROM attempts a WHERE a.delivery = d.key AND a.kind = 'send' AND a.outcome = 'unknown'))
+         ORDER BY d.key DESC LIMIT 8";
+    rows(db, condition, params![row.story_key, row.destination_key, row.key])
+}
+
 /// When the next open delivery is due.
 pub(crate) fn next_due(db: &Connection) -> Result<Option<DateTime<Utc>>> {
     let next: Option<i64> = db

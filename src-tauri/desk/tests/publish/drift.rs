@@ -250,6 +250,54 @@ fn a_site_that_answers_nonsense_or_nothing_changes_nothing_here() {
     assert!(!ask(&house, &story).edited);
 }
 
+/// What the site answers late is what it held before the last publication.
+#[test]
+fn an_answer_that_a_publication_has_overtaken_is_void() {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), TOKEN);
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    endpoint.next("GET /v1/articles/", Fault::Held);
+    let (desk, asked) = (house.desk.clone(), of(&story));
+    let late = std::thread::spawn(move || block_on(desk.site_version(&asked)));
+    endpoint.wait_for("GET /v1/articles/", 1);
+    house.rewrite_headline(&story, "内河夜航恢复，首日八百人");
+    let last = house.publish(&story);
+    assert_eq!(house.run()[0].state, State::Delivered);
+    endpoint.let_go();
+    let seen = late.join().unwrap().unwrap();
+    assert_eq!((seen.edited, seen.revision, seen.theirs.changes.len()), (false, last.revision, 0));
+    assert_eq!((seen.theirs.new.headline.as_str(), endpoint.count("GET /v1/articles/")), ("内河夜航恢复，首日八百人", 2));
+    // It may be settled like any other, and what is published then replaces that version.
+    settle(&house, &story, &seen.etag, SiteWay::Keep).unwrap();
+    house.rewrite_headline(&story, "第三稿");
+    house.publish(&story);
+    assert_eq!(house.run()[0].state, State::Delivered);
+}
+
+#[test]
+fn what_is_just_being_published_is_nobodys_edit() {
+    let endpoint = Endpoint::start();
+    let house = House::new(&endpoint.url(), TOKEN);
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    house.rewrite_headline(&story, "内河夜航恢复，首日八百人");
+    house.publish(&story);
+    endpoint.next("PUT /v1/articles/", Fault::Held);
+    std::thread::scope(|scope| {
+        let sending = scope.spawn(|| house.run());
+        endpoint.wait_for("PUT /v1/articles/", 2);
+        // The site holds it already, and its answer has not come.
+        let seen = ask(&house, &story);
+        endpoint.let_go();
+        assert!(!seen.edited, "{:?}", seen.theirs.changes);
+        assert_eq!(sending.join().unwrap()[0].state, State::Delivered);
+    });
+    assert_eq!(ask(&house, &story).theirs.changes.len(), 0);
+}
+
 #[test]
 fn a_site_is_offered_for_comparison_while_it_is_there_and_has_the_story() {
     let site = Site::start();
