@@ -268,7 +268,10 @@ fn an_answer_that_a_publication_has_overtaken_is_void() {
     endpoint.let_go();
     let seen = late.join().unwrap().unwrap();
     assert_eq!((seen.edited, seen.revision, seen.theirs.changes.len()), (false, last.revision, 0));
-    assert_eq!((seen.theirs.new.headline.as_str(), endpoint.count("GET /v1/articles/")), ("内河夜航恢复，首日八百人", 2));
+    assert_eq!(
+        (seen.theirs.new.headline.as_str(), endpoint.count("GET /v1/articles/")),
+        ("内河夜航恢复，首日八百人", 2)
+    );
     // It may be settled like any other, and what is published then replaces that version.
     settle(&house, &story, &seen.etag, SiteWay::Keep).unwrap();
     house.rewrite_headline(&story, "第三稿");

@@ -2,11 +2,14 @@
 //!
 //! - [`newsroom`]: the newsroom protocol; [`wordpress`]: WordPress's REST API; [`ghost`]: Ghost's Admin
 //!   API; [`folder`]: files on this machine
-//! - [`wire`]: what all of them that speak HTTP share; [`slug`]: the words of an address; [`reading`]: reading back
+//! - [`wire`]: what all of them that speak HTTP share; [`form`]: uploads; [`pictures`]: a site's names of pictures
+//! - [`slug`]: the words of an address; [`reading`]: reading back
 
 pub mod folder;
+mod form;
 pub mod ghost;
 pub mod newsroom;
+mod pictures;
 mod reading;
 mod slug;
 pub mod wire;

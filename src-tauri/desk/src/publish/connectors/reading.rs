@@ -5,6 +5,17 @@ use std::ops::Range;
 use galley_article::convert::html::read_fragment;
 use galley_article::model::{Article, Node, NodeKind};
 
+/// The classes of what stands in a post as a line made of several fields, and is not taken apart again.
+pub(super) const LINES: [&str; 7] = [
+    "galley-source",
+    "galley-dateline",
+    "galley-credits",
+    "galley-editors",
+    "galley-corrections",
+    "galley-related",
+    "galley-rights",
+];
+
 /// Where the first element stands whose start tag contains this, such as ` class="deck"` (a range of bytes). Its own name must
 /// not stand inside it once more.
 pub(super) fn element(html: &str, mark: &str) -> Option<Range<usize>> {

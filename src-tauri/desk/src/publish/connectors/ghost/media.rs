@@ -3,7 +3,8 @@
 
 use super::site::Site;
 use crate::publish::connector::{Ledger, Picture, ReasonCode, Remote, Setback, Thing};
-use crate::publish::connectors::wire::{media_type, web_address};
+use crate::publish::connectors::form::Form;
+use crate::publish::connectors::wire::web_address;
 
 /// Makes sure that the site has a picture, and that the ledger knows its address.
 pub(super) async fn put(site: &Site, picture: &Picture, bytes: &[u8], ledger: &dyn Ledger) -> Result<(), Setback> {
@@ -15,9 +16,9 @@ pub(super) async fn put(site: &Site, picture: &Picture, bytes: &[u8], ledger: &d
         return Ok(());
     }
     let kind = if picture.media.mime.starts_with("image/") { "images" } else { "files" };
-    let boundary = format!("galley-{}", blake3::hash(bytes).to_hex());
-    let body = form(&boundary, sha256, &picture.media.mime, bytes);
-    let reply = site.upload(ledger, &format!("{kind}/upload/"), &boundary, body).await.map_err(Setback::repeatable)?;
+    let stem = format!("galley-{}", &sha256[..sha256.len().min(16)]);
+    let form = Form::with_file(&[("ref", sha256)], &stem, &picture.media.mime, bytes);
+    let reply = site.upload(ledger, &format!("{kind}/upload/"), form).await.map_err(Setback::repeatable)?;
     if reply.is_error("UnsupportedMediaTypeError") {
         let name = if picture.media.filename.is_empty() { sha256 } else { &picture.media.filename };
         let said = format!(
@@ -32,31 +33,4 @@ pub(super) async fn put(site: &Site, picture: &Picture, bytes: &[u8], ledger: &d
         return Err(reply.nonsense(site).repeatable());
     };
     ledger.remember(Thing::Media, sha256, &Remote { id: sha256.to_owned(), url }).await
-}
-
-fn extension(mime: &str) -> &str {
-    match mime {
-        "image/jpeg" => "jpg",
-        "image/svg+xml" => "svg",
-        "audio/mpeg" => "mp3",
-        "text/plain" => "txt",
-        other => other.split('/').nth(1).filter(|end| end.bytes().all(|b| b.is_ascii_alphanumeric())).unwrap_or("bin"),
-    }
-}
-
-/// A form with a file and what it is known by (RFC 7578).
-fn form(boundary: &str, sha256: &str, mime: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut body = Vec::with_capacity(bytes.len() + 1_000);
-    let head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"ref\"\r\n\r\n{sha256}\r\n\
-         --{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"galley-{}.{}\"\r\n\
-         Content-Type: {}\r\n\r\n",
-        &sha256[..sha256.len().min(16)],
-        extension(mime),
-        media_type(mime)
-    );
-    body.extend_from_slice(head.as_bytes());
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    body
 }

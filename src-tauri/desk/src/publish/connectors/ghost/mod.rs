@@ -18,7 +18,6 @@ mod post;
 mod read;
 mod site;
 
-use galley_article::model::Article;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
@@ -26,6 +25,7 @@ use url::Url;
 pub(super) use self::plan::plan;
 use self::post::Wanted;
 use self::site::Site;
+use super::pictures::Pictures;
 use super::wire::Wire;
 use crate::ports::Later;
 use crate::publish::api::Action;
@@ -258,19 +258,8 @@ impl Ghost {
 
     async fn wanted(&self, sending: &Sending, ledger: &dyn Ledger) -> Wanted {
         let (article, _) = sending.article();
-        Wanted::of(&article, &pictures(&article, ledger).await, sending)
+        Wanted::of(&article, &Pictures::of(&article, ledger).await, sending)
     }
-}
-
-/// The addresses of the site's pictures of an article, by SHA-256.
-async fn pictures(article: &Article, ledger: &dyn Ledger) -> Vec<(String, String)> {
-    let mut pictures = Vec::new();
-    for media in &article.media {
-        if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
-            pictures.push((media.sha256.clone(), remote.url));
-        }
-    }
-    pictures
 }
 
 impl Connector for Ghost {
@@ -339,7 +328,7 @@ impl Connector for Ghost {
     ) -> Later<'a, Option<ReadBack>> {
         Box::pin(async move {
             let (article, _) = sending.article();
-            let pictures = pictures(&article, ledger).await;
+            let pictures = Pictures::of(&article, ledger).await;
             let wanted = Wanted::of(&article, &pictures, sending);
             Some(read::back(&article, &wanted.said(), &post::said(&found.article), &pictures))
         })

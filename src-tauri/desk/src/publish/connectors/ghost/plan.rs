@@ -23,12 +23,12 @@ pub(in crate::publish::connectors) fn plan(
             let fields = vec![("ref", json!(sha256), "media"), ("file", json!(picture.media.bytes), "library")];
             requests.push(PlannedRequest::new("POST", format!("{api}/{kind}/upload/"), fields));
         }
-        let url =
-            remote.map_or_else(|| format!("{{address of galley-{}}}", &sha256[..16.min(sha256.len())]), |r| r.url);
-        pictures.push((sha256, url));
+        let url = format!("{{address of galley-{}}}", &sha256[..16.min(sha256.len())]);
+        let unknown = Remote { id: sha256.clone(), url };
+        pictures.push((sha256, remote.unwrap_or(unknown)));
     }
     let (article, _) = sending.article();
-    let wanted = Wanted::of(&article, &pictures, sending);
+    let wanted = Wanted::of(&article, &pictures.into_iter().collect(), sending);
     let there = sending.replaces.as_deref().and_then(post::id_of_etag);
     if there.is_none() {
         let fields = vec![
@@ -105,6 +105,7 @@ mod tests {
 
     use super::*;
     use crate::publish::api::Action;
+    use crate::publish::connectors::pictures::Pictures;
 
     fn sending() -> Sending {
         Sending {
@@ -146,7 +147,7 @@ mod tests {
     #[test]
     fn only_what_differs_is_named() {
         let article = Article { headline: "新标题".to_owned(), lead: "导语".to_owned(), ..Article::default() };
-        let wanted = Wanted::of(&article, &[], &sending());
+        let wanted = Wanted::of(&article, &Pictures::default(), &sending());
         let mut found = wanted.change(&Value::Null, true, chrono::Utc::now());
         found["feature_image"] = json!("");
         assert_eq!(differences(&wanted, &found), []);

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::lexical::document;
 use crate::publish::connector::{Held, Sending};
+use crate::publish::connectors::pictures::Pictures;
 use crate::publish::connectors::slug;
 use crate::publish::connectors::wire::web_address;
 
@@ -28,9 +29,9 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// What was frozen, with the addresses of the site's pictures by SHA-256.
-    pub(super) fn of(article: &Article, pictures: &[(String, String)], sending: &Sending) -> Self {
-        let find = |sha256: &str| pictures.iter().find(|(name, _)| name == sha256).map(|(_, url)| url.clone());
+    /// What was frozen, with the site's pictures.
+    pub(super) fn of(article: &Article, pictures: &Pictures, sending: &Sending) -> Self {
+        let find = |sha256: &str| pictures.get(sha256).map(|remote| remote.url.clone());
         let mut picture = None;
         article.body.0.walk(&mut |node| {
             if picture.is_none() && node.kind == NodeKind::Figure {

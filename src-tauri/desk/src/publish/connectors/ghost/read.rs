@@ -17,21 +17,11 @@ use serde_json::Value;
 use super::lexical::escaped;
 use super::post::Said;
 use crate::publish::connector::ReadBack;
-use crate::publish::connectors::reading::{element, keep_attributes, without_dateline, words};
+use crate::publish::connectors::pictures::Pictures;
+use crate::publish::connectors::reading::{LINES, element, keep_attributes, without_dateline, words};
 
-/// Fields that are lines of their own in a post and are not taken apart again.
-const LINES: [&str; 7] = [
-    "galley-source",
-    "galley-dateline",
-    "galley-credits",
-    "galley-editors",
-    "galley-corrections",
-    "galley-related",
-    "galley-rights",
-];
-
-/// A post and what was sent of it, both read. `pictures` are the site's addresses by SHA-256.
-pub(super) fn back(sent: &Article, as_sent: &Said, there: &Said, pictures: &[(String, String)]) -> ReadBack {
+/// A post and what was sent of it, both read. `pictures` are the site's.
+pub(super) fn back(sent: &Article, as_sent: &Said, there: &Said, pictures: &Pictures) -> ReadBack {
     let (found, mut problems) = read(sent, there, pictures);
     let [ours, theirs] = [as_sent, there].map(|said| cards(&said.document));
     let mut tell = |name: &str, ours: String, theirs: String| {
@@ -52,7 +42,7 @@ pub(super) fn back(sent: &Article, as_sent: &Said, there: &Said, pictures: &[(St
 }
 
 /// A post as an article: what it says, and of the rest what was sent.
-fn read(sent: &Article, said: &Said, pictures: &[(String, String)]) -> (Article, Vec<Problem>) {
+fn read(sent: &Article, said: &Said, pictures: &Pictures) -> (Article, Vec<Problem>) {
     let cards = cards(&said.document);
     let mut article = sent.clone();
     said.title.trim().clone_into(&mut article.headline);
@@ -102,7 +92,7 @@ fn line(cards: &str, class: &str) -> String {
 struct Reader<'a> {
     html: String,
     problems: Vec<Problem>,
-    pictures: &'a [(String, String)],
+    pictures: &'a Pictures,
     sent: &'a Article,
 }
 
@@ -139,12 +129,12 @@ impl Reader<'_> {
     fn image(&self, node: &Value) -> String {
         let address = text_of(node, "src");
         let same = |known: &str| known.trim_end_matches('/') == address.trim_end_matches('/');
-        let known = self.pictures.iter().find(|(_, url)| same(url));
+        let known = self.pictures.iter().find(|(_, remote)| same(&remote.url));
         let media = known.map(|(sha256, _)| format!(" data-media=\"{sha256}\"")).unwrap_or_default();
         let (src, alt) = (escaped(address), escaped(text_of(node, "alt")));
         // Whose it is stands behind the caption, under the name by which the reader of pages knows it.
-        let sha256 = known.map(|(sha256, _)| sha256.as_str()).unwrap_or_default();
-        let caption = caption::with_credit(text_of(node, "caption"), caption::credit_of(self.sent, sha256));
+        let sha256 = known.map(|(sha256, _)| sha256).unwrap_or_default();
+        let caption = caption::with_credit(text_of(node, "caption"), &caption::credits_of(self.sent, sha256));
         format!("<figure><img src=\"{src}\" alt=\"{alt}\"{media}><figcaption>{caption}</figcaption></figure>")
     }
 }

@@ -11,6 +11,7 @@ use sha2::Sha256;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::super::form::Form;
 use super::super::wire::{Answer, Wire};
 use crate::ports::HttpRequest;
 use crate::publish::connector::{Ledger, Reason, ReasonCode, Setback};
@@ -81,17 +82,11 @@ impl Site {
         self.signed(ledger, request).await
     }
 
-    /// Posts a form with a file in it; `boundary` parts it.
-    pub(super) async fn upload(
-        &self,
-        ledger: &dyn Ledger,
-        path: &str,
-        boundary: &str,
-        body: Vec<u8>,
-    ) -> Result<Reply, Setback> {
+    /// Posts a form with a file in it.
+    pub(super) async fn upload(&self, ledger: &dyn Ledger, path: &str, form: Form) -> Result<Reply, Setback> {
         let mut request = self.wire.request("POST", self.address(path, &[]));
-        request.headers.push(("content-type".to_owned(), format!("multipart/form-data; boundary={boundary}")));
-        request.body = body;
+        request.headers.push(("content-type".to_owned(), form.content_type));
+        request.body = form.body;
         self.signed(ledger, request).await
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::wire::media_type;
+use super::super::form::Form;
 use super::site::{Reply, Site};
 use crate::publish::connector::{Ledger, Picture, ReasonCode, Remote, Setback, Thing};
 
@@ -42,10 +42,8 @@ async fn upload(
     let name = if picture.media.filename.is_empty() { slug } else { picture.media.filename.as_str() };
     let caption = [picture.caption.as_str(), picture.credit.as_str()].join(" ");
     let fields = [("slug", slug), ("title", name), ("alt_text", picture.alt.as_str()), ("caption", caption.trim())];
-    let filename = format!("{}.{}", &slug[..slug.len().min(23)], extension(&picture.media.mime));
-    let boundary = format!("galley-{}", blake3::hash(bytes).to_hex());
-    let body = form(&boundary, &fields, &filename, media_type(&picture.media.mime), bytes);
-    let reply = site.upload(ledger, "media", &boundary, body).await?;
+    let form = Form::with_file(&fields, &slug[..slug.len().min(23)], &picture.media.mime, bytes);
+    let reply = site.upload(ledger, "media", form).await?;
     if reply.is_error("rest_upload_sideload_error") || reply.is_error("rest_upload_unknown_error") {
         let said = format!("The site does not take {name}, a file of the type {}.", picture.media.mime);
         return Err(Setback::Refused(site.reason(&reply, ReasonCode::Rejected, said)));
@@ -71,31 +69,4 @@ fn is_named(media: &Value, slug: &str) -> bool {
     media["slug"].as_str().and_then(|given| given.strip_prefix(slug)).is_some_and(|rest| {
         rest.is_empty() || rest.strip_prefix('-').is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
     })
-}
-
-fn extension(mime: &str) -> &str {
-    match mime {
-        "image/jpeg" => "jpg",
-        "image/svg+xml" => "svg",
-        "audio/mpeg" => "mp3",
-        "text/plain" => "txt",
-        other => other.split('/').nth(1).filter(|end| end.bytes().all(|b| b.is_ascii_alphanumeric())).unwrap_or("bin"),
-    }
-}
-
-/// A form with fields and one file (RFC 7578).
-fn form(boundary: &str, fields: &[(&str, &str)], filename: &str, mime: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut body = Vec::with_capacity(bytes.len() + 2_000);
-    for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
-        let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.extend_from_slice(head.as_bytes());
-    }
-    let head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{filename}\"\r\n\
-         Content-Type: {mime}\r\n\r\n"
-    );
-    body.extend_from_slice(head.as_bytes());
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    body
 }

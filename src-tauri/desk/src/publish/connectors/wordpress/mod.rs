@@ -32,6 +32,7 @@ pub(super) use self::plan::plan;
 use self::post::{Wanted, draft_slug};
 use self::site::Site;
 use self::terms::Terms;
+use super::pictures::Pictures;
 use super::wire::Wire;
 use crate::ports::Later;
 use crate::publish::api::Action;
@@ -345,7 +346,7 @@ impl WordPress {
     /// What the post is to say; its categories and tags are found later, because they may have to be made.
     async fn wanted(&self, sending: &Sending, ledger: &dyn Ledger) -> Wanted {
         let (article, _) = sending.article();
-        Wanted::of(&article, &read::pictures(&article, ledger).await, sending)
+        Wanted::of(&article, &Pictures::of(&article, ledger).await, sending)
     }
 }
 
@@ -426,7 +427,7 @@ impl Connector for WordPress {
     ) -> Later<'a, Option<ReadBack>> {
         Box::pin(async move {
             let (article, _) = sending.article();
-            let pictures = read::pictures(&article, ledger).await;
+            let pictures = Pictures::of(&article, ledger).await;
             Some(read::back(&article, &Wanted::of(&article, &pictures, sending), &found.article, &pictures))
         })
     }

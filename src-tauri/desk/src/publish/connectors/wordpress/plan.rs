@@ -31,7 +31,7 @@ pub(in crate::publish::connectors) fn plan(
         pictures.push((sha256, remote.unwrap_or(unknown)));
     }
     let (article, _) = sending.article();
-    let wanted = Wanted::of(&article, &pictures, sending);
+    let wanted = Wanted::of(&article, &pictures.into_iter().collect(), sending);
     let number = sending.replaces.as_deref().and_then(post::id_of_etag);
     let draft = draft_slug(&sending.story);
     if number.is_none() {

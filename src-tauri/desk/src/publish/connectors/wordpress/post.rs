@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::plan::source_of;
 use super::read::Words;
 use super::terms::TermIds;
-use crate::publish::connector::{Held, Remote, Sending};
+use crate::publish::connector::{Held, Sending};
+use crate::publish::connectors::pictures::Pictures;
 use crate::publish::connectors::slug;
 use crate::publish::xray::FieldDifference;
 
@@ -34,11 +35,10 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// What was frozen, with the site's pictures by SHA-256.
-    pub(super) fn of(article: &Article, pictures: &[(String, Remote)], sending: &Sending) -> Self {
+    /// What was frozen, with the site's pictures.
+    pub(super) fn of(article: &Article, pictures: &Pictures, sending: &Sending) -> Self {
         let find = |sha256: &str| {
-            let (_, remote) = pictures.iter().find(|(name, _)| name == sha256)?;
-            Some(SitePicture { id: remote.id.clone(), url: remote.url.clone() })
+            pictures.get(sha256).map(|remote| SitePicture { id: remote.id.clone(), url: remote.url.clone() })
         };
         let mut picture = None;
         article.body.0.walk(&mut |node| {

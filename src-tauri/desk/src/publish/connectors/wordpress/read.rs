@@ -1,4 +1,4 @@
-//! A post read back as an article, for what an editor did to it there. Pure but for asking the ledger.
+//! A post read back as an article, for what an editor did to it there. Pure.
 //!
 //! What was sent is read by the same reader, so that what block markup cannot say is no difference. Kicker and deck have blocks
 //! with a class of their own and are read back as fields. Source, credits, related list and the like are lines made of several
@@ -10,8 +10,9 @@ use galley_article::problem::Problem;
 use serde_json::Value;
 
 use super::post::{Wanted, decoded, words};
-use crate::publish::connector::{Ledger, ReadBack, Remote, Thing};
-use crate::publish::connectors::reading::{keep_attributes, without_dateline};
+use crate::publish::connector::ReadBack;
+use crate::publish::connectors::pictures::Pictures;
+use crate::publish::connectors::reading::{LINES, keep_attributes, without_dateline};
 
 /// The words of a post, as its editor sees them.
 #[derive(Clone, Copy, Debug)]
@@ -21,38 +22,16 @@ pub(super) struct Words<'a> {
     pub(super) content: &'a str,
 }
 
-/// Fields that are lines of their own in a post and are not taken apart again.
-const LINES: [&str; 7] = [
-    "galley-source",
-    "galley-dateline",
-    "galley-credits",
-    "galley-editors",
-    "galley-corrections",
-    "galley-related",
-    "galley-rights",
-];
-
 /// A post and what was sent of it, both read.
-pub(super) fn back(sent: &Article, wanted: &Wanted, post: &Value, pictures: &[(String, Remote)]) -> ReadBack {
+pub(super) fn back(sent: &Article, wanted: &Wanted, post: &Value, pictures: &Pictures) -> ReadBack {
     let (as_sent, there) = (wanted.words(), words(post));
     let (found, mut problems) = read(sent, there, pictures);
     problems.extend(changed_lines(as_sent.content, there.content));
     ReadBack { sent: read(sent, as_sent, pictures).0, found, problems }
 }
 
-/// The site's pictures of an article, by SHA-256.
-pub(super) async fn pictures(article: &Article, ledger: &dyn Ledger) -> Vec<(String, Remote)> {
-    let mut pictures = Vec::new();
-    for media in &article.media {
-        if let Some(remote) = ledger.recall(Thing::Media, &media.sha256).await {
-            pictures.push((media.sha256.clone(), remote));
-        }
-    }
-    pictures
-}
-
-/// A post as an article: what it says, and of the rest what was sent. `pictures` are the site's, by SHA-256.
-pub(super) fn read(sent: &Article, words: Words<'_>, pictures: &[(String, Remote)]) -> (Article, Vec<Problem>) {
+/// A post as an article: what it says, and of the rest what was sent. `pictures` are the site's.
+pub(super) fn read(sent: &Article, words: Words<'_>, pictures: &Pictures) -> (Article, Vec<Problem>) {
     let mut article = sent.clone();
     article.headline = decoded(words.title.trim());
     article.lead = decoded(words.excerpt.trim());
@@ -69,7 +48,7 @@ pub(super) fn read(sent: &Article, words: Words<'_>, pictures: &[(String, Remote
     if !sent.dateline.trim().is_empty() {
         body = without_dateline(&body, sent.dateline.trim());
     }
-    for (sha256, remote) in pictures {
+    for (sha256, remote) in pictures.iter() {
         let class = format!("class=\"wp-image-{}\"", remote.id);
         body = body.replace(&class, &format!("{class} data-media=\"{sha256}\""));
     }
@@ -143,6 +122,7 @@ mod tests {
     use galley_article::render::{SitePicture, block_markup};
 
     use super::*;
+    use crate::publish::connector::Remote;
 
     const SHA: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
@@ -168,8 +148,10 @@ mod tests {
         }
     }
 
-    fn pictures() -> Vec<(String, Remote)> {
-        vec![(SHA.to_owned(), Remote { id: "12".to_owned(), url: "https://blog.example/a.jpg".to_owned() })]
+    fn pictures() -> Pictures {
+        [(SHA.to_owned(), Remote { id: "12".to_owned(), url: "https://blog.example/a.jpg".to_owned() })]
+            .into_iter()
+            .collect()
     }
 
     fn markup() -> String {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::super::form::Form;
 use super::super::wire::{Answer, Wire};
 use crate::ports::HttpRequest;
 use crate::publish::connector::{Ledger, Reason, ReasonCode, Setback};
@@ -83,18 +84,11 @@ impl Site {
         self.send(ledger, request).await
     }
 
-    /// Posts a form with a file in it; `boundary` parts it.
-    pub(super) async fn upload(
-        &self,
-        ledger: &dyn Ledger,
-        path: &str,
-        boundary: &str,
-        body: Vec<u8>,
-    ) -> Result<Reply, Setback> {
+    /// Posts a form with a file in it.
+    pub(super) async fn upload(&self, ledger: &dyn Ledger, path: &str, form: Form) -> Result<Reply, Setback> {
         let mut request = self.request(ledger, "POST", path, &[("context", "edit")]).await?;
-        let form = format!("multipart/form-data; boundary={boundary}");
-        request.headers.push(("content-type".to_owned(), form));
-        request.body = body;
+        request.headers.push(("content-type".to_owned(), form.content_type));
+        request.body = form.body;
         self.send(ledger, request).await
     }
 

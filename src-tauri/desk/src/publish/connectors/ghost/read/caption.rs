@@ -4,38 +4,40 @@
 //! caption and credit are one run of words in `<span style="white-space: pre-wrap;">`. The credit that was sent is then
 //! known by its words at the end; any other words there are the caption's.
 
-use galley_article::model::{Article, Node, NodeKind};
+use galley_article::model::{Article, NodeKind};
 
 use super::super::lexical::escaped;
 
-/// The credit that was sent with this picture; empty where there is none.
-pub(super) fn credit_of<'a>(sent: &'a Article, sha256: &str) -> &'a str {
-    fn find<'a>(nodes: &'a [Node], sha256: &str) -> Option<&'a str> {
-        nodes.iter().find_map(|node| match node.kind {
-            NodeKind::Figure if node.attr_str("media") == sha256 => Some(node.attr_str("credit")),
-            _ => find(&node.content, sha256),
-        })
-    }
-    if sha256.is_empty() { "" } else { find(sent.body.blocks(), sha256).unwrap_or_default() }
+/// The credits that were sent with this picture, the longest first: it may be shown twice.
+pub(super) fn credits_of(sent: &Article, sha256: &str) -> Vec<String> {
+    let mut credits = Vec::new();
+    sent.body.0.walk(&mut |node| {
+        if node.kind == NodeKind::Figure && !sha256.is_empty() && node.attr_str("media") == sha256 {
+            credits.push(node.attr_str("credit").to_owned());
+        }
+    });
+    credits.retain(|credit| !credit.is_empty());
+    credits.sort_by_key(|credit| std::cmp::Reverse(credit.len()));
+    credits
 }
 
-/// A caption in which the credit has the name by which the reader of pages knows it.
-pub(super) fn with_credit(caption: &str, credit: &str) -> String {
+/// A caption in which the credit, one of these, has the name by which the reader of pages knows it.
+pub(super) fn with_credit(caption: &str, credits: &[String]) -> String {
     const OURS: &str = "class=\"galley-credit\"";
     if caption.contains(OURS) {
         return caption.replace(OURS, "class=\"credit\"");
     }
-    let credit = escaped(credit);
-    let parted = (!credit.is_empty()).then(|| caption.rfind(&credit)).flatten();
-    let Some((head, tail)) = parted.map(|at| (&caption[..at], &caption[at + credit.len()..])) else {
-        return caption.to_owned();
-    };
+    credits.iter().find_map(|credit| parted(caption, &escaped(credit))).unwrap_or_else(|| caption.to_owned())
+}
+
+/// A caption whose last words, standing alone, are this credit.
+fn parted(caption: &str, credit: &str) -> Option<String> {
+    let at = caption.rfind(credit)?;
+    let (head, tail) = (&caption[..at], &caption[at + credit.len()..]);
     let words = visible(head).replace("&nbsp;", " ");
     let stands_alone = words.is_empty() || words.ends_with(char::is_whitespace);
-    if !stands_alone || !visible(tail).trim().is_empty() {
-        return caption.to_owned();
-    }
-    format!("{}{tail}<span class=\"credit\">{credit}</span>", without_gap(head))
+    let ends = visible(tail).trim().is_empty();
+    (stands_alone && ends).then(|| format!("{}{tail}<span class=\"credit\">{credit}</span>", without_gap(head)))
 }
 
 /// What of a piece of HTML is no tag.

@@ -6,11 +6,12 @@ use serde_json::json;
 
 use super::super::lexical::document;
 use super::*;
+use crate::publish::connector::Remote;
 
 const ADDRESS: &str = "https://site.example/content/images/a.png";
 
-fn pictures() -> Vec<(String, String)> {
-    vec![("a".repeat(64), ADDRESS.to_owned())]
+fn pictures() -> Pictures {
+    [("a".repeat(64), Remote { id: "a".repeat(64), url: ADDRESS.to_owned() })].into_iter().collect()
 }
 
 fn article() -> Article {
@@ -159,4 +160,33 @@ fn another_caption_or_credit_is_an_edit_of_that_alone() {
     // A longer name that ends in the one that was sent is another.
     assert_eq!(figure("<span>码头的灯 小林晗 摄</span>"), of("码头的灯 小林晗 摄", ""));
     assert_eq!(figure("<span>林晗 摄的码头</span>"), of("林晗 摄的码头", ""));
+}
+
+/// One picture can be shown twice, once with each of two names.
+#[test]
+fn a_picture_that_is_shown_twice_keeps_both_credits() {
+    let mut article = article();
+    let figure = article.body.blocks().iter().find(|node| node.kind == NodeKind::Figure).unwrap().clone();
+    let mut again = figure;
+    again.attrs.insert("credit".to_owned(), "小林晗 摄".into());
+    let mut blocks = article.body.blocks().to_vec();
+    blocks.push(again);
+    article.body = galley_article::model::Body::new(blocks);
+    let sent = said(&article);
+    let saved = |credit: &str| format!("<span style=\"white-space: pre-wrap;\">码头的灯 {credit}</span>");
+    let mut there = said(&article);
+    let pictures_there = there.document["root"]["children"].as_array_mut().unwrap();
+    let mut credits = ["林晗 摄", "小林晗 摄"].into_iter();
+    for image in pictures_there.iter_mut().filter(|block| block["type"] == "image") {
+        image["caption"] = json!(saved(credits.next().unwrap()));
+    }
+    let read = back(&article, &sent, &there, &pictures());
+    assert_eq!(read.sent, read.found);
+    let mut found = Vec::new();
+    read.found.body.0.walk(&mut |node| {
+        if node.kind == NodeKind::Figure {
+            found.push(node.attr_str("credit").to_owned());
+        }
+    });
+    assert_eq!(found, ["林晗 摄", "小林晗 摄"]);
 }

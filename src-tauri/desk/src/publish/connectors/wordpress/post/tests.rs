@@ -19,7 +19,7 @@ fn wanted(headline: &str, public_at: Option<&str>) -> Wanted {
         earlier_sends: 0,
         unanswered: Vec::new(),
     };
-    Wanted::of(&article, &[], &sending)
+    Wanted::of(&article, &Pictures::default(), &sending)
 }
 
 fn now() -> DateTime<Utc> {
