@@ -2,7 +2,12 @@
 import { flushSync } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 
-import { picturesWords, stateWords, withdrawalWords } from '../src/features/publish/words'
+import {
+  picturesWords,
+  stateWords,
+  withdrawalNoteWords,
+  withdrawalWords,
+} from '../src/features/publish/words'
 import type { Delivery } from '../src/host'
 import { memoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
@@ -106,6 +111,8 @@ test('what withdrawing does is told as it is at each kind of destination', () =>
     'The post on X becomes a draft again',
     'The page in X loses its text and pictures: an HTML page becomes a notice, a Markdown page a draft that is no longer built',
   ])
+  expect(withdrawalNoteWords('newsroom')).toBe('What readers are told')
+  expect(withdrawalNoteWords('ghost')).toBe('Why (kept in the story’s log; readers do not see it)')
 })
 
 test('how far the pictures have come', () => {

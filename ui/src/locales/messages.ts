@@ -637,6 +637,7 @@ export const m = {
   withdraw_text_ghost: (values: { destination: string | number }) => say('withdraw_text_ghost', values),
   withdraw_text_folder: (values: { destination: string | number }) => say('withdraw_text_folder', values),
   withdraw_note: () => say('withdraw_note', {}),
+  withdraw_note_unseen: () => say('withdraw_note_unseen', {}),
   withdraw_do: (values: { destination: string | number }) => say('withdraw_do', values),
   attempts: (values: { count: number }) => say('attempts', values),
   receipt_revision: () => say('receipt_revision', {}),

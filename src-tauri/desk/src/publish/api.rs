@@ -238,7 +238,7 @@ pub struct WithdrawStory {
     pub destination: String,
     /// Who withdraws.
     pub actor: String,
-    /// What readers are told.
+    /// What readers are told where the site shows a notice; it is in the story's log either way.
     pub note: String,
 }
 

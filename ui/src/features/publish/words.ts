@@ -164,3 +164,8 @@ const withdrawals: Record<Kind, (values: { destination: string }) => string> = {
 export function withdrawalWords(kind: Kind, destination: string): string {
   return withdrawals[kind]({ destination })
 }
+
+/** What the note of a withdrawal is at a destination of this kind: these sites show readers no notice. */
+export function withdrawalNoteWords(kind: Kind): string {
+  return kind === 'wordpress' || kind === 'ghost' ? m.withdraw_note_unseen() : m.withdraw_note()
+}

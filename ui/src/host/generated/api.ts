@@ -3641,7 +3641,7 @@ destination: string,
  */
 actor: string,
 /**
- * What readers are told.
+ * What readers are told where the site shows a notice; it is in the story's log either way.
  */
 note: string, };
 
