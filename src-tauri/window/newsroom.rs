@@ -56,6 +56,7 @@ fn register(desk: &Desk, running: &Running) -> galley_desk::Result<()> {
         token: Some(Token::new(running.token())),
         keeping: Keeping::File,
         allow_plain_http: false,
+        pictures: None,
         actor: ACTOR.to_owned(),
     };
     desk.keep_own_destination(&request).map(|_| ())

@@ -112,6 +112,7 @@ async fn what_a_site_answers_is_said_in_words() {
             token: Some(Token::new("ferry")),
             keeping: Keeping::File,
             allow_plain_http: false,
+            pictures: None,
             actor: PUBLISHER.to_owned(),
         };
         shelf.desk.add_destination(&request).unwrap();

@@ -60,6 +60,7 @@ impl Site {
             token: Some(Token::new(site.password("author"))),
             keeping: Keeping::File,
             allow_plain_http: false,
+            pictures: None,
             actor: PUBLISHER.to_owned(),
         };
         desk.add_destination(&request).unwrap();

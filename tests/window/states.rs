@@ -104,6 +104,7 @@ async fn a_site_that_is_away_is_tried_again() {
         token: Some(Token::new("ferry")),
         keeping: Keeping::File,
         allow_plain_http: false,
+        pictures: None,
         actor: PUBLISHER.to_owned(),
     };
     shelf.desk.add_destination(&add).unwrap();

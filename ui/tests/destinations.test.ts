@@ -140,9 +140,16 @@ describe('a destination', () => {
     await until(() => expect(document.activeElement).toBe(field('name')))
     expect(field('name').getAttribute('aria-invalid')).toBe('true')
     type('Evening web', field('name'))
+    expect(text()).toContain('Every site and browser shows them.')
+    const pictures = one<HTMLSelectElement>('[name=pictures]')
+    pictures.value = 'avif'
+    pictures.dispatchEvent(new Event('change', { bubbles: true }))
+    flushSync()
+    expect(text()).toContain('About half the bytes')
     one('dialog [type=submit]').click()
     await until(() => expect(all('[data-add]')).toHaveLength(1))
-    expect((await host.destinations()).map((each) => [each.id, each.name])).toEqual([[id, 'Evening web']])
+    const saved = (await host.destinations()).map((each) => [each.id, each.name, each.pictures])
+    expect(saved).toEqual([[id, 'Evening web', 'avif']])
   })
 
   test('is removed after it was said what that touches', async () => {

@@ -198,6 +198,7 @@ fn desk(folder: &std::path::Path, url: &str) -> Desk {
         token: Some(Token::new(TOKEN)),
         keeping: Keeping::File,
         allow_plain_http: false,
+        pictures: None,
         actor: "林晗".to_owned(),
     };
     desk.add_destination(&request).unwrap();

@@ -63,6 +63,7 @@ fn add_destination(common: &Common, args: &DestinationAdd, out: &mut Out) -> Res
         token,
         keeping,
         allow_plain_http: args.allow_plain_http,
+        pictures: args.pictures.map(Into::into),
         actor: session.actor.clone(),
     })?;
     if args.secret_in_file && args.token_stdin {

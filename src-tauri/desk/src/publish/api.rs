@@ -10,6 +10,7 @@ use super::connector::{Account, Capabilities, Kind, Needs, Reason};
 pub use super::site::{SettleSite, SiteOf, SiteVersion, SiteWay};
 use super::state::State;
 use crate::api::{RevisionNumber, StoryId};
+use crate::renditions::PictureForm;
 use crate::secrets::{Keeping, Token};
 
 /// A new destination, or a new token, address, user or zone for one of the same name and kind.
@@ -38,6 +39,10 @@ pub struct AddDestination {
     /// Whether http to another machine is meant: the token then travels readable to everybody on the way.
     #[serde(default)]
     pub allow_plain_http: bool,
+    /// The form in which pictures go out; absent to keep the one there is, which at first is the common one.
+    #[serde(default)]
+    #[ts(optional)]
+    pub pictures: Option<PictureForm>,
     /// Who adds it.
     pub actor: String,
 }
@@ -61,6 +66,8 @@ pub struct Destination {
     pub keeping: Keeping,
     /// Whether http to another machine was allowed.
     pub plain_http: bool,
+    /// The form in which pictures go out.
+    pub pictures: PictureForm,
     /// What its kind can do.
     pub capabilities: Capabilities,
 }

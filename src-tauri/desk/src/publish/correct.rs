@@ -37,7 +37,7 @@ impl Desk {
         if note.is_empty() {
             return Err(Fault::new(Code::Invalid, "A correction says to readers what was corrected. Give a note."));
         }
-        self.prepare_pictures(&request.story)?;
+        self.prepare_pictures(&request.story, &request.destination)?;
         let (reply, standing) = self.write(|w| {
             self.must_be_desk(w, actor, "correct")?;
             let mut standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;

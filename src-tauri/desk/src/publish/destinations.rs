@@ -34,8 +34,8 @@ impl Desk {
         made.map(|kind| DestinationKind { kind, needs: kind.needs(), capabilities: kind.capabilities() }).collect()
     }
 
-    /// Adds a destination. One of the same name and kind gets what is new instead: token, where it is kept, user, zone;
-    /// another address only together with a token. The token is kept before the destination is, so that none is left without one.
+    /// Adds a destination. One of the same name and kind gets what is new instead: token, where it is kept, user, zone,
+    /// form of pictures; another address only together with a token. The token is kept before the destination is, so that none is left without one.
     pub fn add_destination(&self, request: &AddDestination) -> Result<Destination> {
         let name = sound(&request.name)?;
         let kind = made_kind(&request.kind)?;
@@ -96,6 +96,7 @@ impl Desk {
             zone: request.zone.clone(),
             keeping,
             plain_http: request.allow_plain_http,
+            pictures: request.pictures.or(known.as_ref().map(|row| row.pictures)).unwrap_or_default(),
             removed: false,
         };
         if let Some(token) = &token {
@@ -341,6 +342,7 @@ fn shown(row: DestinationRow) -> Destination {
         zone: row.zone,
         keeping: row.keeping,
         plain_http: row.plain_http,
+        pictures: row.pictures,
     }
 }
 

@@ -84,8 +84,8 @@ impl Desk {
                 etag: found.held.etag.clone(),
                 url: found.held.url.clone(),
                 version: found.held.version.clone(),
-                sent: back(sent),
-                found: back(site),
+                sent: back(sent)?,
+                found: back(site)?,
                 problems,
                 edited: !(found.is_sent || found.is_ours),
                 settled: false,
@@ -198,9 +198,9 @@ impl Desk {
     }
 
     /// An article as it went out, with the pictures that its renditions were made of.
-    fn with_originals(&self, mut article: Article, delivered: &Article) -> Article {
-        self.renditions(&delivered.media).put_back(&mut article, &delivered.media);
-        article
+    fn with_originals(&self, mut article: Article, delivered: &Article) -> Result<Article> {
+        self.put_originals_back(&mut article, &delivered.media)?;
+        Ok(article)
     }
 }
 

@@ -66,7 +66,7 @@ impl Desk {
     /// then.
     pub fn publish_story(&self, request: &PublishStory) -> Result<PublishReply> {
         let actor = named(&request.actor)?;
-        self.prepare_pictures(&request.story)?;
+        self.prepare_pictures(&request.story, &request.destination)?;
         self.write(|w| {
             self.must_be_desk(w, actor, "publish")?;
             let standing = Standing::load(w, self.cache(), &request.story)?.in_use()?;
@@ -95,7 +95,7 @@ impl Desk {
     /// Puts the withdrawal of a published story in the outbox. The page is replaced by one that says so.
     pub fn withdraw_story(&self, request: &WithdrawStory) -> Result<PublishReply> {
         let actor = named(&request.actor)?;
-        self.prepare_pictures(&request.story)?;
+        self.prepare_pictures(&request.story, &request.destination)?;
         self.write(|w| {
             self.must_be_desk(w, actor, "withdraw")?;
             let story = stories::get(w, &request.story)?;
@@ -226,7 +226,7 @@ fn take_back(
 /// Freezes the payload and puts it in the outbox, with renditions in the place of pictures: those who prepared them do not
 /// wait for them here.
 fn enqueue(desk: &Desk, w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionInfo) -> Result<Delivery> {
-    let renditions = desk.renditions(&article.media);
+    let renditions = desk.renditions(&article.media, job.destination.pictures);
     // A picture that can no longer be had does not keep a text on the site.
     if let Some(fault) = renditions.fault().filter(|_| job.action == Action::Publish) {
         return Err(fault.clone());

@@ -106,7 +106,7 @@ impl Desk {
     /// The requests that publishing the working text now would make.
     pub fn planned_requests(&self, request: &PublishStory) -> Result<Vec<PlannedRequest>> {
         let now = self.ports().clock.now();
-        self.prepare_pictures(&request.story)?;
+        self.prepare_pictures(&request.story, &request.destination)?;
         self.read(|db| {
             let Planned { destination, sending } = self.planned(db, request, now)?;
             let known = |thing, name: &str| remotes::find(db, destination.key, thing, name).ok().flatten();
@@ -118,7 +118,7 @@ impl Desk {
     /// the destination's credentials; nothing there or here is changed. Needs a tokio runtime with time and IO.
     pub async fn compare_with_site(&self, request: &PublishStory) -> Result<AgainstSite> {
         let now = self.ports().clock.now();
-        self.prepare_pictures(&request.story)?;
+        self.prepare_pictures(&request.story, &request.destination)?;
         let ledger = MemoryLedger::default();
         let Planned { destination, sending } = self.read(|db| {
             let planned = self.planned(db, request, now)?;
@@ -153,7 +153,7 @@ impl Desk {
         let standing = Standing::load(db, self.cache(), &request.story)?;
         let destination = destinations::get(db, &request.destination)?;
         let article = &standing.texts.working;
-        let article = self.renditions(&article.media).in_place(article);
+        let article = self.renditions(&article.media, destination.pictures).in_place(article);
         let planned = request.at.map(|at| at.with_timezone(&Utc)).filter(|at| *at > now);
         let earlier = outbox::between(db, standing.row.key, destination.key)?;
         let meta = submit::meta(&standing.row, &destination, &earlier, planned.unwrap_or(now), now);

@@ -1,9 +1,11 @@
 //! What goes out in a picture's place: bounded in size, the right way up, and with nothing in the file but pixels and
 //! colour profile. The original stays in the library as it came.
 //!
-//! A rendition follows from the original's bytes alone, so that the same picture has the same name at an endpoint whoever
-//! publishes it when. It lies under `media/` like any picture.
+//! A rendition follows from the original's bytes and the form that a destination takes, so that the same picture has the
+//! same name at an endpoint whoever publishes it when. It lies under `media/` like any picture; which it is of is kept in the
+//! library, so that none is made twice.
 
+mod avif;
 mod make;
 
 use std::collections::BTreeMap;
@@ -17,43 +19,111 @@ use serde_json::json;
 use crate::api::{Code, Fault, Result, StoryId};
 use crate::desk::Desk;
 use crate::media;
+use crate::store::{destinations, renditions};
 
-pub use make::{Broken, EDGE, Rendition, make};
+pub use make::{Broken, EDGE, PictureForm, Rendition, make};
 
 /// What goes out instead of which picture or file, or why nothing can.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Renditions(BTreeMap<String, Result<Media>>);
 
-/// What was made since the library was opened: who publishes to three destinations waits once.
+/// What is known to have been made, by original and form: who publishes to three destinations waits once.
 #[derive(Debug, Default)]
-pub(crate) struct Made(Mutex<BTreeMap<String, Media>>);
+pub(crate) struct Made(Mutex<BTreeMap<(String, PictureForm), Media>>);
 
 impl Desk {
     /// Makes what goes out instead of each of these, and stores it. Files that are no pictures go out as they are.
-    pub(crate) fn renditions(&self, all: &[Media]) -> Renditions {
-        Renditions(all.iter().map(|media| (media.sha256.clone(), self.rendition(media))).collect())
+    pub(crate) fn renditions(&self, all: &[Media], form: PictureForm) -> Renditions {
+        Renditions(all.iter().map(|media| (media.sha256.clone(), self.rendition(media, form))).collect())
     }
 
     /// Makes what goes out of a story's pictures ahead of the transaction that needs it: scaling takes its time, in which
-    /// nobody else is to wait for the library. What is wrong with them is answered there.
-    pub(crate) fn prepare_pictures(&self, story: &StoryId) -> Result<()> {
-        self.renditions(&self.standing(story)?.texts.working.media);
+    /// nobody else is to wait for the library. What is wrong with them is answered there, and so is a destination that there
+    /// is none of.
+    pub(crate) fn prepare_pictures(&self, story: &StoryId, destination: &str) -> Result<()> {
+        let form =
+            self.read(|db| Ok(destinations::find(db, destination)?.map(|row| row.pictures)))?.unwrap_or_default();
+        let originals = &self.standing(story)?.texts.working.media;
+        self.recall_renditions(originals)?;
+        let unknown: Vec<&Media> =
+            originals.iter().filter(|media| self.known_rendition(media, form).is_none()).collect();
+        let made: Vec<(&Media, Media)> =
+            unknown.into_iter().filter_map(|media| Some((media, self.rendition(media, form).ok()?))).collect();
+        if made.is_empty() {
+            return Ok(());
+        }
+        let kept = self
+            .write(|w| made.iter().try_for_each(|(original, made)| renditions::put(w, &original.sha256, form, made)));
+        if let Err(fault) = kept {
+            // It is made again next time; what cannot be written is said by the publication itself.
+            tracing::warn!(%fault, "what was made of pictures was not kept");
+        }
         Ok(())
     }
 
-    fn rendition(&self, original: &Media) -> Result<Media> {
-        let Made(made) = self.renditions_made();
-        let known = made.lock().unwrap_or_else(PoisonError::into_inner).get(&original.sha256).cloned();
-        let is_there = |sha256: &str| media::file(self.place(), sha256).is_some_and(|path| path.exists());
-        if let Some(known) = known.filter(|known| is_there(&known.sha256) && is_there(&original.sha256)) {
-            return Ok(Media { filename: renamed(&original.filename, &known.mime), ..known });
+    /// Names the originals in an article that went out, in whatever form that was.
+    pub(crate) fn put_originals_back(&self, article: &mut Article, originals: &[Media]) -> Result<()> {
+        self.recall_renditions(originals)?;
+        let mut made = Vec::new();
+        for original in originals {
+            let before = made.len();
+            let known = PictureForm::ALL.into_iter().filter_map(|form| self.known_rendition(original, form));
+            made.extend(known.map(|known| (known.sha256, original)));
+            // What went out before that was written down is made anew.
+            if made.len() == before
+                && let Ok(common) = self.rendition(original, PictureForm::Common)
+            {
+                made.push((common.sha256, original));
+            }
         }
-        let fresh = self.make_rendition(original)?;
-        made.lock().unwrap_or_else(PoisonError::into_inner).insert(original.sha256.clone(), fresh.clone());
+        let original = |sha256: &str| made.iter().find(|(known, _)| known == sha256).map(|(_, original)| *original);
+        for media in &mut article.media {
+            if let Some(known) = original(&media.sha256) {
+                *media = known.clone();
+            }
+        }
+        back(&mut article.body.0, &original);
+        Ok(())
+    }
+
+    /// Takes from the library what was made of these.
+    fn recall_renditions(&self, originals: &[Media]) -> Result<()> {
+        let Made(made) = self.renditions_made();
+        for original in originals {
+            for form in PictureForm::ALL {
+                let key = (original.sha256.clone(), form);
+                if !made.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&key)
+                    && let Some(known) = self.read(|db| renditions::find(db, &original.sha256, form))?
+                {
+                    made.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What was made of a picture, where both files are there.
+    fn known_rendition(&self, original: &Media, form: PictureForm) -> Option<Media> {
+        let Made(made) = self.renditions_made();
+        let key = (original.sha256.clone(), form);
+        let known = made.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()?;
+        let is_there = |sha256: &str| media::file(self.place(), sha256).is_some_and(|path| path.exists());
+        (is_there(&known.sha256) && is_there(&original.sha256))
+            .then(|| Media { filename: renamed(&original.filename, &known.mime), ..known })
+    }
+
+    fn rendition(&self, original: &Media, form: PictureForm) -> Result<Media> {
+        if let Some(known) = self.known_rendition(original, form) {
+            return Ok(known);
+        }
+        let fresh = self.make_rendition(original, form)?;
+        let Made(made) = self.renditions_made();
+        let key = (original.sha256.clone(), form);
+        made.lock().unwrap_or_else(PoisonError::into_inner).insert(key, fresh.clone());
         Ok(fresh)
     }
 
-    fn make_rendition(&self, original: &Media) -> Result<Media> {
+    fn make_rendition(&self, original: &Media, form: PictureForm) -> Result<Media> {
         let name = if original.filename.is_empty() { &original.sha256 } else { &original.filename };
         let fault = |code, why: &str, said: String| {
             Err(Fault::new(code, said).with(json!({ "media": original.sha256, "why": why })))
@@ -73,7 +143,7 @@ impl Desk {
         if !original.mime.starts_with("image/") && sniff(&bytes).is_none() {
             return Ok(original.clone());
         }
-        match make(&bytes) {
+        match make(&bytes, form) {
             Ok(rendition) => {
                 let sha256 = sha256_hex(&rendition.bytes);
                 media::keep(self.place(), &sha256, &rendition.bytes)?;
@@ -115,19 +185,6 @@ impl Renditions {
         out
     }
 
-    /// An article that went out, with the pictures again that its renditions were made of. `originals` are those.
-    pub(crate) fn put_back(&self, article: &mut Article, originals: &[Media]) {
-        let original = |sha256: &str| {
-            originals.iter().find(|media| self.of(&media.sha256).is_some_and(|made| made.sha256 == sha256))
-        };
-        for media in &mut article.media {
-            if let Some(known) = original(&media.sha256) {
-                *media = known.clone();
-            }
-        }
-        back(&mut article.body.0, &original);
-    }
-
     fn of(&self, original: &str) -> Option<&Media> {
         self.0.get(original).and_then(|made| made.as_ref().ok())
     }
@@ -159,6 +216,7 @@ fn renamed(filename: &str, mime: &str) -> String {
         "image/png" => "png",
         "image/gif" => "gif",
         "image/webp" => "webp",
+        "image/avif" => "avif",
         _ => return filename.to_owned(),
     };
     match filename.rsplit_once('.') {

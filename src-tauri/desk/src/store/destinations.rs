@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Write, millis};
 use crate::api::{Code, Fault, Result};
 use crate::publish::connector::Kind;
+use crate::renditions::PictureForm;
 use crate::secrets::Keeping;
 
 /// A row.
@@ -20,10 +21,11 @@ pub(crate) struct DestinationRow {
     pub(crate) zone: String,
     pub(crate) keeping: Keeping,
     pub(crate) plain_http: bool,
+    pub(crate) pictures: PictureForm,
     pub(crate) removed: bool,
 }
 
-const COLUMNS: &str = "key, id, name, kind, url, user, zone, keeping, plain_http, removed_at IS NOT NULL";
+const COLUMNS: &str = "key, id, name, kind, url, user, zone, keeping, plain_http, removed_at IS NOT NULL, pictures";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DestinationRow> {
     let keeping: String = row.get(7)?;
@@ -38,6 +40,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DestinationRow> {
         keeping: if keeping == "file" { Keeping::File } else { Keeping::Keychain },
         plain_http: row.get(8)?,
         removed: row.get(9)?,
+        // A form that this build does not know is taken for one that every site takes.
+        pictures: PictureForm::from_name(&row.get::<_, String>(10)?).unwrap_or_default(),
     })
 }
 
@@ -57,8 +61,9 @@ fn keeping_name(keeping: Keeping) -> &'static str {
 /// Stores a new destination; its `key` is chosen here.
 pub(crate) fn insert(w: &Write<'_>, row: &DestinationRow, actor: &str) -> Result<()> {
     w.prepare_cached(
-        "INSERT INTO destinations (id, name, kind, url, user, zone, keeping, plain_http, added_by, added_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO destinations (id, name, kind, url, user, zone, keeping, plain_http, pictures, added_by,
+            added_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         row.id,
@@ -69,6 +74,7 @@ pub(crate) fn insert(w: &Write<'_>, row: &DestinationRow, actor: &str) -> Result
         row.zone,
         keeping_name(row.keeping),
         row.plain_http,
+        row.pictures.name(),
         actor,
         millis(w.at)
     ])?;
@@ -78,9 +84,18 @@ pub(crate) fn insert(w: &Write<'_>, row: &DestinationRow, actor: &str) -> Result
 /// Changes what may change about a destination: all but name and kind.
 pub(crate) fn update(w: &Write<'_>, row: &DestinationRow) -> Result<()> {
     w.prepare_cached(
-        "UPDATE destinations SET url = ?2, user = ?3, zone = ?4, keeping = ?5, plain_http = ?6 WHERE key = ?1",
+        "UPDATE destinations SET url = ?2, user = ?3, zone = ?4, keeping = ?5, plain_http = ?6, pictures = ?7
+         WHERE key = ?1",
     )?
-    .execute(params![row.key, row.url, row.user, row.zone, keeping_name(row.keeping), row.plain_http])?;
+    .execute(params![
+        row.key,
+        row.url,
+        row.user,
+        row.zone,
+        keeping_name(row.keeping),
+        row.plain_http,
+        row.pictures.name()
+    ])?;
     Ok(())
 }
 

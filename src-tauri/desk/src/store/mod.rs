@@ -23,6 +23,7 @@ pub(crate) mod people;
 pub(crate) mod reading;
 pub(crate) mod receipts;
 pub(crate) mod remotes;
+pub(crate) mod renditions;
 pub(crate) mod revisions;
 pub(crate) mod search;
 pub(crate) mod sign_offs;

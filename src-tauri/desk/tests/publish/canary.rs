@@ -68,6 +68,7 @@ fn destination(kind: &str, url: &str, user: &str, token: &str, keeping: Keeping)
         token: Some(Token::new(token)),
         keeping,
         allow_plain_http: false,
+        pictures: None,
         actor: "林晗".to_owned(),
     }
 }

@@ -28,6 +28,7 @@ fn a_destination_that_moved_keeps_its_receipts_and_gets_no_token_unasked() {
         token: None,
         keeping: Keeping::File,
         allow_plain_http: false,
+        pictures: None,
         actor: "林晗".to_owned(),
     };
     assert_eq!(house.desk.add_destination(&request).unwrap_err().code, Code::Invalid);
@@ -51,6 +52,7 @@ fn destinations_that_cannot_be_used_are_not_added() {
         token: Some(Token::new(TOKEN)),
         keeping: Keeping::File,
         allow_plain_http: false,
+        pictures: None,
         actor: "林晗".to_owned(),
     };
     let bad = |change: &dyn Fn(&mut AddDestination)| {
@@ -85,6 +87,7 @@ fn what_is_wrong_with_a_destination_is_told_apart() {
         token: Some(Token::new(TOKEN)),
         keeping: Keeping::File,
         allow_plain_http: false,
+        pictures: None,
         actor: "林晗".to_owned(),
     };
     let why = |change: &dyn Fn(&mut AddDestination)| {
@@ -201,6 +204,7 @@ fn what_comes_with_the_app_stays_renamed_and_stays_removed() {
         token: Some(Token::new(TOKEN)),
         keeping: Keeping::File,
         allow_plain_http: false,
+        pictures: None,
         actor: "Galley".to_owned(),
     };
     let names = || house.desk.destinations().unwrap().into_iter().map(|each| each.name).collect::<Vec<_>>();

@@ -28,6 +28,7 @@ fn house(query: &str) -> (House, TempDir) {
             token: None,
             keeping: Keeping::default(),
             allow_plain_http: false,
+            pictures: None,
             actor: "林晗".to_owned(),
         })
         .unwrap();
@@ -187,6 +188,7 @@ fn a_folder_that_takes_no_files_is_said() {
         token: None,
         keeping: Keeping::default(),
         allow_plain_http: false,
+        pictures: None,
         actor: "林晗".to_owned(),
     };
     house.desk.add_destination(&request).unwrap();

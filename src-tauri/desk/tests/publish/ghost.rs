@@ -27,6 +27,7 @@ fn point_at(house: &House, url: &str, key: &str) {
             token: Some(Token::new(key)),
             keeping: Keeping::File,
             allow_plain_http: false,
+            pictures: None,
             actor: "林晗".to_owned(),
         })
         .unwrap();

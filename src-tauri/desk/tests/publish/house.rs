@@ -54,7 +54,12 @@ impl House {
 
     /// Adds the destination, or gives it another token.
     pub(crate) fn point_at(&self, url: &str, token: &str) {
-        let request = AddDestination {
+        self.desk.add_destination(&self.site_at(url, token)).unwrap();
+    }
+
+    /// What adds the destination.
+    pub(crate) fn site_at(&self, url: &str, token: &str) -> AddDestination {
+        AddDestination {
             name: SITE.to_owned(),
             kind: "newsroom".to_owned(),
             url: url.to_owned(),
@@ -63,9 +68,9 @@ impl House {
             token: Some(Token::new(token)),
             keeping: Keeping::File,
             allow_plain_http: false,
+            pictures: None,
             actor: "林晗".to_owned(),
-        };
-        self.desk.add_destination(&request).unwrap();
+        }
     }
 
     /// A story with a headline and one paragraph.

@@ -2,11 +2,14 @@
 
 use galley_desk::Code;
 use galley_desk::api::{AddMedia, CreateStory, StoryId};
+use galley_desk::publish::api::{PublishStory, SiteOf};
+use galley_desk::renditions::PictureForm;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::json;
 
+use crate::block_on;
 use crate::endpoint::TOKEN;
-use crate::house::House;
+use crate::house::{House, SITE};
 use crate::newsroom::Site;
 
 /// A JPEG whose EXIF names a description and an artist.
@@ -99,4 +102,80 @@ fn an_article_does_not_go_out_without_its_picture() {
     let story = house.desk.create_story(&request).unwrap().summary.id;
     assert_eq!(house.try_publish(&story).unwrap_err().code, Code::Preflight);
     assert!(house.desk.outbox().unwrap().is_empty());
+}
+
+/// As much like a photograph as is quickly made: what is even is as small in any form.
+fn soft(width: u32, height: u32) -> Vec<u8> {
+    let level = |at: u32, of: u32| u8::try_from(at * 255 / of).unwrap();
+    let picture = RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([level(x, width), level(y, height), level((x * y) % width, width)])
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    DynamicImage::from(picture).write_to(&mut file, ImageFormat::Jpeg).unwrap();
+    file.into_inner()
+}
+
+#[test]
+fn a_site_that_takes_avif_gets_it_and_gives_the_library_its_own_picture_back() {
+    let site = Site::start();
+    let house = site.house();
+    let pictures = |form| {
+        let mut request = house.site_at(site.running.url(), TOKEN);
+        request.pictures = form;
+        house.desk.add_destination(&request).unwrap().pictures
+    };
+    assert_eq!(pictures(Some(PictureForm::Avif)), PictureForm::Avif);
+    assert_eq!(pictures(None), PictureForm::Avif, "what nobody says stays");
+    let named = AddMedia { filename: "夜航.jpeg".to_owned(), mime: "image/jpeg".to_owned() };
+    let added = house.desk.add_picture(&named, &soft(160, 120)).unwrap().media;
+    let story = story_showing(&house, &json!(added));
+    house.publish(&story);
+    house.run();
+    assert_eq!(house.history(&story), ["delivered: send -> delivered"]);
+    let (article, _) = site.article(&story);
+    let entry = article["associations"][0].clone();
+    assert_eq!(entry["renditions"][0]["contentType"], "image/avif");
+    assert_eq!(entry["renditions"][0]["title"], "夜航.avif");
+
+    // It is the same picture for whoever reads the site back, also where the destination takes another form since, and for a
+    // desk that was opened after it was made.
+    assert_eq!(pictures(Some(PictureForm::Common)), PictureForm::Common);
+    let again = crate::house::open(house.folder.path(), std::sync::Arc::clone(&house.clock));
+    let of = SiteOf { story: story.clone(), destination: SITE.to_owned() };
+    let seen = block_on(again.site_version(&of)).unwrap();
+    assert!(!seen.edited);
+    assert_eq!((seen.theirs.new.media.as_slice(), seen.theirs.changes.len()), (&[added][..], 0));
+}
+
+#[test]
+fn what_was_made_of_a_picture_is_not_made_again() {
+    let site = Site::start();
+    let house = site.house();
+    let added = house.desk.add_picture(&AddMedia::default(), &photograph(3_000, 30)).unwrap().media;
+    let story = story_showing(&house, &json!(added));
+    house.publish(&story);
+    house.run();
+    let sent = || site.article(&story).0["associations"][0]["altIds"][0]["value"].as_str().unwrap().to_owned();
+    let first = sent();
+    let made = house.folder.path().join("media").join(&first[..2]).join(&first);
+    let at = std::fs::metadata(&made).unwrap().modified().unwrap();
+    // A picture of which the library cannot read the bytes any more could not be made anew.
+    let original = house.folder.path().join("media").join(&added.sha256[..2]).join(&added.sha256);
+    let bytes = std::fs::read(&original).unwrap();
+    std::fs::write(&original, b"x").unwrap();
+    let again = crate::house::open(house.folder.path(), std::sync::Arc::clone(&house.clock));
+    house.rewrite_headline(&story, "第二稿");
+    let publish = PublishStory {
+        story: story.clone(),
+        destination: SITE.to_owned(),
+        actor: "林晗".to_owned(),
+        at: None,
+        hold_ms: None,
+        reason: None,
+        base_version: None,
+    };
+    again.publish_story(&publish).unwrap();
+    house.run();
+    std::fs::write(&original, bytes).unwrap();
+    assert_eq!((sent(), std::fs::metadata(&made).unwrap().modified().unwrap()), (first, at));
 }

@@ -35,6 +35,7 @@ fn house(kind: &str, url: &str, token: &str) -> House {
         token: (!token.is_empty()).then(|| Token::new(token)),
         keeping: Keeping::File,
         allow_plain_http: false,
+        pictures: None,
         actor: "林晗".to_owned(),
     };
     house.desk.add_destination(&request).unwrap();

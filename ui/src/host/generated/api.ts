@@ -60,6 +60,10 @@ keeping: Keeping,
  */
 allow_plain_http: boolean,
 /**
+ * The form in which pictures go out; absent to keep the one there is, which at first is the common one.
+ */
+pictures?: PictureForm,
+/**
  * Who adds it.
  */
 actor: string, };
@@ -925,6 +929,10 @@ keeping: Keeping,
  * Whether http to another machine was allowed.
  */
 plain_http: boolean,
+/**
+ * The form in which pictures go out.
+ */
+pictures: PictureForm,
 /**
  * What its kind can do.
  */
@@ -2240,6 +2248,11 @@ role: PersonRole, };
  * What a person may do in this newsroom.
  */
 export type PersonRole = "reporter" | "editor" | "desk";
+
+/**
+ * In which form a destination takes pictures.
+ */
+export type PictureForm = "common" | "avif";
 
 /**
  * The words that came with a picture; each empty where there were none.

@@ -53,8 +53,18 @@ export class DestinationShelf {
     const known = this.#list.find((each) => each.name.toLowerCase() === name.toLowerCase())
     if (known && known.url !== request.url && !request.token) throw invalid('It moved.', { why: 'moved' })
     const { url, user, zone, allow_plain_http: plain_http } = request
+    const pictures = request.pictures ?? known?.pictures ?? 'common'
     const id = known?.id ?? `d${String(this.#list.length + 1)}`
-    const saved = made({ id, name: known?.name ?? name, kind: kind.kind, url, user, zone, plain_http })
+    const saved = made({
+      id,
+      name: known?.name ?? name,
+      kind: kind.kind,
+      url,
+      user,
+      zone,
+      plain_http,
+      pictures,
+    })
     if (request.token) this.tokens.set(id, request.token)
     this.#list = [...this.#list.filter((each) => each.id !== id), saved]
     return saved
@@ -109,5 +119,13 @@ export function planned({ summary, working }: StoryView, { kind, url }: Destinat
 
 function made(given: Partial<Destination> & Pick<Destination, 'id' | 'name' | 'kind' | 'url'>): Destination {
   const { capabilities } = kinds.find((each) => each.kind === given.kind) as DestinationKind
-  return { user: '', zone: '', keeping: 'keychain', plain_http: false, capabilities, ...given }
+  return {
+    user: '',
+    zone: '',
+    keeping: 'keychain',
+    plain_http: false,
+    pictures: 'common',
+    capabilities,
+    ...given,
+  }
 }

@@ -263,6 +263,7 @@ impl<'a> Job<'a> {
             token: Some(Token::new(&self.site.token)),
             keeping: Keeping::File,
             allow_plain_http: false,
+            pictures: None,
             actor: actor.clone(),
         })?;
         let request = PublishStory {

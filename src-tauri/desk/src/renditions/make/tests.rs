@@ -55,7 +55,7 @@ fn is_red(pixel: Rgba<u8>) -> bool {
 fn place_and_serial_number_do_not_go_out() {
     let original = with_exif(&encoded(&halves(40, 30).into(), ImageFormat::Jpeg), &exif(1));
     assert!(holds(&original, b"SERIAL-998877") && container::metadata(&original).exif.is_some());
-    let rendition = make(&original).unwrap();
+    let rendition = make(&original, PictureForm::Common).unwrap();
     assert_eq!(container::metadata(&rendition.bytes), container::Metadata::default());
     assert!(!holds(&rendition.bytes, b"SERIAL") && !holds(&rendition.bytes, b"Exif"));
     // Nothing was encoded again: the pixels are the very same bytes.
@@ -67,7 +67,7 @@ fn place_and_serial_number_do_not_go_out() {
 fn a_turned_picture_is_stood_upright() {
     // 6: the camera was turned to the right; left becomes top.
     let original = with_exif(&encoded(&halves(40, 20).into(), ImageFormat::Jpeg), &exif(6));
-    let rendition = make(&original).unwrap();
+    let rendition = make(&original, PictureForm::Common).unwrap();
     assert_eq!((rendition.width, rendition.height), (20, 40));
     assert!(!holds(&rendition.bytes, b"SERIAL") && !holds(&rendition.bytes, b"Exif"));
     let upright = image::load_from_memory(&rendition.bytes).unwrap();
@@ -77,10 +77,10 @@ fn a_turned_picture_is_stood_upright() {
 #[test]
 fn large_pictures_become_smaller_and_small_ones_no_larger() {
     let large = encoded(&halves(EDGE + 640, 100).into(), ImageFormat::Jpeg);
-    let rendition = make(&large).unwrap();
+    let rendition = make(&large, PictureForm::Common).unwrap();
     assert_eq!((rendition.mime, rendition.width, rendition.height), ("image/jpeg", EDGE, 80));
     assert_eq!(image::load_from_memory(&rendition.bytes).unwrap().dimensions(), (EDGE, 80));
-    let small = make(&encoded(&halves(3, 2).into(), ImageFormat::Png)).unwrap();
+    let small = make(&encoded(&halves(3, 2).into(), ImageFormat::Png), PictureForm::Common).unwrap();
     assert_eq!((small.mime, small.width, small.height), ("image/png", 3, 2));
 }
 
@@ -89,7 +89,7 @@ fn kinds_stay_sensible() {
     let clear = RgbaImage::from_fn(EDGE + 40, 8, |x, _| Rgba([10, 200, 10, u8::try_from(x % 256).unwrap()]));
     #[track_caller]
     fn check(picture: &DynamicImage, format: ImageFormat, mime: &str, has_alpha: bool) {
-        let rendition = make(&encoded(picture, format)).unwrap();
+        let rendition = make(&encoded(picture, format), PictureForm::Common).unwrap();
         let again = image::load_from_memory(&rendition.bytes).unwrap();
         assert_eq!((rendition.mime, again.width(), again.color().has_alpha()), (mime, EDGE, has_alpha));
     }
@@ -106,11 +106,12 @@ fn kinds_stay_sensible() {
 fn the_same_picture_always_gives_the_same_file() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let original = encoded(&halves(EDGE + 10, 12).into(), format);
-        let names: Vec<String> = (0..3).map(|_| sha256_hex(&make(&original).unwrap().bytes)).collect();
+        let names: Vec<String> =
+            (0..3).map(|_| sha256_hex(&make(&original, PictureForm::Common).unwrap().bytes)).collect();
         assert!(names.iter().all(|name| *name == names[0]), "{format:?}");
         // What went out once goes out as it is.
-        let rendition = make(&original).unwrap();
-        assert_eq!(make(&rendition.bytes).unwrap(), rendition);
+        let rendition = make(&original, PictureForm::Common).unwrap();
+        assert_eq!(make(&rendition.bytes, PictureForm::Common).unwrap(), rendition);
     }
 }
 
@@ -123,7 +124,7 @@ fn a_colour_profile_stays() {
         let picture = DynamicImage::from(halves(width, 6));
         let mut original = Vec::new();
         write(JpegEncoder::new_with_quality(&mut original, 90), &picture, Some(profile.clone())).unwrap();
-        let rendition = make(&original).unwrap();
+        let rendition = make(&original, PictureForm::Common).unwrap();
         let mut decoder =
             ImageReader::new(Cursor::new(&rendition.bytes)).with_guessed_format().unwrap().into_decoder().unwrap();
         assert_eq!(decoder.icc_profile().unwrap().as_deref(), Some(&profile[..]), "{width}");
@@ -142,20 +143,20 @@ fn a_picture_that_moves_keeps_its_frames_and_loses_its_comments() {
     }
     let end = original.len() - 1;
     let commented = [&original[..end], b"\x21\xfe\x06secret\0", &original[end..]].concat();
-    let rendition = make(&commented).unwrap();
+    let rendition = make(&commented, PictureForm::Common).unwrap();
     assert_eq!((rendition.mime, rendition.bytes.as_slice()), ("image/gif", original.as_slice()));
     assert!(container::is_animated(&rendition.bytes));
 }
 
 #[test]
 fn what_cannot_go_out_says_why() {
-    assert_eq!(make(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), Err(Broken::Kind));
-    assert_eq!(make(b""), Err(Broken::Kind));
-    assert_eq!(make(b"\0\0\0\x1cftypavif\0\0\0\0"), Err(Broken::Kind));
+    assert_eq!(make(b"<svg xmlns='http://www.w3.org/2000/svg'/>", PictureForm::Common), Err(Broken::Kind));
+    assert_eq!(make(b"", PictureForm::Common), Err(Broken::Kind));
+    assert_eq!(make(b"\0\0\0\x1cftypavif\0\0\0\0", PictureForm::Common), Err(Broken::Kind));
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
         let whole = encoded(&halves(60, 60).into(), format);
         for end in [12, whole.len() / 2, whole.len() - 4] {
-            let got = make(&whole[..end]);
+            let got = make(&whole[..end], PictureForm::Common);
             assert!(matches!(got, Err(Broken::Damaged | Broken::Kind)), "{format:?} cut off at {end}: {got:?}");
         }
     }
@@ -169,11 +170,11 @@ fn a_bomb_is_not_opened() {
     bomb[20..24].copy_from_slice(&25_000_u32.to_be_bytes());
     let sum = crc(&bomb[12..29]).to_be_bytes();
     bomb[29..33].copy_from_slice(&sum);
-    assert_eq!(make(&bomb), Err(Broken::TooLarge));
+    assert_eq!(make(&bomb, PictureForm::Common), Err(Broken::TooLarge));
     bomb[16..20].copy_from_slice(&200_000_u32.to_be_bytes());
     let sum = crc(&bomb[12..29]).to_be_bytes();
     bomb[29..33].copy_from_slice(&sum);
-    assert_eq!(make(&bomb), Err(Broken::TooLarge));
+    assert_eq!(make(&bomb, PictureForm::Common), Err(Broken::TooLarge));
 }
 
 /// PNG's checksum (W3C PNG, annex D).
@@ -181,4 +182,57 @@ fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { 0xedb8_8320 ^ (sum >> 1) } else { sum >> 1 })
     })
+}
+
+/// A picture like a photograph: soft, with some noise, so that it is not free to store.
+fn soft(width: u32, height: u32) -> RgbImage {
+    let wave = |at: u32, length: u32| u8::try_from((at * 255 / length.max(1)) % 256).unwrap_or(255);
+    RgbImage::from_fn(width, height, |x, y| {
+        let noise = u8::try_from((x * 7 + y * 13 + x * y) % 9).unwrap();
+        Rgb([wave(x, width).saturating_add(noise), wave(y, height), wave(x + y, width + height).saturating_sub(noise)])
+    })
+}
+
+/// Whether it is AVIF, by the brand in its first box, and holds nothing but what a picture needs.
+fn is_bare_avif(bytes: &[u8]) -> bool {
+    bytes.get(4..12) == Some(b"ftypavif")
+        && ![&b"Exif"[..], b"SERIAL", b"mime", b"prof"].iter().any(|word| holds(bytes, word))
+}
+
+#[test]
+fn where_avif_is_taken_it_goes_out_if_it_is_smaller() {
+    #[track_caller]
+    fn check(original: &[u8], mime: &str, size: (u32, u32)) -> Rendition {
+        let rendition = make(original, PictureForm::Avif).unwrap();
+        assert_eq!((rendition.mime, (rendition.width, rendition.height)), (mime, size));
+        if mime == "image/avif" {
+            assert!(is_bare_avif(&rendition.bytes));
+            assert!(rendition.bytes.len() < make(original, PictureForm::Common).unwrap().bytes.len());
+        }
+        rendition
+    }
+    let photo = encoded(&soft(160, 120).into(), ImageFormat::Jpeg);
+    let made = check(&with_exif(&photo, &exif(1)), "image/avif", (160, 120));
+    assert_eq!(made, check(&with_exif(&photo, &exif(1)), "image/avif", (160, 120)), "the same every time");
+    check(&with_exif(&photo, &exif(6)), "image/avif", (120, 160));
+    let clear = RgbaImage::from_fn(160, 120, |x, y| {
+        let Rgb([red, green, blue]) = *soft(160, 120).get_pixel(x, y);
+        Rgba([red, green, blue, u8::try_from(x).unwrap()])
+    });
+    check(&encoded(&clear.into(), ImageFormat::Png), "image/avif", (160, 120));
+    // Two pixels are smaller as they are.
+    check(&encoded(&halves(2, 1).into(), ImageFormat::Png), "image/png", (2, 1));
+}
+
+#[test]
+fn colours_of_another_profile_are_brought_to_those_that_avif_has_here() {
+    let photo: DynamicImage = soft(64, 48).into();
+    let wide = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let plain = avif::encode(&photo, None).unwrap();
+    assert_ne!(avif::encode(&photo, Some(&wide)).unwrap(), plain, "other colours");
+    let same = moxcms::ColorProfile::new_srgb().encode().unwrap();
+    let same = avif::encode(&photo, Some(&same)).unwrap();
+    assert!(same.len().abs_diff(plain.len()) < plain.len() / 10, "{} {}", same.len(), plain.len());
+    // A profile that cannot be read keeps the picture in its own form.
+    assert_eq!(avif::encode(&photo, Some(&[7; 140])), None);
 }
