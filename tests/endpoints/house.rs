@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use galley_desk::api::{CreateStory, SaveText, StoryId};
 use galley_desk::ports::Ports;
 use galley_desk::{Desk, Place};
+use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -66,6 +67,16 @@ impl House {
             self.command(&args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
         assert!(child.wait().unwrap().success(), "{name} at {url}");
+    }
+
+    /// Has a destination take pictures as AVIF.
+    #[track_caller]
+    pub(crate) fn take_avif(&self, name: &str) {
+        let known = self.desk.destinations().unwrap().into_iter().find(|each| each.name == name).unwrap();
+        let (kind, url, user) = (known.kind.name(), known.url.as_str(), known.user.as_str());
+        let args =
+            ["destination", "add", name, "--kind", kind, "--url", url, "--user", user, "--pictures", "avif", "--json"];
+        assert_eq!(self.ok(&args)["pictures"], "avif");
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
@@ -135,6 +146,19 @@ impl House {
     /// The same with a picture.
     pub(crate) fn with_picture(&self, headline: &str) -> Value {
         let media = self.desk.add_media(PICTURES[0], "image/png", "码头.png").unwrap();
+        let mut article = self.short(headline);
+        article["body"]["content"].as_array_mut().unwrap().push(figure(&media.sha256, "码头的灯", "夜里的码头"));
+        article["media"] = json!([media]);
+        article
+    }
+
+    /// The same with one that is smaller as AVIF.
+    pub(crate) fn with_photograph(&self, headline: &str) -> Value {
+        let level = |at: u32| u8::try_from(at % 256).unwrap();
+        let picture = RgbImage::from_fn(240, 160, |x, y| Rgb([level(x), level(y), level(x * y / 160)]));
+        let mut file = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut file, ImageFormat::Jpeg).unwrap();
+        let media = self.desk.add_media(&file.into_inner(), "image/jpeg", "夜航.jpg").unwrap();
         let mut article = self.short(headline);
         article["body"]["content"].as_array_mut().unwrap().push(figure(&media.sha256, "码头的灯", "夜里的码头"));
         article["media"] = json!([media]);

@@ -124,6 +124,24 @@ fn published_updated_withdrawn_and_published_again() {
 }
 
 #[test]
+fn a_picture_as_avif_is_served_and_read_back() {
+    let Some(site) = Site::here() else { return };
+    let house = house(&site, "author");
+    house.take_avif("wp");
+    let headline = unique("夜航照片");
+    let mut article = house.with_photograph(&headline);
+    article["section"] = json!("");
+    let story = house.story(article);
+    house.publish(&story, "wp");
+    let content = only(&site, &headline)["content"]["raw"].as_str().unwrap().to_owned();
+    let address = content.split("src=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(address.ends_with(".avif"), "{address}");
+    assert_eq!(site.fetch(&address)[4..12], *b"ftypavif");
+    let seen = house.ok(&["drift", story.as_str(), "--to", "wp", "--json"]);
+    assert_eq!((&seen["edited"], &seen["theirs"]["changes"]), (&json!(false), &json!([])), "{seen}");
+}
+
+#[test]
 fn an_edit_on_the_site_is_not_overwritten() {
     let Some(site) = Site::here() else { return };
     let house = house(&site, "editor");

@@ -105,12 +105,12 @@ impl Kind {
 
     /// What an endpoint of this kind can do.
     pub fn capabilities(self) -> Capabilities {
-        let (schedules, withdraws, versions) = match self {
-            Self::Newsroom => (false, true, true),
-            Self::WordPress | Self::Ghost => (true, true, true),
-            Self::Folder => (false, true, true),
-        };
-        Capabilities { schedules, withdraws, versions }
+        Capabilities {
+            schedules: matches!(self, Self::WordPress | Self::Ghost),
+            withdraws: true,
+            versions: true,
+            avif: !matches!(self, Self::Ghost),
+        }
     }
 
     /// What a destination of this kind is made of.
@@ -134,6 +134,8 @@ pub struct Capabilities {
     pub withdraws: bool,
     /// Tells versions apart, so that another's edit is noticed.
     pub versions: bool,
+    /// Takes pictures as AVIF.
+    pub avif: bool,
 }
 
 /// What a destination of a kind is made of, beside its address.

@@ -17,6 +17,7 @@ use super::worker::TIMEOUT;
 use crate::api::{Code, Fault, PersonRole, Result};
 use crate::desk::Desk;
 use crate::ports::Secrets;
+use crate::renditions::PictureForm;
 use crate::secrets::{Keeping, SecretFiles, Token};
 use crate::store::destinations::{self, DestinationRow};
 use crate::store::{Write, log, outbox, remotes};
@@ -52,6 +53,10 @@ impl Desk {
         }
         if !request.zone.is_empty() && request.zone.parse::<chrono_tz::Tz>().is_err() {
             return Err(invalid("zone", format!("{} is not an IANA time zone such as Asia/Shanghai.", request.zone)));
+        }
+        if request.pictures == Some(PictureForm::Avif) && !kind.capabilities().avif {
+            let said = format!("{} takes no pictures as AVIF. Choose the common form. Nothing was added.", kind.name());
+            return Err(invalid("pictures", said));
         }
         let token = request.token.as_ref().filter(|_| kind.needs().token).map(|token| as_kept(kind, token));
         if let Some(token) = token.as_ref().filter(|token| !token.is_sound()) {

@@ -6,6 +6,7 @@ use galley_desk::publish::api::{
     AddDestination, DestinationAct, ListOutbox, OpenDeliveries, RenameDestination, UnderWay,
 };
 use galley_desk::publish::state::State;
+use galley_desk::renditions::PictureForm;
 use galley_desk::secrets::{Keeping, Token};
 
 use crate::endpoint::{Endpoint, Fault, TOKEN, answer};
@@ -98,6 +99,11 @@ fn what_is_wrong_with_a_destination_is_told_apart() {
     assert_eq!(why(&|request| request.name = String::new()), "name");
     assert_eq!(why(&|request| request.kind = "gopher".to_owned()), "kind");
     assert_eq!(why(&|request| request.kind = "ghost".to_owned()), "taken");
+    let avif = |request: &mut AddDestination| {
+        request.kind = "ghost".to_owned();
+        request.pictures = Some(PictureForm::Avif);
+    };
+    assert_eq!(why(&avif), "pictures");
     assert_eq!(why(&|request| request.url = "http://news.example/".to_owned()), "plain-http");
     assert_eq!(why(&|request| request.zone = "Mars/Olympus".to_owned()), "zone");
     assert_eq!(why(&|request| request.token = Some(Token::new(" "))), "token-missing");

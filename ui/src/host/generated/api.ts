@@ -315,7 +315,11 @@ withdraws: boolean,
 /**
  * Tells versions apart, so that another's edit is noticed.
  */
-versions: boolean, };
+versions: boolean,
+/**
+ * Takes pictures as AVIF.
+ */
+avif: boolean, };
 
 /**
  * 修订: one attributed difference between baseline and working text.

@@ -21,7 +21,12 @@ const needs: Record<Kind, DestinationKind['needs']> = {
 export const kinds: DestinationKind[] = (Object.keys(needs) as Kind[]).map((kind) => ({
   kind,
   needs: needs[kind],
-  capabilities: { schedules: kind === 'wordpress' || kind === 'ghost', withdraws: true, versions: true },
+  capabilities: {
+    schedules: kind === 'wordpress' || kind === 'ghost',
+    withdraws: true,
+    versions: true,
+    avif: kind !== 'ghost',
+  },
 }))
 
 export class DestinationShelf {
