@@ -18,6 +18,7 @@ import { language, m } from '../locales'
 import { Commands } from './commands'
 import { pointedField, type Comments } from './comments.svelte'
 import { commandList } from './commands.list'
+import { isCovered } from './covered'
 import { Destinations } from './destinations.svelte'
 import { Elsewheres } from './elsewhere.svelte'
 import { OutboxList } from './outbox.svelte'
@@ -182,7 +183,7 @@ export class Workspace {
 
   /** An entry of the native menu was chosen. The system takes its keys before the page sees them, so it is asked here. */
   chosen(id: string): void {
-    if (this.composing || this.layout.dialog !== null || this.layout.address) return
+    if (this.composing || isCovered()) return
     this.commands.run(id)
   }
 
