@@ -98,6 +98,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         compare_with_site,
         publish_story,
         cancel_delivery,
+        send_now,
         withdraw_story,
         draft_correction,
         correct_story,
@@ -444,6 +445,11 @@ fn publish_story(library: State<'_, Library>, request: PublishStory) -> Result<P
 #[tauri::command(async)]
 fn cancel_delivery(library: State<'_, Library>, request: CancelDelivery) -> Result<Delivery> {
     library.desk()?.cancel_delivery(&request)
+}
+
+#[tauri::command(async)]
+fn send_now(library: State<'_, Library>, request: StoryId) -> Result<()> {
+    library.desk()?.send_now(&request)
 }
 
 #[tauri::command(async)]

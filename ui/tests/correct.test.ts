@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 
 import { memoryHost, type MemoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
-import { all, button, one, open, text, until } from './driver'
+import { all, button, one, open, press, text, until } from './driver'
 import { reviewed } from './stories'
 
 beforeEach(() => speak('en'))
@@ -58,4 +58,26 @@ test('another sort of note begins empty, is chosen with arrows, and is told as s
   await until(() => expect(all('[data-correction]')).toHaveLength(1))
   expect(one('[data-correction]').textContent.trim()).toBe('Update: 每周六开放。')
   expect((await host.story('s1')).working.corrections.map(({ kind }) => kind)).toEqual(['update'])
+})
+
+test('a note that did not go out is there again, and keys are the dialog’s', async () => {
+  const host = await correcting()
+  await until(() => expect(note().value).toContain('→'))
+  note().value = '把日期写成了周五。'
+  note().dispatchEvent(new Event('input', { bubbles: true }))
+  flushSync()
+  // Neither closes the story under the dialog.
+  press({ key: 'w', code: 'KeyW', ctrlKey: true }, note())
+  flushSync()
+  expect([all('[data-note]').length, all('button.stage').length]).toEqual([1, 1])
+  button('Cancel').click()
+  await until(() => expect(all('[data-note]')).toHaveLength(0))
+  button('Correct…').click()
+  flushSync()
+  await until(() => expect(note().value).toBe('把日期写成了周五。'))
+  button('Publish the correction to Newsroom').click()
+  await until(() => expect(all('[data-hold]')).toHaveLength(1))
+  expect((await host.story('s1')).working.corrections.map((each) => each.note)).toEqual([
+    '把日期写成了周五。',
+  ])
 })

@@ -4,15 +4,17 @@ import { resolve } from 'node:path'
 
 import { afterEach, expect, test, vi } from 'vitest'
 
-import { findingCodes, findingWords } from '../src/features/publish/words'
+import { findingCodes, findingWords, purposeWords } from '../src/features/publish/words'
 import type { Delivery, Destination, Finding } from '../src/host'
 import { memoryHost } from '../src/host/memory'
+import { speak } from '../src/locales'
 import { Notices } from '../src/state/notices.svelte'
 import { atSite, destinationFor, Publishing } from '../src/state/publishing.svelte'
 import { reviewed } from './stories'
 
 afterEach(() => {
   vi.useRealTimers()
+  speak('zh')
 })
 
 const delivery = (state: Delivery['state'], action: Delivery['action'] = 'publish', destination = 'A') =>
@@ -32,6 +34,29 @@ test('a site holds what it took last', () => {
   check([delivery('unknown')], false, false)
   check([delivery('cancelled')], false, true)
   check([delivery('delivered', 'publish', 'B')], false, true)
+})
+
+test('a delivery says what it is for', () => {
+  speak('en')
+  const correction = { ...delivery('delivered'), id: 'c', correction: 'x' }
+  const all = [
+    { ...delivery('delivered'), id: 'again' },
+    { ...delivery('delivered', 'withdraw'), id: 'gone' },
+    correction,
+    { ...delivery('queued', 'publish', 'B'), id: 'b' },
+    { ...delivery('delivered'), id: 'second' },
+    { ...delivery('refused'), id: 'no' },
+    { ...delivery('delivered'), id: 'first' },
+  ]
+  expect(all.map((each) => purposeWords(each, all))).toEqual([
+    'Publication',
+    'Withdrawal',
+    'Correction',
+    'Publication',
+    'Update',
+    'Update',
+    'Publication',
+  ])
 })
 
 test('a story goes where it went last, unless somebody chooses otherwise', () => {

@@ -208,6 +208,8 @@ export interface Host {
   publishStory(request: PublishStory): Promise<PublishReply>
   /** Takes back what was not sent yet; answers `invalid` when it was. */
   cancelDelivery(request: CancelDelivery): Promise<Delivery>
+  /** Has what waits of a story for another attempt be tried again at once. */
+  sendNow(story: StoryId): Promise<void>
   /** Takes a published story off the site. */
   withdrawStory(request: WithdrawStory): Promise<PublishReply>
   /** Words to begin a correction note with: how the text differs from what a destination holds. */

@@ -68,7 +68,7 @@ export interface MemoryHost extends Host {
   /** Edits a story on the site. */
   editOnSite(story: StoryId, article: Article): void
   /** The site refuses the last delivery of a story after all. */
-  refuseLast(story: StoryId, reason: Reason): void
+  refuseLast(story: StoryId, reason: Reason, state?: 'refused' | 'retrying'): void
 }
 
 export const stages: Stage[] = [
@@ -127,7 +127,7 @@ export function memoryHost(): MemoryHost {
     asked: { menus: [], notified: [], printed: [], opened: [], kept: [], zoom: 1 },
     readsOnly: false,
     places,
-    refuseLast: (story, reason) => outbox.refuseLast(story, reason),
+    refuseLast: (story, reason, state) => outbox.refuseLast(story, reason, state),
     editOnSite: (story, article) => void outbox.edited.set(story, article),
     put: (view) => void shelf.put(view),
     tell,
@@ -296,6 +296,10 @@ export function memoryHost(): MemoryHost {
       shelf.note(request.story, request.actor, 'queued-to-publish', { destination: request.destination })
       return { ...outbox.publish(request, view, revision), warnings }
     },
+    sendNow: async (story) => {
+      outbox.sendNow(story)
+      await Promise.resolve()
+    },
     cancelDelivery: async ({ delivery, actor }) => {
       const cancelled = outbox.cancel(delivery)
       shelf.note(cancelled.story, actor, 'publishing-cancelled', { destination: cancelled.destination })
@@ -318,7 +322,12 @@ export function memoryHost(): MemoryHost {
       shelf.note(request.story, request.actor, 'queued-to-correct', { note })
       return { ...outbox.publish(request, next, revision, { note, ...sort }), warnings: [] }
     },
-    withdrawStory: async (request) => outbox.withdraw(request, shelf.find(request.story)),
+    withdrawStory: async (request) => {
+      const view = shelf.find(request.story)
+      const reply = outbox.withdraw(request, view)
+      shelf.keep(view, { withdrawn: true })
+      return reply
+    },
     siteVersion: async ({ story, destination }) => siteVersion(shelf, outbox, story, destination),
     settleSite: async ({ story, destination, way, actor }) => {
       const site = siteVersion(shelf, outbox, story, destination)

@@ -91,6 +91,7 @@ export const tauriHost: Host = {
   compareWithSite: command('compare_with_site'),
   publishStory: command('publish_story'),
   cancelDelivery: command('cancel_delivery'),
+  sendNow: command('send_now'),
   withdrawStory: command('withdraw_story'),
   draftCorrection: command('draft_correction'),
   correctStory: command('correct_story'),

@@ -10,6 +10,7 @@ import {
   type StoryId,
   type StorySummary,
 } from '../host'
+import { language, m } from '../locales'
 import { present } from './time'
 
 /** A row: a story, and where it was found when something is searched for. */
@@ -120,6 +121,13 @@ export class Library {
 
   stageOf(id: string): Stage | undefined {
     return this.facets.stages.find((stage) => stage.id === id)
+  }
+
+  /** Where a story stands, in the window's language: one that was taken off every site is no longer "published". */
+  stageWords({ stage, withdrawn }: StorySummary): string {
+    const last = this.facets.stages.at(-1)
+    if (withdrawn && stage === last?.id) return m.stage_withdrawn()
+    return this.stageOf(stage)?.[language()] ?? stage
   }
 
   titleOf(id: StoryId): string {

@@ -46,6 +46,8 @@ export class Publishing {
   fault = $state.raw<Fault | null>(null)
   /** The reason for going over what stands in the way, kept until the story went out. */
   reason = $state('')
+  /** The destination of which is shown what it holds beside the story; empty where none is. */
+  drifting = $state('')
   /** The one that can still be taken back. */
   readonly held = $derived(this.deliveries.find((each) => each.state === 'held'))
 
@@ -54,6 +56,8 @@ export class Publishing {
   /** How often it was looked: a later look makes an earlier one's answer void. */
   #looks = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Notes to readers that have not gone out, by story, act and destination. */
+  readonly #notes: Record<string, string> = {}
   /** Stories that were left while a delivery of theirs was on its way, with what stood then. */
   readonly #left: Record<StoryId, Delivery[]> = {}
 
@@ -71,6 +75,7 @@ export class Publishing {
     this.findings = null
     this.fault = null
     this.reason = ''
+    this.drifting = ''
   }
 
   /** Something became of a delivery of another story: how it ended is said for the one that was left on its way. */
@@ -118,8 +123,29 @@ export class Publishing {
       }
       const reply = await this.#port.host.publishStory(request)
       this.reason = ''
-      if (!reply.fresh)
-        this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))
+      if (!reply.fresh) await this.#unsent(reply.delivery)
+      await this.#port.reload()
+    })
+  }
+
+  /** Nothing went out, for the site was given this very text. Whether it still holds it is the site's to say. */
+  async #unsent({ destination, state, story }: Delivery): Promise<void> {
+    const asked = state === 'delivered' && this.#port.host.siteVersion({ story, destination })
+    const seen = asked ? await asked.catch(() => undefined) : undefined
+    if (story !== this.#story) return
+    if (seen?.edited && !seen.settled) {
+      const run = () => (this.drifting = destination)
+      this.#port.notices.warn(() => m.published_edited({ destination }), { label: m.drift_look, run })
+    } else {
+      const words = seen ? m.published_already : m.published_given
+      this.#port.notices.done(() => words({ destination }))
+    }
+  }
+
+  /** Has what waits for another attempt be tried again at once. */
+  async sendNow(): Promise<void> {
+    await this.#port.act(async () => {
+      await this.#port.host.sendNow(this.#story)
       await this.#port.reload()
     })
   }
@@ -128,9 +154,19 @@ export class Publishing {
   async takeBack(delivery: Delivery): Promise<void> {
     await this.#port.act(async (actor) => {
       await this.#port.host.cancelDelivery({ delivery: delivery.id, actor })
-      this.#port.notices.done(m.publish_taken_back)
+      const stopped = () => m.retry_stopped({ destination: delivery.destination })
+      this.#port.notices.done(delivery.state === 'retrying' ? stopped : m.publish_taken_back)
       await this.#port.reload()
     })
+  }
+
+  /** What was written for readers and has not gone out; empty where nothing was. */
+  keptNote(act: string): string {
+    return this.#notes[`${this.#story} ${act}`] ?? ''
+  }
+
+  keepNote(act: string, note: string): void {
+    this.#notes[`${this.#story} ${act}`] = note
   }
 
   /** Words to begin a correction note with; none where they could not be had. */
@@ -148,8 +184,8 @@ export class Publishing {
     await this.#port.act(async (actor, base_version) => {
       const request = { story: this.#story, destination, actor, kind, note, base_version, hold_ms: HOLD_MS }
       const reply = await this.#port.host.correctStory(request)
-      if (!reply.fresh)
-        this.#port.notices.done(() => m.published_already({ destination: reply.delivery.destination }))
+      this.keepNote(`correct ${destination}`, '')
+      if (!reply.fresh) await this.#unsent(reply.delivery)
       await this.#port.reload()
     })
   }
@@ -177,6 +213,7 @@ export class Publishing {
   async withdraw(destination: string, note: string): Promise<void> {
     await this.#port.act(async (actor) => {
       await this.#port.host.withdrawStory({ story: this.#story, destination, actor, note })
+      this.keepNote(`withdraw ${destination}`, '')
       await this.#port.reload()
     })
   }
@@ -194,9 +231,8 @@ export class Publishing {
   #ended(delivery: Delivery, before: Delivery['state'] | undefined): void {
     if (before === undefined || before === delivery.state) return
     const { destination } = delivery
-    const withdrawn = delivery.action === 'withdraw'
     const words = {
-      delivered: () => (withdrawn ? m.withdrawn_done({ destination }) : m.published_done({ destination })),
+      delivered: () => doneWords(delivery, this.deliveries)({ destination }),
       refused: () => m.published_refused({ destination }),
       unknown: m.delivery_unknown_hint,
     }
@@ -219,6 +255,17 @@ export class Publishing {
       this.#port.notices.fault(asFault(thrown))
     }
   }
+}
+
+/** That it arrived, by what it was for. */
+function doneWords(
+  delivery: Delivery,
+  all: readonly Delivery[],
+): (values: { destination: string }) => string {
+  if (delivery.action === 'withdraw') return m.withdrawn_done
+  if (delivery.correction) return m.corrected_done
+  const before = all.slice(all.findIndex(({ id }) => id === delivery.id) + 1)
+  return atSite(before, delivery.destination).live ? m.updated_done : m.published_done
 }
 
 /** Whether more is about to become of it by itself. */

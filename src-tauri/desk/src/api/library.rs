@@ -39,6 +39,8 @@ pub struct StorySummary {
     /// When it was put in the trash.
     #[ts(type = "string | null")]
     pub trashed_at: Option<DateTime<Utc>>,
+    /// Whether it was published and is on no site any more, as far as the deliveries tell.
+    pub withdrawn: bool,
 }
 
 /// A filtered list, last changed first. Absent filters let everything through.

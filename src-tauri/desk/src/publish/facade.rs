@@ -11,7 +11,7 @@ use crate::http::Web;
 use crate::ports::{Ports, RandomIds, SystemClock};
 use crate::secrets::Keychain;
 use crate::store::outbox::DeliveryRow;
-use crate::store::{outbox, receipts, stories};
+use crate::store::{log, outbox, receipts, stories};
 
 /// How often a standing worker looks for what is due: other processes put deliveries in the outbox too.
 const LOOK: Duration = Duration::from_millis(500);
@@ -79,6 +79,15 @@ impl Desk {
         let timeout = request.timeout_ms.map_or(TIMEOUT, |ms| Duration::from_millis(ms.max(1)));
         let worker = Worker::new(self.clone(), timeout)?;
         worker.drain(request.story.clone(), request.now, || false).await
+    }
+
+    /// Has what waits of a story for another attempt be tried again at once, by whoever works the outbox off.
+    pub fn send_now(&self, story: &StoryId) -> Result<()> {
+        self.write(|w| {
+            stories::get(w, story)?;
+            outbox::hasten(w, Some(story))?;
+            log::tell(w, Some(story), "delivery")
+        })
     }
 
     /// Keeps the outbox worked off until `stop` is done; then nothing new is begun, and what is on its way is brought to

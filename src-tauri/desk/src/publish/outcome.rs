@@ -31,9 +31,13 @@ pub(super) fn record(desk: &Desk, w: &Write<'_>, row: &DeliveryRow, state: State
             let act = match delivery.action {
                 Action::Publish => {
                     desk.mark_published(w, row.story_key)?;
+                    stories::set_withdrawn(w, row.story_key, false)?;
                     if delivery.correction.is_some() { "corrected" } else { "published" }
                 }
-                Action::Withdraw => "withdrawn",
+                Action::Withdraw => {
+                    stories::set_withdrawn(w, row.story_key, !outbox::is_anywhere(w, row.story_key)?)?;
+                    "withdrawn"
+                }
             };
             let detail = json!({
                 "destination": delivery.destination,

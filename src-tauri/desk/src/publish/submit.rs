@@ -17,6 +17,7 @@ use crate::history::keep_revision;
 use crate::standing::{Standing, read_stored};
 use crate::store::destinations::{self, DestinationRow};
 use crate::store::outbox::{self, DeliveryRow, NewDelivery, Note};
+use crate::store::site_versions;
 use crate::store::stories::{self, StoryRow};
 use crate::store::{Write, blobs, log, revisions};
 use crate::text::named;
@@ -169,7 +170,13 @@ pub(super) fn release(desk: &Desk, w: &Write<'_>, standing: &Standing, release: 
         let same = same && row.delivery.public_at.filter(|at| *at > w.at) == plan.public_at;
         same && (!is_planned(row, w.at) || row.delivery.due == Some(plan.due) || held)
     });
-    if let Some(row) = said {
+    // What somebody there made of it since, and a person said may be replaced, is replaced by the same text too.
+    let is_settled = |row: &DeliveryRow| {
+        site_versions::settled_etag(w, standing.row.key, destination.key, row.key).map(|etag| etag.is_some())
+    };
+    if let Some(row) = said
+        && !is_settled(row)?
+    {
         return Ok(PublishReply { delivery: row.delivery.clone(), fresh: false, warnings: looked.warnings });
     }
     let story = &standing.row.summary.id;

@@ -208,6 +208,14 @@ pub(crate) fn published(db: &Connection, story: i64, destination: i64) -> Result
     Ok(last.filter(|row| row.delivery.action == Action::Publish))
 }
 
+/// Whether any destination has a story, as far as is known.
+pub(crate) fn is_anywhere(db: &Connection, story: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM deliveries d WHERE d.story = ?1 AND d.state = 'delivered' AND d.action = 'publish'
+         AND NOT EXISTS (SELECT 1 FROM deliveries later WHERE later.story = d.story AND later.destination = d.destination
+            AND later.state = 'delivered' AND later.key > d.key)";
+    Ok(db.prepare_cached(sql)?.exists([story])?)
+}
+
 /// Whether a story has deliveries of which something more happens by itself.
 pub(crate) fn has_open(db: &Connection, story: i64) -> Result<bool> {
     let sql = format!("SELECT 1 FROM deliveries d WHERE d.story = ?1 AND {OPEN} AND {LIVE}");

@@ -26,7 +26,7 @@ pub(crate) struct Facts {
 }
 
 const COLUMNS: &str = "key, version, tracking, id, title, section, language, stage, holder, created_by, created_at, \
-                       updated_by, updated_at, characters, pending, trashed_at";
+                       updated_by, updated_at, characters, pending, trashed_at, withdrawn";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     Ok(StoryRow {
@@ -47,6 +47,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
             characters: row.get(13)?,
             pending: row.get(14)?,
             trashed_at: row.get::<_, Option<i64>>(15)?.map(instant),
+            withdrawn: row.get(16)?,
         },
     })
 }
@@ -116,6 +117,13 @@ pub(crate) fn set_text(w: &Write<'_>, key: i64, version: u64, facts: &Facts, act
 pub(crate) fn set_stage(w: &Write<'_>, key: i64, stage: &str, holder: &str) -> Result<()> {
     w.prepare_cached("UPDATE stories SET stage = ?2, holder = ?3 WHERE key = ?1")?
         .execute(params![key, stage, holder])?;
+    Ok(())
+}
+
+/// Whether it is on no site any more.
+pub(crate) fn set_withdrawn(w: &Write<'_>, key: i64, withdrawn: bool) -> Result<()> {
+    w.prepare_cached("UPDATE stories SET withdrawn = ?2 WHERE key = ?1 AND withdrawn <> ?2")?
+        .execute(params![key, withdrawn])?;
     Ok(())
 }
 

@@ -166,6 +166,20 @@ fn ours_replaces_knowingly_what_the_site_holds_but_not_a_later_edit() {
 }
 
 #[test]
+fn the_very_text_that_is_there_no_more_goes_out_again_once_somebody_has_said_so() {
+    let site = Site::start();
+    let (house, story) = drifted(&site);
+    assert!(!house.try_publish(&story).unwrap().fresh, "the outbox knows nothing of the edit");
+    let seen = ask(&house, &story);
+    settle(&house, &story, &seen.etag, SiteWay::Keep).unwrap();
+    assert!(house.try_publish(&story).unwrap().fresh);
+    assert_eq!(house.run()[0].state, State::Delivered);
+    assert!(site.article(&story).0.to_string().contains("三月一日晚"));
+    assert!(!house.try_publish(&story).unwrap().fresh, "and then it is there");
+    assert!(!ask(&house, &story).edited);
+}
+
+#[test]
 fn what_collides_is_decided_one_by_one() {
     let site = Site::start();
     let (house, story) = drifted(&site);

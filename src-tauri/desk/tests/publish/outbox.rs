@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use galley_desk::Code;
-use galley_desk::publish::api::PublishStory;
+use galley_desk::publish::api::{PublishStory, WithdrawStory};
 use galley_desk::publish::state::State;
 use serde_json::json;
 
@@ -263,6 +263,7 @@ fn an_article_that_was_deleted_on_the_site_is_put_back_only_when_asked() {
 fn withdrawing_replaces_the_article_by_its_withdrawal() {
     let (endpoint, house) = both();
     let story = house.story("内河夜航恢复");
+    let summary = || house.desk.story(&story).unwrap().summary;
     assert_eq!(house.withdraw(&story, "有误").unwrap_err().code, Code::Invalid);
     house.publish(&story);
     house.run();
@@ -276,10 +277,62 @@ fn withdrawing_replaces_the_article_by_its_withdrawal() {
     assert_eq!(versions[1].body["pubStatus"], "canceled");
     assert!(versions[1].body.to_string().contains("事实有误，撤回。"));
     assert_eq!(house.desk.delivery(&withdrawal.id).unwrap().delivery.receipt.unwrap().version, "2");
+    assert!(summary().withdrawn, "lists say that it is on no site");
     // The same text may come back.
     house.publish(&story);
     house.run();
     assert_eq!(endpoint.versions(story.as_str()).len(), 3);
+    assert!(!summary().withdrawn);
+}
+
+#[test]
+fn a_story_is_withdrawn_once_no_site_has_it() {
+    let (endpoint, house) = both();
+    let mut other = house.site_at(&endpoint.url(), TOKEN);
+    other.name = "Other".to_owned();
+    house.desk.add_destination(&other).unwrap();
+    let story = house.story("内河夜航恢复");
+    let withdrawn = || house.desk.story(&story).unwrap().summary.withdrawn;
+    house.publish(&story);
+    let elsewhere = PublishStory {
+        story: story.clone(),
+        destination: "Other".to_owned(),
+        actor: "林晗".to_owned(),
+        at: None,
+        hold_ms: None,
+        reason: None,
+        base_version: None,
+    };
+    house.desk.publish_story(&elsewhere).unwrap();
+    house.run();
+    house.withdraw(&story, "有误").unwrap();
+    house.run();
+    assert!(!withdrawn(), "the other site still has it");
+    house
+        .desk
+        .withdraw_story(&WithdrawStory {
+            story: story.clone(),
+            destination: "Other".to_owned(),
+            actor: "林晗".to_owned(),
+            note: "有误".to_owned(),
+        })
+        .unwrap();
+    assert!(!withdrawn(), "it was not sent yet");
+    house.run();
+    assert!(withdrawn());
+}
+
+#[test]
+fn what_waits_for_another_attempt_is_tried_at_once_when_somebody_says_so() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    endpoint.next(ARTICLES, answer("503 Busy", "", PROBLEM, "{}"));
+    house.run();
+    assert_eq!(house.run(), [], "its pause is not over");
+    house.desk.send_now(&story).unwrap();
+    house.run();
+    assert_eq!(house.history(&story), ["delivered: send -> retrying (busy), send -> delivered"]);
 }
 
 #[test]

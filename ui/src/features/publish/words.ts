@@ -1,6 +1,7 @@
 /** What preflight found, where a delivery stands and why, and sorts of corrections, in the window's own words. */
 import type { CorrectionKind, Delivery, Finding, Kind, Reason, State } from '../../host'
 import { m } from '../../locales'
+import { atSite } from '../../state/publishing.svelte'
 
 const findings: Record<string, (values: { subject: string }) => string> = {
   'headline-missing': m.finding_headline_missing,
@@ -103,6 +104,14 @@ export function isStranded({ state, reason }: Delivery): boolean {
 /** Where a delivery stands, and how grave that is. */
 export function stateWords(delivery: Delivery): StateWords {
   return isStranded(delivery) ? { words: m.delivery_unanswered, tone: 'warn' } : states[delivery.state]
+}
+
+/** What a delivery is for, by those of the story, newest first: the first one at a site is a publication, later ones update it. */
+export function purposeWords(delivery: Delivery, all: readonly Delivery[]): string {
+  if (delivery.action === 'withdraw') return m.delivery_withdraw()
+  if (delivery.correction) return correctionWords(delivery.correction_kind).name()
+  const before = all.slice(all.findIndex(({ id }) => id === delivery.id) + 1)
+  return atSite(before, delivery.destination).live ? m.delivery_updating() : m.delivery_publishing()
 }
 
 /** How far its pictures have come; empty where none go with it. */

@@ -3299,7 +3299,11 @@ pending: number,
 /**
  * When it was put in the trash.
  */
-trashed_at: string | null, };
+trashed_at: string | null,
+/**
+ * Whether it was published and is on no site any more, as far as the deliveries tell.
+ */
+withdrawn: boolean, };
 
 /**
  * Everything about one story that a window needs to open it.

@@ -74,6 +74,7 @@ export function storyView(
     characters: counts.characters,
     pending: changes.length,
     trashed_at: null,
+    withdrawn: false,
     ...given,
   }
   const tracking = summary.stage !== 'drafting'

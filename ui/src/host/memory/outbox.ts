@@ -80,11 +80,17 @@ export class Outbox {
     return this.of(story).find((each) => each.state === 'held')
   }
 
-  /** The site refuses the last delivery of a story after all. */
-  refuseLast(story: string, reason: Reason): void {
+  /** What waits for another attempt arrives now. */
+  sendNow(story: string): void {
+    const waits = (each: Delivery) => each.story === story && each.state === 'retrying'
+    for (const delivery of this.#deliveries.filter(waits)) this.#deliver(delivery)
+  }
+
+  /** The site refuses the last delivery of a story after all, or does not take it for now. */
+  refuseLast(story: string, reason: Reason, state: 'refused' | 'retrying' = 'refused'): void {
     const last = this.#deliveries.findLast((each) => each.story === story)
     if (!last) throw notFound('delivery', story)
-    last.state = 'refused'
+    last.state = state
     last.reason = reason
     delete last.receipt
   }
