@@ -70,14 +70,21 @@ test('a note that did not go out is there again, and keys are the dialog’s', a
   press({ key: 'w', code: 'KeyW', ctrlKey: true }, note())
   flushSync()
   expect([all('[data-note]').length, all('button.stage').length]).toEqual([1, 1])
+  one<HTMLInputElement>('[data-note] input[value=clarification]').click()
+  flushSync()
   button('Cancel').click()
   await until(() => expect(all('[data-note]')).toHaveLength(0))
   button('Correct…').click()
   flushSync()
   await until(() => expect(note().value).toBe('把日期写成了周五。'))
-  button('Publish the correction to Newsroom').click()
+  button('Publish the clarification to Newsroom').click()
   await until(() => expect(all('[data-hold]')).toHaveLength(1))
-  expect((await host.story('s1')).working.corrections.map((each) => each.note)).toEqual([
-    '把日期写成了周五。',
-  ])
+  const { corrections } = (await host.story('s1')).working
+  expect(corrections.map((each) => [each.note, each.kind])).toEqual([['把日期写成了周五。', 'clarification']])
+  // Taken back, it is there to be sent again.
+  press({ key: 'Escape', code: 'Escape' }, document.body)
+  await until(() => expect(all('[data-hold]')).toHaveLength(0))
+  button('Correct…').click()
+  flushSync()
+  await until(() => expect(note().value).toBe('把日期写成了周五。'))
 })

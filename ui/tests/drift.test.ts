@@ -81,9 +81,15 @@ test('publishing the very same text finds what was edited there, and leads to it
   const body = { type: 'doc', content: [paragraph('停工三十年的老街印刷所上周六重新开门。')] }
   host.editOnSite('s1', { ...view.working, body } as Article)
   await again()
-  await until(() => expect(text()).toContain('somebody has edited the page there since'))
+  await until(() => expect(text()).toContain('its page says something else now'))
   button('Compare with the site…').click()
   await until(() => expect(all('[data-drift]')).toHaveLength(1))
+  one('dialog .acts button, dialog footer button').click()
+  await until(() => expect(all('[data-drift]')).toHaveLength(0))
+  const reason = { code: 'gone', message: '' }
+  host.failNext('siteVersion', { code: 'endpoint', message: 'Gone.', detail: { reason } } as never)
+  await again()
+  await until(() => expect(text()).toContain('Somebody removed the page on Newsroom'))
 })
 
 /** A window on a story whose delivery waits for another attempt. */

@@ -37,6 +37,12 @@ export interface PublishingPort {
   reveal(): void
 }
 
+/** Words for readers, and what sort of note they are. */
+export interface ReaderNote {
+  text: string
+  kind?: CorrectionKind | undefined
+}
+
 export class Publishing {
   /** Newest first. */
   deliveries = $state.raw<Delivery[]>([])
@@ -57,7 +63,7 @@ export class Publishing {
   #looks = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Notes to readers that have not gone out, by story, act and destination. */
-  readonly #notes: Record<string, string> = {}
+  readonly #notes: Record<string, ReaderNote> = {}
   /** Stories that were left while a delivery of theirs was on its way, with what stood then. */
   readonly #left: Record<StoryId, Delivery[]> = {}
 
@@ -87,7 +93,8 @@ export class Publishing {
     if (deliveries.length === 0 || this.#left[story] !== before) return
     if (deliveries.some(isMoving)) this.#left[story] = deliveries
     else Reflect.deleteProperty(this.#left, story)
-    for (const each of deliveries) this.#ended(each, before.find(({ id }) => id === each.id)?.state)
+    const newest = deliveries.toReversed()
+    for (const each of newest) this.#ended(each, before.find(({ id }) => id === each.id)?.state, newest)
   }
 
   /** Looks at the story as it would be published now, once it is saved, at a destination where one is chosen. */
@@ -110,6 +117,7 @@ export class Publishing {
 
   /** Puts the text in the outbox; for {@link HOLD_MS} it can be taken back. */
   async publish(destination: string, reason = '', at = ''): Promise<void> {
+    let unsent: Delivery | undefined
     await this.#port.act(async (actor, base_version) => {
       const story = this.#story
       const request = {
@@ -123,23 +131,34 @@ export class Publishing {
       }
       const reply = await this.#port.host.publishStory(request)
       this.reason = ''
-      if (!reply.fresh) await this.#unsent(reply.delivery)
+      if (!reply.fresh) unsent = reply.delivery
       await this.#port.reload()
     })
+    // Outside of the act: what is typed while a site is slow to answer is saved.
+    if (unsent) await this.#unsent(unsent)
   }
 
   /** Nothing went out, for the site was given this very text. Whether it still holds it is the site's to say. */
   async #unsent({ destination, state, story }: Delivery): Promise<void> {
-    const asked = state === 'delivered' && this.#port.host.siteVersion({ story, destination })
-    const seen = asked ? await asked.catch(() => undefined) : undefined
-    if (story !== this.#story) return
-    if (seen?.edited && !seen.settled) {
-      const run = () => (this.drifting = destination)
-      this.#port.notices.warn(() => m.published_edited({ destination }), { label: m.drift_look, run })
-    } else {
-      const words = seen ? m.published_already : m.published_given
-      this.#port.notices.done(() => words({ destination }))
+    const say = (words: (values: { destination: string }) => string) => () => words({ destination })
+    const asked = state === 'delivered' ? this.#port.host.siteVersion({ story, destination }) : undefined
+    try {
+      const seen = await asked
+      if (story !== this.#story) return
+      const look = { label: m.drift_look, run: () => this.#compare(story, destination) }
+      if (seen && !seen.same && !seen.settled) this.#port.notices.warn(say(m.published_edited), look)
+      else this.#port.notices.done(say(seen?.same ? m.published_already : m.published_given))
+    } catch (thrown) {
+      if (story !== this.#story) return
+      if (reasonOf(asFault(thrown)) === 'gone') this.#port.notices.warn(say(m.published_gone))
+      else this.#port.notices.done(say(m.published_given))
+      await this.#lookAgain(story)
     }
+  }
+
+  /** Shows what a site holds beside the story that this was said of, while it is in front. */
+  #compare(story: StoryId, destination: string): void {
+    if (story === this.#story) this.drifting = destination
   }
 
   /** Has what waits for another attempt be tried again at once. */
@@ -154,19 +173,22 @@ export class Publishing {
   async takeBack(delivery: Delivery): Promise<void> {
     await this.#port.act(async (actor) => {
       await this.#port.host.cancelDelivery({ delivery: delivery.id, actor })
+      const { correction: text, correction_kind: kind } = delivery
+      if (text) this.keepNote(`correct ${delivery.destination}`, { text, kind }, delivery.story)
       const stopped = () => m.retry_stopped({ destination: delivery.destination })
       this.#port.notices.done(delivery.state === 'retrying' ? stopped : m.publish_taken_back)
       await this.#port.reload()
     })
   }
 
-  /** What was written for readers and has not gone out; empty where nothing was. */
-  keptNote(act: string): string {
-    return this.#notes[`${this.#story} ${act}`] ?? ''
+  /** What was written for readers and has not gone out; undefined where nothing was. */
+  keptNote(act: string): ReaderNote | undefined {
+    return this.#notes[`${this.#story} ${act}`]
   }
 
-  keepNote(act: string, note: string): void {
-    this.#notes[`${this.#story} ${act}`] = note
+  keepNote(act: string, note: ReaderNote | undefined, story = this.#story): void {
+    if (note?.text) this.#notes[`${story} ${act}`] = note
+    else Reflect.deleteProperty(this.#notes, `${story} ${act}`)
   }
 
   /** Words to begin a correction note with; none where they could not be had. */
@@ -181,13 +203,16 @@ export class Publishing {
 
   /** Puts the corrected text in the outbox with its note to readers; for {@link HOLD_MS} it can be taken back. */
   async correct(destination: string, note: string, kind: CorrectionKind): Promise<void> {
+    let unsent: Delivery | undefined
     await this.#port.act(async (actor, base_version) => {
-      const request = { story: this.#story, destination, actor, kind, note, base_version, hold_ms: HOLD_MS }
+      const story = this.#story
+      const request = { story, destination, actor, kind, note, base_version, hold_ms: HOLD_MS }
       const reply = await this.#port.host.correctStory(request)
-      this.keepNote(`correct ${destination}`, '')
-      if (!reply.fresh) await this.#unsent(reply.delivery)
+      this.keepNote(`correct ${destination}`, undefined, story)
+      if (!reply.fresh) unsent = reply.delivery
       await this.#port.reload()
     })
+    if (unsent) await this.#unsent(unsent)
   }
 
   /** Asks the site what it holds of the story; what was typed is saved before. Throws the desk's fault. */
@@ -212,8 +237,9 @@ export class Publishing {
   /** Takes a published story off the site; readers are told the note. */
   async withdraw(destination: string, note: string): Promise<void> {
     await this.#port.act(async (actor) => {
-      await this.#port.host.withdrawStory({ story: this.#story, destination, actor, note })
-      this.keepNote(`withdraw ${destination}`, '')
+      const story = this.#story
+      await this.#port.host.withdrawStory({ story, destination, actor, note })
+      this.keepNote(`withdraw ${destination}`, undefined, story)
       await this.#port.reload()
     })
   }
@@ -223,16 +249,18 @@ export class Publishing {
     clearTimeout(this.#timer)
     const before = this.deliveries
     this.deliveries = deliveries.toReversed()
-    for (const each of this.deliveries) this.#ended(each, before.find(({ id }) => id === each.id)?.state)
+    for (const each of this.deliveries)
+      this.#ended(each, before.find(({ id }) => id === each.id)?.state, this.deliveries)
     if (deliveries.some(isMoving)) this.#timer = setTimeout(() => void this.#lookAgain(this.#story), LOOK_MS)
   }
 
   /** Says how a delivery ended that was still on its way when last seen; outside the window where nobody looks at it. */
-  #ended(delivery: Delivery, before: Delivery['state'] | undefined): void {
+  #ended(delivery: Delivery, before: Delivery['state'] | undefined, newest: readonly Delivery[]): void {
     if (before === undefined || before === delivery.state) return
     const { destination } = delivery
+    const done = doneWords(delivery, newest)
     const words = {
-      delivered: () => doneWords(delivery, this.deliveries)({ destination }),
+      delivered: () => done({ destination }),
       refused: () => m.published_refused({ destination }),
       unknown: m.delivery_unknown_hint,
     }
@@ -263,9 +291,22 @@ function doneWords(
   all: readonly Delivery[],
 ): (values: { destination: string }) => string {
   if (delivery.action === 'withdraw') return m.withdrawn_done
-  if (delivery.correction) return m.corrected_done
+  if (delivery.correction && (delivery.correction_kind ?? 'correction') === 'correction')
+    return m.corrected_done
+  return isUpdate(delivery, all) ? m.updated_done : m.published_done
+}
+
+/** Whether the site had the story before this delivery, by those of the story, newest first. */
+export function isUpdate(delivery: Delivery, all: readonly Delivery[]): boolean {
   const before = all.slice(all.findIndex(({ id }) => id === delivery.id) + 1)
-  return atSite(before, delivery.destination).live ? m.updated_done : m.published_done
+  return atSite(before, delivery.destination).live
+}
+
+/** The endpoint's reason in a fault, as a code; empty where there is none. */
+function reasonOf({ detail }: Fault): string {
+  const held = typeof detail === 'object' && detail !== null && !Array.isArray(detail) ? detail : {}
+  const { reason } = held as { reason?: { code?: string } }
+  return reason?.code ?? ''
 }
 
 /** Whether more is about to become of it by itself. */

@@ -316,6 +316,9 @@ pub struct Delivery {
     pub pictures_done: u32,
     /// Attempts so far, look-ups included.
     pub attempts: u32,
+    /// Whether a send of it had no clear answer: that one may still arrive, so it cannot be taken back.
+    #[serde(default)]
+    pub may_arrive: bool,
     /// Why it is not delivered (yet), from the last attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

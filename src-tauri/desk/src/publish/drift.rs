@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use galley_article::diff::{Change, Choice, DiffStat, Turn, Weave, diff_articles, merge_with, merge3};
 use galley_article::model::Article;
 use galley_article::triage::classify;
+use rusqlite::Connection;
 use serde_json::json;
 
 use super::api::{SettleSite, SiteOf, SiteVersion, SiteWay};
@@ -32,6 +33,8 @@ struct Question {
     story: i64,
     destination: DestinationRow,
     last: DeliveryRow,
+    /// The deliveries beside it of which the site may hold what they say.
+    others: Vec<i64>,
     sending: Sending,
     /// The article that was delivered, with the library's own pictures.
     delivered: Article,
@@ -39,6 +42,15 @@ struct Question {
 
 /// How often a site is asked, where it takes another version while it answers.
 const LOOKS: usize = 3;
+
+impl Question {
+    /// Whether what it was asked about is still so: nothing else was delivered or sent meanwhile.
+    fn holds(&self, db: &Connection) -> Result<bool> {
+        let Some(last) = outbox::published(db, self.story, self.destination.key)? else { return Ok(false) };
+        let others = outbox::may_stand(db, &last)?;
+        Ok(last.key == self.last.key && others.iter().all(|row| self.others.contains(&row.key)))
+    }
+}
 
 impl Desk {
     /// Asks a destination what it holds of a story, and keeps the answer for [`Self::settle_site`]. Changes nothing there.
@@ -67,10 +79,23 @@ impl Desk {
         let connector = made.map_err(|reason| unanswered(&name, reason))?;
         let ledger = Asking { desk: self.clone(), destination: question.destination.key };
         let found = connector.look_up(&question.sending, &ledger).await;
-        let found = found.map_err(|setback| unanswered(&name, setback.into_reason()))?.ok_or_else(|| {
+        let Some(found) = found.map_err(|setback| unanswered(&name, setback.into_reason()))? else {
             let said = "The site no longer has this article; somebody removed it there. Publish again to put it back.";
-            unanswered(&name, Reason::new(ReasonCode::Gone, said))
-        })?;
+            let gone = Reason::new(ReasonCode::Gone, said);
+            let (desk, reason) = (self.clone(), gone.clone());
+            let is_valid = off(move || {
+                desk.write(|w| {
+                    let is_valid = question.holds(w)?;
+                    if is_valid {
+                        outbox::mark_lost(w, question.last.key, &reason)?;
+                        log::tell(w, Some(&question.last.delivery.story), "delivery")?;
+                    }
+                    Ok(is_valid)
+                })
+            })
+            .await?;
+            return if is_valid { Err(unanswered(&name, gone)) } else { Ok(None) };
+        };
         let read = connector.read_back(&found, &question.sending, &ledger).await.ok_or_else(|| {
             let said = format!("What {name} holds cannot be read back as an article yet. Look at its page.");
             Fault::new(Code::Invalid, said).with(json!({ "why": "not-read", "destination": name }))
@@ -91,8 +116,7 @@ impl Desk {
                 settled: false,
             };
             let is_valid = desk.write(|w| {
-                let last = outbox::published(w, question.story, question.destination.key)?;
-                let is_valid = last.is_some_and(|last| last.key == question.last.key);
+                let is_valid = question.holds(w)?;
                 if is_valid {
                     site_versions::put(w, question.story, question.destination.key, &row)?;
                 }
@@ -148,14 +172,16 @@ impl Desk {
                 Fault::new(Code::Invalid, said).with(json!({ "why": "not-there" }))
             })?;
             let revision = revisions::get(db, story.key, last.delivery.revision)?;
+            let others = outbox::may_stand(db, &last)?;
             let sending = Sending {
                 replaces: last.delivery.receipt.as_ref().map(|receipt| receipt.etag.clone()),
-                unanswered: outbox::may_stand(db, &last)?.iter().map(|row| sending(db, row)).collect::<Result<_>>()?,
+                unanswered: others.iter().map(|row| sending(db, row)).collect::<Result<_>>()?,
                 earlier_sends: 0,
                 ..sending(db, &last)?
             };
             let delivered = read_stored(&blobs::get(db, &revision.working.0)?)?;
-            Ok(Question { story: story.key, destination, last, sending, delivered })
+            let others = others.iter().map(|row| row.key).collect();
+            Ok(Question { story: story.key, destination, last, others, sending, delivered })
         })
     }
 
@@ -174,6 +200,7 @@ impl Desk {
         Ok(SiteVersion {
             destination: name.clone(),
             edited: site.edited,
+            same: site.sent == site.found,
             settled: site.settled,
             revision: question.last.delivery.revision,
             theirs: self.compared(&site.sent, &site.found, name, self.ports().clock.now()),

@@ -31,13 +31,9 @@ pub(super) fn record(desk: &Desk, w: &Write<'_>, row: &DeliveryRow, state: State
             let act = match delivery.action {
                 Action::Publish => {
                     desk.mark_published(w, row.story_key)?;
-                    stories::set_withdrawn(w, row.story_key, false)?;
                     if delivery.correction.is_some() { "corrected" } else { "published" }
                 }
-                Action::Withdraw => {
-                    stories::set_withdrawn(w, row.story_key, !outbox::is_anywhere(w, row.story_key)?)?;
-                    "withdrawn"
-                }
+                Action::Withdraw => "withdrawn",
             };
             let detail = json!({
                 "destination": delivery.destination,
@@ -60,13 +56,13 @@ pub(super) fn record(desk: &Desk, w: &Write<'_>, row: &DeliveryRow, state: State
 /// last receipt, that of a version found there since which may be replaced, or none where nothing was delivered, or where the site was found to have lost it.
 pub(super) fn believed_etag(db: &Connection, story: i64, destination: i64, before: i64) -> Result<Option<String>> {
     for row in outbox::between(db, story, destination)?.into_iter().filter(|row| row.key < before) {
+        if row.delivery.reason.as_ref().is_some_and(|reason| reason.code == ReasonCode::Gone) {
+            return Ok(None);
+        }
         if let Some(receipt) = row.delivery.receipt {
             // What somebody there made of it may be replaced where a person has said so.
             let settled = site_versions::settled_etag(db, story, destination, row.key)?;
             return Ok(Some(settled.unwrap_or(receipt.etag)));
-        }
-        if row.delivery.reason.is_some_and(|reason| reason.code == ReasonCode::Gone) {
-            return Ok(None);
         }
     }
     Ok(None)

@@ -45,6 +45,8 @@ pub struct SiteVersion {
     pub etag: String,
     /// Whether it is another than the one that was delivered.
     pub edited: bool,
+    /// Whether it says what was delivered, word for word.
+    pub same: bool,
     /// Whether a person has said already that it may be replaced.
     pub settled: bool,
     /// The revision that was delivered last.

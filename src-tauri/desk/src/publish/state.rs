@@ -132,6 +132,8 @@ pub struct Situation {
     pub sends: u32,
     /// Look-ups since the last attempt to send, the present one included.
     pub look_ups: u32,
+    /// Whether a send of it had no clear answer: that one may still arrive.
+    pub may_arrive: bool,
     /// Now, UTC.
     pub now: DateTime<Utc>,
     /// Anything that differs between deliveries; it spreads their pauses.
@@ -149,12 +151,12 @@ pub struct Next {
 
 /// The next state, or `None` where the event cannot happen in that state.
 pub fn next(situation: Situation, event: Event) -> Option<Next> {
-    let Situation { state, sends, look_ups, now, seed } = situation;
+    let Situation { state, sends, look_ups, may_arrive, now, seed } = situation;
     let at = |state, due| Some(Next { state, due });
     match (state, event) {
         (State::Held | State::Queued | State::Retrying, Event::Claimed) => at(State::Sending, now),
-        (State::Held | State::Retrying, Event::Cancelled) => at(State::Cancelled, now),
-        // Back in the queue after a lost send, it may still arrive: only what never left can be taken back.
+        // After a lost send it may still arrive: only what never left, or was turned away each time, can be taken back.
+        (State::Held | State::Retrying, Event::Cancelled) if !may_arrive => at(State::Cancelled, now),
         (State::Queued, Event::Cancelled) if sends == 0 => at(State::Cancelled, now),
         (State::Sending, Event::Abandoned) => at(State::Unknown, now),
         (State::Sending, Event::Released) => at(State::Queued, now),
@@ -211,7 +213,7 @@ mod tests {
     ];
 
     fn situation(state: State, sends: u32) -> Situation {
-        Situation { state, sends, look_ups: 1, now: DateTime::UNIX_EPOCH, seed: 7 }
+        Situation { state, sends, look_ups: 1, may_arrive: false, now: DateTime::UNIX_EPOCH, seed: 7 }
     }
 
     #[test]
@@ -256,6 +258,9 @@ mod tests {
         let cancelled = |state, sends| next(situation(state, sends), Event::Cancelled).map(|next| next.state);
         assert_eq!(cancelled(State::Queued, 0), Some(State::Cancelled));
         assert_eq!(cancelled(State::Queued, 1), None, "a send that was lost may still arrive");
+        assert_eq!(cancelled(State::Retrying, 3), Some(State::Cancelled), "it was turned away each time");
+        let lost = Situation { may_arrive: true, ..situation(State::Retrying, 3) };
+        assert_eq!(next(lost, Event::Cancelled), None);
     }
 
     #[test]

@@ -96,7 +96,6 @@ impl Desk {
     /// Puts the withdrawal of a published story in the outbox. The page is replaced by one that says so.
     pub fn withdraw_story(&self, request: &WithdrawStory) -> Result<PublishReply> {
         let actor = named(&request.actor)?;
-        self.prepare_pictures(&request.story, &request.destination)?;
         self.write(|w| {
             self.must_be_desk(w, actor, "withdraw")?;
             let story = stories::get(w, &request.story)?;
@@ -233,7 +232,11 @@ fn take_back(
 /// Freezes the payload and puts it in the outbox, with renditions in the place of pictures: those who prepared them do not
 /// wait for them here.
 fn enqueue(desk: &Desk, w: &Write<'_>, job: &Job<'_>, article: &Article, revision: &RevisionInfo) -> Result<Delivery> {
-    let renditions = desk.renditions(&article.media, job.destination.pictures);
+    let renditions = match job.action {
+        Action::Publish => desk.renditions(&article.media, job.destination.pictures),
+        // A withdrawal shows no pictures: none is made for it.
+        Action::Withdraw => desk.renditions_gone_out(&article.media, job.destination.pictures)?,
+    };
     // A picture that can no longer be had does not keep a text on the site.
     if let Some(fault) = renditions.fault().filter(|_| job.action == Action::Publish) {
         return Err(fault.clone());
@@ -311,11 +314,8 @@ pub(super) fn meta(
 /// The delivery that says what the destination holds or will hold: the newest that was not refused. None where the
 /// newest refusal showed that the site holds something else.
 pub(super) fn says<'a>(newest_first: impl Iterator<Item = &'a DeliveryRow>) -> Option<&'a DeliveryRow> {
-    let lost = |row: &DeliveryRow| {
-        row.delivery.reason.as_ref().is_some_and(|reason| matches!(reason.code, ReasonCode::Drift | ReasonCode::Gone))
-    };
-    let mut telling = newest_first.filter(|row| !came_to_nothing(row) || lost(row));
-    telling.next().filter(|row| !came_to_nothing(row))
+    let mut telling = newest_first.filter(|row| !came_to_nothing(row) || row.is_lost());
+    telling.next().filter(|row| !came_to_nothing(row) && !row.is_lost())
 }
 
 /// Whether it ended without anything being stored.

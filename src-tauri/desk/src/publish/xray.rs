@@ -118,7 +118,9 @@ impl Desk {
     /// the destination's credentials; nothing there or here is changed. Needs a tokio runtime with time and IO.
     pub async fn compare_with_site(&self, request: &PublishStory) -> Result<AgainstSite> {
         let now = self.ports().clock.now();
-        self.prepare_pictures(&request.story, &request.destination)?;
+        let (desk, of) = (self.clone(), request.clone());
+        let prepared = tokio::task::spawn_blocking(move || desk.prepare_pictures(&of.story, &of.destination));
+        prepared.await.map_err(|error| super::facade::broken(&error))??;
         let ledger = MemoryLedger::default();
         let Planned { destination, sending } = self.read(|db| {
             let planned = self.planned(db, request, now)?;

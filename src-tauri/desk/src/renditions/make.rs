@@ -130,10 +130,12 @@ pub fn make(original: &[u8], form: PictureForm) -> Result<Rendition, Broken> {
     if !is_small {
         picture = picture.resize(EDGE, EDGE, FilterType::Lanczos3);
     }
+    let has_profile = profile.is_some();
     let profile = profile.filter(|profile| suits(profile, !picture.color().has_color()));
+    let knows_colours = has_profile == profile.is_some() && !avif::says_colours_otherwise(original);
     let avif = match form {
-        PictureForm::Common => None,
-        PictureForm::Avif => avif::encode(&picture, profile.as_deref()),
+        PictureForm::Avif if knows_colours => avif::encode(&picture, profile.as_deref()),
+        _ => None,
     };
     let common = match is_upright && is_small {
         true => Rendition { bytes: bare, mime, width, height },

@@ -2,7 +2,7 @@
 //! colour profile. The original stays in the library as it came.
 //!
 //! A rendition follows from the original's bytes and the form that a destination takes, so that the same picture has the
-//! same name at an endpoint whoever publishes it when. It lies under `media/` like any picture; which it is of is kept in the
+//! same name at an endpoint whenever it is published. It lies under `media/` like any picture; which it is of is kept in the
 //! library, so that none is made twice.
 
 mod avif;
@@ -22,6 +22,9 @@ use crate::media;
 use crate::store::{destinations, renditions};
 
 pub use make::{Broken, EDGE, PictureForm, Rendition, make};
+
+/// How many pictures are worked on at once: each may take half a gigabyte.
+const MOST_AT_ONCE: usize = 4;
 
 /// What goes out instead of which picture or file, or why nothing can.
 #[derive(Clone, Debug, Default)]
@@ -45,17 +48,41 @@ impl Desk {
             self.read(|db| Ok(destinations::find(db, destination)?.map(|row| row.pictures)))?.unwrap_or_default();
         let originals = &self.standing(story)?.texts.working.media;
         self.recall_renditions(originals)?;
-        let unknown: Vec<&Media> =
-            originals.iter().filter(|media| self.known_rendition(media, form).is_none()).collect();
-        let made: Vec<(&Media, Media)> =
-            unknown.into_iter().filter_map(|media| Some((media, self.rendition(media, form).ok()?))).collect();
-        if made.is_empty() {
+        let made = self.make_side_by_side(originals, form);
+        self.keep_renditions(form, &made)
+    }
+
+    /// Makes several at once where there are several processors; those that cannot be made are left out.
+    fn make_side_by_side<'a>(&self, originals: &'a [Media], form: PictureForm) -> Vec<(&'a Media, Media)> {
+        let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_AT_ONCE);
+        let share = originals.len().div_ceil(at_once).max(1);
+        let some = |some: &'a [Media]| -> Vec<(&'a Media, Media)> {
+            some.iter().filter_map(|media| Some((media, self.rendition(media, form).ok()?))).collect()
+        };
+        std::thread::scope(|scope| {
+            let working: Vec<_> = originals.chunks(share).map(|part| scope.spawn(move || some(part))).collect();
+            working.into_iter().filter_map(|part| part.join().ok()).flatten().collect()
+        })
+    }
+
+    /// Writes down what was made of pictures, where that is not known yet. Files that are none have nothing made of them.
+    fn keep_renditions(&self, form: PictureForm, made: &[(&Media, Media)]) -> Result<()> {
+        let mut fresh = Vec::new();
+        for (original, made) in made.iter().filter(|(_, made)| made.mime.starts_with("image/")) {
+            if self
+                .read(|db| renditions::find(db, &original.sha256, form))?
+                .is_none_or(|kept| kept.sha256 != made.sha256)
+            {
+                fresh.push((original, made));
+            }
+        }
+        if fresh.is_empty() {
             return Ok(());
         }
         let kept = self
-            .write(|w| made.iter().try_for_each(|(original, made)| renditions::put(w, &original.sha256, form, made)));
+            .write(|w| fresh.iter().try_for_each(|(original, made)| renditions::put(w, &original.sha256, form, made)));
         if let Err(fault) = kept {
-            // It is made again next time; what cannot be written is said by the publication itself.
+            // It is written down or made next time; what cannot be written is said by the publication itself.
             tracing::warn!(%fault, "what was made of pictures was not kept");
         }
         Ok(())
@@ -64,19 +91,18 @@ impl Desk {
     /// Names the originals in an article that went out, in whatever form that was.
     pub(crate) fn put_originals_back(&self, article: &mut Article, originals: &[Media]) -> Result<()> {
         self.recall_renditions(originals)?;
-        let mut made = Vec::new();
+        let mut names = BTreeMap::new();
         for original in originals {
-            let before = made.len();
-            let known = PictureForm::ALL.into_iter().filter_map(|form| self.known_rendition(original, form));
-            made.extend(known.map(|known| (known.sha256, original)));
-            // What went out before that was written down is made anew.
-            if made.len() == before
-                && let Ok(common) = self.rendition(original, PictureForm::Common)
-            {
-                made.push((common.sha256, original));
+            // What went out before it was written down is made anew; as AVIF nothing did.
+            if let Ok(common) = self.rendition(original, PictureForm::Common) {
+                names.insert(common.sha256, original);
             }
+            let Made(made) = self.renditions_made();
+            let made = made.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = PictureForm::ALL.into_iter().filter_map(|form| made.get(&(original.sha256.clone(), form)));
+            names.extend(known.map(|known| (known.sha256.clone(), original)));
         }
-        let original = |sha256: &str| made.iter().find(|(known, _)| known == sha256).map(|(_, original)| *original);
+        let original = |sha256: &str| names.get(sha256).copied();
         for media in &mut article.media {
             if let Some(known) = original(&media.sha256) {
                 *media = known.clone();
@@ -84,6 +110,17 @@ impl Desk {
         }
         back(&mut article.body.0, &original);
         Ok(())
+    }
+
+    /// What went out of pictures whose article is taken off a site: as far as it is known, and nothing is made for it but
+    /// what is made quickly.
+    pub(crate) fn renditions_gone_out(&self, originals: &[Media], form: PictureForm) -> Result<Renditions> {
+        self.recall_renditions(originals)?;
+        let gone = |media| match self.known_rendition(media, form) {
+            Some(known) => Ok(known),
+            None => self.rendition(media, PictureForm::Common),
+        };
+        Ok(Renditions(originals.iter().map(|media| (media.sha256.clone(), gone(media))).collect()))
     }
 
     /// Takes from the library what was made of these.

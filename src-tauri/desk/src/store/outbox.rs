@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, params};
 use super::{Write, attempts, blobs, instant, millis, receipts};
 use crate::api::{Fault, Result, RevisionNumber, StoryId};
 use crate::publish::api::{Action, Delivery, DeliveryView, UnderWay};
-use crate::publish::connector::Reason;
+use crate::publish::connector::{Reason, ReasonCode};
 use crate::publish::state::{LONGEST_PAUSE, Next, Situation, State};
 
 /// A row, without its payload.
@@ -24,6 +24,14 @@ pub(crate) struct DeliveryRow {
     pub(crate) idempotency_key: String,
     pub(crate) media: Vec<Media>,
     pub(crate) delivery: Delivery,
+}
+
+impl DeliveryRow {
+    /// Whether the site was found to have something else, or nothing, in its place.
+    pub(crate) fn is_lost(&self) -> bool {
+        let reason = self.delivery.reason.as_ref();
+        reason.is_some_and(|reason| matches!(reason.code, ReasonCode::Drift | ReasonCode::Gone))
+    }
 }
 
 /// A delivery about to be stored.
@@ -57,7 +65,8 @@ pub(crate) struct Note<'a> {
 const SELECT: &str = "SELECT d.key, d.story, d.destination, d.sends, d.look_ups, d.lease_owner, d.lease_until, \
     d.idempotency_key, d.media, d.id, s.id, d.title, t.name, d.action, d.state, d.revision, d.content, d.actor, d.at, \
     d.due, d.reason, t.removed_at IS NOT NULL, (SELECT count(*) FROM attempts a WHERE a.delivery = d.key), \
-    d.public_at, d.correction, d.correction_kind, d.media_done \
+    d.public_at, d.correction, d.correction_kind, d.media_done, EXISTS (SELECT 1 FROM attempts a \
+        WHERE a.delivery = d.key AND a.kind = 'send' AND a.outcome = 'unknown') \
     FROM deliveries d JOIN stories s ON s.key = d.story JOIN destinations t ON t.key = d.destination";
 
 /// What is not final, as SQL over `d`; worded as the index `deliveries_open` is.
@@ -107,6 +116,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
             pictures: u32::try_from(media.len()).unwrap_or(u32::MAX),
             pictures_done: row.get(26)?,
             attempts: row.get(22)?,
+            may_arrive: row.get(27)?,
             reason: reason.and_then(|json| serde_json::from_str(&json).ok()),
             receipt: None,
         },
@@ -175,6 +185,7 @@ pub(crate) fn situation(row: &DeliveryRow, now: DateTime<Utc>) -> Situation {
         state: row.delivery.state,
         sends: row.sends,
         look_ups: row.look_ups,
+        may_arrive: row.delivery.may_arrive,
         now,
         seed: u64::try_from(row.key).unwrap_or_default(),
     }
@@ -205,15 +216,14 @@ pub(crate) fn between(db: &Connection, story: i64, destination: i64) -> Result<V
 /// The delivery by which a destination has a story, as far as is known; none where it was withdrawn, or never arrived.
 pub(crate) fn published(db: &Connection, story: i64, destination: i64) -> Result<Option<DeliveryRow>> {
     let last = between(db, story, destination)?.into_iter().find(|row| row.delivery.state == State::Delivered);
-    Ok(last.filter(|row| row.delivery.action == Action::Publish))
+    Ok(last.filter(|row| row.delivery.action == Action::Publish && !row.is_lost()))
 }
 
-/// Whether any destination has a story, as far as is known.
-pub(crate) fn is_anywhere(db: &Connection, story: i64) -> Result<bool> {
-    let sql = "SELECT 1 FROM deliveries d WHERE d.story = ?1 AND d.state = 'delivered' AND d.action = 'publish'
-         AND NOT EXISTS (SELECT 1 FROM deliveries later WHERE later.story = d.story AND later.destination = d.destination
-            AND later.state = 'delivered' AND later.key > d.key)";
-    Ok(db.prepare_cached(sql)?.exists([story])?)
+/// Says of a delivery that the site was found to have lost what it took: the same text may be published again.
+pub(crate) fn mark_lost(w: &Write<'_>, key: i64, reason: &Reason) -> Result<()> {
+    let reason = serde_json::to_string(reason).unwrap_or_default();
+    w.execute("UPDATE deliveries SET reason = ?2 WHERE key = ?1 AND state = 'delivered'", params![key, reason])?;
+    Ok(())
 }
 
 /// Whether a story has deliveries of which something more happens by itself.

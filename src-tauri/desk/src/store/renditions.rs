@@ -7,6 +7,13 @@ use super::Write;
 use crate::api::Result;
 use crate::renditions::PictureForm;
 
+/// Which maker made it: what [`crate::renditions::make`] makes otherwise from here on is made anew.
+const MAKER: u32 = 1;
+
+fn key(form: PictureForm) -> String {
+    format!("{}/{MAKER}", form.name())
+}
+
 /// What was made of a picture; its name is the original's to give.
 pub(crate) fn find(db: &Connection, original: &str, form: PictureForm) -> Result<Option<Media>> {
     let mut find = db.prepare_cached(
@@ -22,7 +29,7 @@ pub(crate) fn find(db: &Connection, original: &str, form: PictureForm) -> Result
             filename: String::new(),
         })
     };
-    Ok(find.query_row([original, form.name()], read).optional()?)
+    Ok(find.query_row([original, &key(form)], read).optional()?)
 }
 
 /// Keeps what was made of a picture, in the place of what was made before.
@@ -32,6 +39,6 @@ pub(crate) fn put(w: &Write<'_>, original: &str, form: PictureForm, made: &Media
          ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, mime = excluded.mime, bytes = excluded.bytes,
             width = excluded.width, height = excluded.height",
     )?
-    .execute(params![original, form.name(), made.sha256, made.mime, made.bytes, made.width, made.height])?;
+    .execute(params![original, key(form), made.sha256, made.mime, made.bytes, made.width, made.height])?;
     Ok(())
 }

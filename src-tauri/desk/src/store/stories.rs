@@ -25,8 +25,13 @@ pub(crate) struct Facts {
     pub(crate) pending: u32,
 }
 
+/// Whether it was delivered and no destination took it last is asked of the outbox.
 const COLUMNS: &str = "key, version, tracking, id, title, section, language, stage, holder, created_by, created_at, \
-                       updated_by, updated_at, characters, pending, trashed_at, withdrawn";
+    updated_by, updated_at, characters, pending, trashed_at, \
+    EXISTS (SELECT 1 FROM deliveries d WHERE d.story = stories.key AND d.state = 'delivered') \
+    AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.story = stories.key AND d.state = 'delivered' \
+        AND d.action = 'publish' AND NOT EXISTS (SELECT 1 FROM deliveries l WHERE l.story = d.story \
+            AND l.destination = d.destination AND l.state = 'delivered' AND l.key > d.key))";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     Ok(StoryRow {
@@ -117,13 +122,6 @@ pub(crate) fn set_text(w: &Write<'_>, key: i64, version: u64, facts: &Facts, act
 pub(crate) fn set_stage(w: &Write<'_>, key: i64, stage: &str, holder: &str) -> Result<()> {
     w.prepare_cached("UPDATE stories SET stage = ?2, holder = ?3 WHERE key = ?1")?
         .execute(params![key, stage, holder])?;
-    Ok(())
-}
-
-/// Whether it is on no site any more.
-pub(crate) fn set_withdrawn(w: &Write<'_>, key: i64, withdrawn: bool) -> Result<()> {
-    w.prepare_cached("UPDATE stories SET withdrawn = ?2 WHERE key = ?1 AND withdrawn <> ?2")?
-        .execute(params![key, withdrawn])?;
     Ok(())
 }
 

@@ -228,6 +228,24 @@ fn a_site_that_lost_the_article_or_does_not_answer_says_so() {
 }
 
 #[test]
+fn a_page_that_somebody_removed_is_put_back_by_the_same_text() {
+    let site = Site::start();
+    let house = site.house();
+    let story = house.story("内河夜航恢复");
+    house.publish(&story);
+    house.run();
+    let empty = Site::start();
+    house.point_at(empty.running.url(), TOKEN);
+    assert!(!house.try_publish(&story).unwrap().fresh, "the outbox knows nothing of it");
+    let fault = block_on(house.desk.site_version(&of(&story))).unwrap_err();
+    assert_eq!(fault.detail["reason"]["code"], "gone");
+    assert!(house.try_publish(&story).unwrap().fresh, "and now it does");
+    assert_eq!(house.run().last().unwrap().state, State::Delivered);
+    assert!(empty.article(&story).0.to_string().contains("内河夜航恢复"));
+    assert!(ask(&house, &story).same);
+}
+
+#[test]
 fn a_site_that_answers_nonsense_or_nothing_changes_nothing_here() {
     let endpoint = Endpoint::start();
     let house = House::new(&endpoint.url(), TOKEN);

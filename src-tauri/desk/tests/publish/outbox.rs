@@ -323,6 +323,26 @@ fn a_story_is_withdrawn_once_no_site_has_it() {
 }
 
 #[test]
+fn what_may_still_arrive_is_not_taken_back() {
+    let (endpoint, house) = both();
+    let story = house.story("内河夜航恢复");
+    let delivery = house.publish(&story);
+    // The first send gets no answer and is not there when asked; the second is turned away.
+    endpoint.next(ARTICLES, Fault::Reset { commit: false });
+    endpoint.next(ARTICLES, answer("503 Busy", "", PROBLEM, "{}"));
+    house.run();
+    let waiting = house.desk.delivery(&delivery.id).unwrap().delivery;
+    assert_eq!((waiting.state, waiting.may_arrive), (State::Retrying, true));
+    assert_eq!(house.cancel(&delivery).unwrap_err().code, Code::Invalid);
+    // One that was turned away each time is not there, and can be.
+    let other = house.story("另一篇");
+    let delivery = house.publish(&other);
+    endpoint.next(ARTICLES, answer("503 Busy", "", PROBLEM, "{}"));
+    house.run();
+    assert_eq!(house.cancel(&delivery).unwrap().state, State::Cancelled);
+}
+
+#[test]
 fn what_waits_for_another_attempt_is_tried_at_once_when_somebody_says_so() {
     let (endpoint, house) = both();
     let story = house.story("内河夜航恢复");

@@ -1,7 +1,7 @@
 /** What preflight found, where a delivery stands and why, and sorts of corrections, in the window's own words. */
 import type { CorrectionKind, Delivery, Finding, Kind, Reason, State } from '../../host'
 import { m } from '../../locales'
-import { atSite } from '../../state/publishing.svelte'
+import { isUpdate } from '../../state/publishing.svelte'
 
 const findings: Record<string, (values: { subject: string }) => string> = {
   'headline-missing': m.finding_headline_missing,
@@ -110,8 +110,7 @@ export function stateWords(delivery: Delivery): StateWords {
 export function purposeWords(delivery: Delivery, all: readonly Delivery[]): string {
   if (delivery.action === 'withdraw') return m.delivery_withdraw()
   if (delivery.correction) return correctionWords(delivery.correction_kind).name()
-  const before = all.slice(all.findIndex(({ id }) => id === delivery.id) + 1)
-  return atSite(before, delivery.destination).live ? m.delivery_updating() : m.delivery_publishing()
+  return isUpdate(delivery, all) ? m.delivery_updating() : m.delivery_publishing()
 }
 
 /** How far its pictures have come; empty where none go with it. */

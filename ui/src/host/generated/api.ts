@@ -876,6 +876,10 @@ pictures_done: number,
  */
 attempts: number,
 /**
+ * Whether a send of it had no clear answer: that one may still arrive, so it cannot be taken back.
+ */
+may_arrive: boolean,
+/**
  * Why it is not delivered (yet), from the last attempt.
  */
 reason?: Reason,
@@ -3107,6 +3111,10 @@ etag: string,
  * Whether it is another than the one that was delivered.
  */
 edited: boolean,
+/**
+ * Whether it says what was delivered, word for word.
+ */
+same: boolean,
 /**
  * Whether a person has said already that it may be replaced.
  */

@@ -154,6 +154,7 @@ export class Outbox {
       content: String(revision.number),
       actor: request.actor,
       at: new Date().toISOString(),
+      may_arrive: false,
       attempts: 0,
       pictures: 0,
       pictures_done: 0,

@@ -26,6 +26,7 @@ export function siteVersion(shelf: Shelf, outbox: Outbox, story: string, destina
     version: last.receipt.version,
     etag: edited ? '"edited"' : last.receipt.etag,
     edited: edited !== undefined,
+    same: edited === undefined,
     settled: false,
     revision: last.revision,
     theirs: compared(sent, found),

@@ -214,25 +214,46 @@ fn where_avif_is_taken_it_goes_out_if_it_is_smaller() {
     let photo = encoded(&soft(160, 120).into(), ImageFormat::Jpeg);
     let made = check(&with_exif(&photo, &exif(1)), "image/avif", (160, 120));
     assert_eq!(made, check(&with_exif(&photo, &exif(1)), "image/avif", (160, 120)), "the same every time");
-    check(&with_exif(&photo, &exif(6)), "image/avif", (120, 160));
+    let turned = check(&with_exif(&photo, &exif(6)), "image/avif", (120, 160));
+    let upright = image::load_from_memory(&photo).unwrap().rotate90();
+    assert_eq!(Some(turned.bytes), avif::encode(&upright, None), "turned to the right, and no other way");
     let clear = RgbaImage::from_fn(160, 120, |x, y| {
         let Rgb([red, green, blue]) = *soft(160, 120).get_pixel(x, y);
         Rgba([red, green, blue, u8::try_from(x).unwrap()])
     });
-    check(&encoded(&clear.into(), ImageFormat::Png), "image/avif", (160, 120));
+    let clear = check(&encoded(&clear.into(), ImageFormat::Png), "image/avif", (160, 120));
+    assert!(holds(&clear.bytes, b"auxiliary:alpha") && !holds(&made.bytes, b"auxiliary:alpha"));
     // Two pixels are smaller as they are.
     check(&encoded(&halves(2, 1).into(), ImageFormat::Png), "image/png", (2, 1));
 }
 
 #[test]
 fn colours_of_another_profile_are_brought_to_those_that_avif_has_here() {
-    let photo: DynamicImage = soft(64, 48).into();
+    let red = DynamicImage::from(RgbImage::from_pixel(4, 4, Rgb([200, 60, 40])));
     let wide = moxcms::ColorProfile::new_display_p3().encode().unwrap();
-    let plain = avif::encode(&photo, None).unwrap();
-    assert_ne!(avif::encode(&photo, Some(&wide)).unwrap(), plain, "other colours");
     let same = moxcms::ColorProfile::new_srgb().encode().unwrap();
-    let same = avif::encode(&photo, Some(&same)).unwrap();
-    assert!(same.len().abs_diff(plain.len()) < plain.len() / 10, "{} {}", same.len(), plain.len());
-    // A profile that cannot be read keeps the picture in its own form.
-    assert_eq!(avif::encode(&photo, Some(&[7; 140])), None);
+    let pixel = |profile: &[u8]| avif::in_srgb(&red, profile).unwrap()[..3].to_vec();
+    let near =
+        |found: &[u8], wanted: [u8; 3]| found.iter().zip(wanted).all(|(found, wanted)| found.abs_diff(wanted) <= 2);
+    // By hand: Display P3 to linear light, its primaries to those of sRGB, and back.
+    assert!(near(&pixel(&wide), [217, 42, 23]), "{:?}", pixel(&wide));
+    assert!(near(&pixel(&same), [200, 60, 40]), "{:?}", pixel(&same));
+    assert_ne!(avif::encode(&red, Some(&wide)), avif::encode(&red, None));
+    // A profile that cannot be read, or is for grey, keeps the picture in its own form.
+    assert_eq!(avif::encode(&red, Some(&[7; 140])), None);
+}
+
+#[test]
+fn colours_that_are_not_known_here_keep_the_pictures_own_form() {
+    let photo = encoded(&soft(160, 120).into(), ImageFormat::Jpeg);
+    assert!(!avif::says_colours_otherwise(&photo));
+    // Four components are printing inks.
+    let mut inks = photo;
+    let frame = inks.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
+    inks[frame + 9] = 4;
+    assert!(avif::says_colours_otherwise(&inks));
+    let chunk = |name: &[u8]| [&b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..], name].concat();
+    assert!(!avif::says_colours_otherwise(&chunk(b"IDAT")));
+    assert!(!avif::says_colours_otherwise(&chunk(b"gAMAsRGB")));
+    assert!(avif::says_colours_otherwise(&chunk(b"gAMA")) && avif::says_colours_otherwise(&chunk(b"cICP")));
 }

@@ -1,5 +1,4 @@
--- In which form a destination takes pictures, and what was made of which picture, so that none is made twice. Whether a story was
--- taken off every site that had it: lists say so.
+-- In which form a destination takes pictures, and what was made of which picture, so that none is made twice.
 ALTER TABLE destinations ADD COLUMN pictures TEXT NOT NULL DEFAULT 'common';
 CREATE TABLE renditions (
     original TEXT NOT NULL,
@@ -11,9 +10,3 @@ CREATE TABLE renditions (
     height INTEGER NOT NULL,
     PRIMARY KEY (original, form)
 ) STRICT, WITHOUT ROWID;
-ALTER TABLE stories ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
-UPDATE stories SET withdrawn = 1
-WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.story = stories.key AND d.state = 'delivered')
-    AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.story = stories.key AND d.state = 'delivered' AND d.action = 'publish'
-        AND NOT EXISTS (SELECT 1 FROM deliveries later WHERE later.story = d.story AND later.destination = d.destination
-            AND later.state = 'delivered' AND later.key > d.key));
