@@ -2,8 +2,10 @@
  * A figure while it is being edited: the picture, its caption as text of the document, and below it alternative text and
  * credit as inputs. What the picture's address is, and what the inputs are called, comes from outside.
  */
+import { redo, undo } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
-import { TextSelection } from 'prosemirror-state'
+import { TextSelection, type Transaction } from 'prosemirror-state'
+import { AttrStep } from 'prosemirror-transform'
 import type { EditorView, NodeView, NodeViewConstructor } from 'prosemirror-view'
 
 import { leaveCaption } from './keys'
@@ -16,12 +18,17 @@ export interface FigurePort {
 
 type Attribute = 'alt' | 'credit'
 
+/** What is typed in one input without a pause as long as this one is one step of the history, as in the text. */
+const PAUSE_MS = 500
+
 class FigureView implements NodeView {
   readonly dom = document.createElement('figure')
   readonly contentDOM = document.createElement('figcaption')
   readonly #picture = document.createElement('img')
   readonly #inputs: Record<Attribute, HTMLInputElement>
   #node: Node
+  /** The stroke that was written last: what it was in, when, and what it left. */
+  #last: { name: Attribute; tr: Transaction } | null = null
 
   constructor(
     node: Node,
@@ -104,7 +111,17 @@ class FigureView implements NodeView {
     input.addEventListener('input', () => {
       if (!input.matches('[data-composing]')) this.#write(name, input.value)
     })
+    // The document's history is theirs as well, as far as it is about this picture.
+    input.dataset.ownKeys = 'Mod+KeyZ Mod+KeyY Mod+Shift+KeyZ'
+    input.addEventListener('beforeinput', (event) => {
+      if (event.inputType === 'historyUndo' || event.inputType === 'historyRedo') event.preventDefault()
+    })
     input.addEventListener('keydown', (event) => {
+      const act = { KeyZ: event.shiftKey ? redo : undo, KeyY: redo }[event.code]
+      if (act && (event.ctrlKey || event.metaKey) && !event.altKey && !event.isComposing) {
+        event.preventDefault()
+        this.#walk(act, input)
+      }
       if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || event.ctrlKey) return
       event.preventDefault()
       if (name === 'alt') this.#inputs.credit.focus()
@@ -127,7 +144,24 @@ class FigureView implements NodeView {
   #write(name: Attribute, value: string): void {
     const at = this.position()
     if (at === undefined || this.#node.attrs[name] === value) return
-    this.view.dispatch(this.view.state.tr.setNodeAttribute(at, name, value))
+    const tr = this.view.state.tr.setNodeAttribute(at, name, value)
+    const last = this.#last
+    // Nothing was done since but to go on here. An attribute has no place by which the history could tell.
+    const goesOn = last?.name === name && last.tr.doc === tr.before && tr.time - last.tr.time < PAUSE_MS
+    this.#last = { name, tr }
+    this.view.dispatch(goesOn ? tr.setMeta('appendedTransaction', last.tr) : tr)
+  }
+
+  /** A step back (or on) in what was typed about this picture; what was typed elsewhere is left to those who are there. */
+  #walk(act: typeof undo, input: HTMLInputElement): void {
+    const [at, { view }] = [this.position(), this]
+    let next: Transaction | null = null
+    act(view.state, (tr) => (next = tr))
+    const own = (tr: Transaction | null): tr is Transaction =>
+      tr !== null && tr.steps.every((step) => step instanceof AttrStep && step.pos === at)
+    if (!own(next)) return
+    view.dispatch(next)
+    input.scrollIntoView({ block: 'nearest' })
   }
 }
 
