@@ -1,4 +1,5 @@
 /** Deciding on changes with the keyboard: the next one is under the same finger. */
+import { flushSync } from 'svelte'
 import { expect, test } from 'vitest'
 
 import { blankArticle, memoryHost, storyView } from '../src/host/memory'
@@ -25,6 +26,7 @@ test('after a decision the next change is under the same finger, and after the l
 /** Opens a submitted story with the caret in its text, and answers what to do there. */
 async function writing() {
   const host = memoryHost()
+  await host.setPerson('周棠', { name: '林晗', role: 'editor' })
   const content = [paragraph('印刷所重新开门。'), paragraph('街上很热闹。')]
   const article = { ...blankArticle(), headline: '老街', body: { type: 'doc' as const, content } }
   host.put(storyView('s1', article, [], { stage: 'submitted' }))
@@ -136,4 +138,25 @@ test('keys that come faster than the desk answers decide one change each', async
   answer()
   await until(() => expect(all('[data-change]')).toHaveLength(0))
   expect(new Set(asked.map((which) => JSON.stringify(which))).size).toBe(2)
+})
+
+test('whoever works here next takes back nothing of what another wrote', async () => {
+  const { host, text, control, write } = await writing()
+  write(0, '昨天。')
+  await until(async () => expect((await host.story('s1')).changes).toHaveLength(1))
+  one('.person').click()
+  await until(() => expect(all('dialog .people input').length).toBeGreaterThan(1))
+  const others = all('dialog .people input').filter((each) => (each as HTMLInputElement).value === '林晗')
+  others[0]?.click()
+  flushSync()
+  one<HTMLFormElement>('dialog form').requestSubmit()
+  await until(() => expect(one('.person').textContent).toContain('林晗'))
+  one('.ProseMirror').focus()
+  control('z')
+  expect(text()[0]).toBe('印刷所重新开门。昨天。')
+  // Their own words they do take back.
+  write(1, '人很多。')
+  await until(() => expect(text()[1]).toContain('人很多'))
+  control('z')
+  await until(() => expect(text()).toEqual(['印刷所重新开门。昨天。', '街上很热闹。']))
 })

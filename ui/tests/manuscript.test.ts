@@ -205,6 +205,22 @@ test('undo takes back what was typed and never what came from outside', async ()
   expect(text()).toBe('one|two, by others')
 })
 
+test('whoever takes over steps back over nothing of what was typed before, and over their own words', async () => {
+  const { undo, redo } = await import('prosemirror-history')
+  const { manuscript, type, text } = opened('one')
+  const walk = (act: typeof undo) => act(manuscript.state, (tr) => manuscript.dispatch(tr))
+  type('A', 1)
+  type('B', 1)
+  walk(undo)
+  const before = text()
+  manuscript.handOver()
+  expect([walk(undo), walk(redo)]).toEqual([false, false])
+  expect(text()).toBe(before)
+  type('C', 1)
+  expect(walk(undo)).toBe(true)
+  expect(text()).toBe(before)
+})
+
 test('fields that both changed differently are a conflict, others are put together', () => {
   const { manuscript } = opened('one')
   manuscript.setField('deck', 'my deck')

@@ -56,7 +56,7 @@ const AGREED = 'decision-agreed'
 
 /** The decisions that stand in the history of one text. */
 export class Decisions {
-  readonly #known = new WeakSet<Decided>()
+  #known = new WeakSet<Decided>()
   #next: Decided | null = null
 
   /** Notes a decision; the transaction that shows what it did to the text is still to come. */
@@ -66,6 +66,11 @@ export class Decisions {
 
   remembers(decided: Decided): boolean {
     return this.#known.has(decided)
+  }
+
+  /** The history was emptied. */
+  forget(): void {
+    this.#known = new WeakSet()
   }
 
   /** Puts a decision that was noted into the history, together with what the transaction does to the text for it. */

@@ -1,7 +1,6 @@
 /** What a body's editor begins with: the plugins of this window, in the order in which they are asked. */
 import { dropCursor } from 'prosemirror-dropcursor'
 import { gapCursor } from 'prosemirror-gapcursor'
-import { history } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
 import { EditorState, Selection } from 'prosemirror-state'
 
@@ -11,6 +10,7 @@ import { commentsPlugin, type DrawnThread } from '../editor/comments'
 import { conflictsPlugin } from '../editor/conflicts'
 import { findPlugin } from '../editor/find'
 import { bodyKeys } from '../editor/keys'
+import { past } from '../editor/past'
 import { placeholder } from '../editor/placeholder'
 import { typingRules } from '../editor/rules'
 import { tablePlugin } from '../editor/tables'
@@ -110,7 +110,7 @@ export function beginBody(doc: Node, caret = 0): EditorState {
       typingRules(),
       ...bodyKeys(),
       tablePlugin(),
-      history(),
+      past,
       ...changesPlugins(drawing),
       commentsPlugin(),
       conflictsPlugin(),

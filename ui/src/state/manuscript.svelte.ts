@@ -33,6 +33,7 @@ import {
 import { drawConflicts, placeOfConflict, setCurrentConflict, type DrawnConflict } from '../editor/conflicts'
 import { Decisions, walkOf } from '../editor/decided'
 import { layTogether, turnInto } from '../editor/outside'
+import { withoutPast } from '../editor/past'
 import {
   asFault,
   type Article,
@@ -157,6 +158,13 @@ export class Manuscript {
     this.#count += 1
     this.moved = this.#count
     if (tr.doc !== tr.before && !tr.getMeta('outside')) this.#saver.touch()
+  }
+
+  /** Somebody else has the keyboard from here on: undone by them, what was typed until now would be their deletion. */
+  handOver(): void {
+    this.decisions.forget()
+    this.state = withoutPast(this.state)
+    this.dispatch(setWriter(this.state.tr, this.tracking ? this.#port.actor() : ''))
   }
 
   /** Sets a field as it is being typed; it is saved like everything that is. */

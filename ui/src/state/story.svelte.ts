@@ -339,6 +339,11 @@ export class OpenStory {
     return done.every(Boolean)
   }
 
+  /** Somebody else works here now: nobody steps back over what another wrote, in whichever story. */
+  handOver(): void {
+    for (const { manuscript } of [this, ...Object.values(this.#kept)]) manuscript?.handOver()
+  }
+
   /** Leaves the open story, which goes on saving what was typed. */
   #leave(): void {
     const { manuscript, view } = this

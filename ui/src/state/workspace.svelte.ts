@@ -294,7 +294,9 @@ export class Workspace {
       await this.story.flush()
       const known = this.library.facets.people.find((person) => person.name === name)
       if (known?.role !== role) await this.#host.setPerson(this.settings.actor || name, { name, role })
+      const others = this.settings.actor !== name
       this.settings.actor = name
+      if (others) this.story.handOver()
       this.newcomer = null
       await this.library.refresh()
       // What is unread is each person's own.
