@@ -23,6 +23,7 @@ import {
 
 import { mark, node } from './schema'
 import { addColumnAt, addRowAt, goCell, insertTable, newTable, removeColumns, removeRows } from './tables'
+import { toLine } from './vertical'
 
 const hardBreak: Command = (state, dispatch) => {
   if (!state.selection.$from.parent.inlineContent) return false
@@ -149,6 +150,8 @@ export function bodyKeys(): Plugin[] {
     Enter: chainCommands(leaveCaption, splitListItem(item)),
     Tab: chainCommands(goCell(1), sinkListItem(item), toFacts),
     'Shift-Tab': chainCommands(goCell(-1), liftListItem(item)),
+    ArrowUp: toLine(-1),
+    ArrowDown: toLine(1),
     'Alt-Shift-ArrowUp': addRowAt('above'),
     'Alt-Shift-ArrowDown': addRowAt('below'),
     'Alt-Shift-ArrowLeft': addColumnAt('before'),
