@@ -75,10 +75,10 @@ export function changeAt(state: EditorState, at: number): string {
   return (nearest?.spec as { change?: string } | undefined)?.change ?? ''
 }
 
-/** Whether anything of a change is drawn in the body. */
-export function isDrawnOn(state: EditorState): boolean {
+/** Whether anything of a change is drawn in a range of the body. */
+export function isDrawnOn(state: EditorState, from: number, to: number): boolean {
   const { shown, freshShown } = key.getState(state) ?? {}
-  return (shown?.find().length ?? 0) + (freshShown?.find().length ?? 0) > 0
+  return (shown?.find(from, to).length ?? 0) + (freshShown?.find(from, to).length ?? 0) > 0
 }
 
 /** Where a change is now; null when it is not drawn. */

@@ -65,6 +65,11 @@ const headings: Record<number, () => string> = {
   4: m.block_heading_4,
 }
 
+/** What stands in an empty block: what it is to become, or that one may begin. */
+function emptyWords({ type, attrs }: Node): string {
+  return type.name === 'heading' ? (headings[Number(attrs.level)] ?? m.block_heading_2)() : m.body_empty()
+}
+
 /** A block of a change in words: what it is, in the innermost thing that it stands in. */
 function blockName(value: unknown): string {
   const { type, attrs, within } = (value ?? {}) as {
@@ -116,7 +121,7 @@ export function beginBody(doc: Node, caret = 0): EditorState {
       conflictsPlugin(),
       findPlugin(),
       awaitedPlugin(),
-      placeholder(m.body_empty, isDrawnOn),
+      placeholder(emptyWords, isDrawnOn),
       gapCursor(),
       dropCursor({ color: false, class: 'drop-cursor' }),
     ],
