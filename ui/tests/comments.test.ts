@@ -207,6 +207,26 @@ describe('in the window', () => {
     await until(() => expect(one('.field.headline .comments').ariaLabel).toBe('主题有 1 条批注'))
   })
 
+  test('what was begun on some words and left waits for these, and comes up with no others', async () => {
+    await open({ thread: false })
+    const begin = (field: string) => {
+      const area = one(`textarea[data-field=${field}]`) as HTMLTextAreaElement
+      area.focus()
+      key('KeyM', { ctrlKey: true, altKey: true }, area)
+      return one('.draft textarea') as HTMLTextAreaElement
+    }
+    begin('headline')
+    const box = write('甲')
+    key('Escape', {}, box)
+    expect(all('.draft')).toHaveLength(0)
+    const other = begin('lead')
+    expect(other.value).toBe('')
+    key('Escape', {}, other)
+    expect(begin('headline').value).toBe('甲')
+    press('取消', one('.draft'))
+    expect(begin('headline').value).toBe('')
+  })
+
   test('a reply mentions somebody who is offered, and the thread is resolved and reopened', async () => {
     const host = await open()
     press('回复', cards()[0])

@@ -31,6 +31,11 @@ export interface Draft {
   field?: Field
 }
 
+/** The box in which a drafted comment is written. What is typed there is about these words, and comes back with no others. */
+export function draftBox({ place, quote }: Draft): string {
+  return `new ${JSON.stringify([place, quote])}`
+}
+
 /** A field of the manuscript with the caret in it. */
 export interface Pointed {
   field: Field
