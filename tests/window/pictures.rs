@@ -86,7 +86,7 @@ async fn described(window: &Window, count: usize, [alt, caption, credit]: [&str;
          && document.activeElement.matches('.ProseMirror')"
     );
     window.until(&shown).await;
-    window.act("Up").await;
+    // The caret waits in the caption.
     window.keys(caption).await;
     window.act("Tab").await;
     window.until("document.activeElement.dataset.figure === 'alt'").await;

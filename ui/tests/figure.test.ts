@@ -3,6 +3,7 @@ import type { EditorView } from 'prosemirror-view'
 import { undo } from 'prosemirror-history'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
+import { insertBlocks } from '../src/editor/blocks'
 import { figureViews } from '../src/editor/figure'
 import { schema } from '../src/editor/schema'
 import { caretAt, paragraph, typeInto, viewOver } from './editing'
@@ -63,4 +64,19 @@ test('another input is another step, and so is what was typed in the text betwee
   expect([alt.value, view.state.doc.firstChild?.textContent]).toEqual(['boat', 'xabove'])
   back()
   expect(view.state.doc.firstChild?.textContent).toBe('above')
+})
+
+test('a picture that is put in waits for its caption; the text goes on below it', () => {
+  const { view } = opened()
+  caretAt(view, 1)
+  const picture = schema.node('figure', { media: 'b'.repeat(64) }, [schema.text('from the file')])
+  insertBlocks([picture, schema.node('figure', { media: 'c'.repeat(64) })])(view.state, view.dispatch)
+  const { $head } = view.state.selection
+  expect([$head.parent.attrs.media, $head.parentOffset]).toEqual(['b'.repeat(64), 'from the file'.length])
+  expect(view.state.doc.content.content.map((each) => each.type.name)).toEqual([
+    'paragraph',
+    'figure',
+    'figure',
+    'figure',
+  ])
 })

@@ -10,7 +10,7 @@ export const insertDivider: Command = (state, dispatch) =>
 
 /**
  * Blocks after the one at the caret; an empty paragraph there gives way. Where nothing can be written behind them, a new
- * paragraph follows.
+ * paragraph follows, in which one writes on; a picture is asked for its caption first.
  */
 export function insertBlocks(blocks: readonly Node[]): Command {
   return (state, dispatch) => {
@@ -22,7 +22,8 @@ export function insertBlocks(blocks: readonly Node[]): Command {
     const tr = state.tr.replaceWith(from, at, Fragment.from([...blocks]))
     const behind = from + blocks.reduce((sum, block) => sum + block.nodeSize, 0)
     if (!tr.doc.nodeAt(behind)?.isTextblock) tr.insert(behind, node('paragraph').create())
-    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, behind + 1)).scrollIntoView())
+    const caption = blocks[0]?.type === node('figure') ? from + 1 + blocks[0].content.size : null
+    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, caption ?? behind + 1)).scrollIntoView())
     return true
   }
 }

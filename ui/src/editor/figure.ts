@@ -39,7 +39,10 @@ class FigureView implements NodeView {
     this.#node = node
     this.#inputs = { alt: this.#input('alt'), credit: this.#input('credit') }
     this.#picture.addEventListener('error', () => (this.dom.dataset.state = 'missing'))
-    this.#picture.addEventListener('load', () => (this.dom.dataset.state = 'shown'))
+    this.#picture.addEventListener('load', () => {
+      this.dom.dataset.state = 'shown'
+      this.#stayInSight()
+    })
     this.#picture.draggable = false
     const frame = document.createElement('div')
     frame.className = 'figure-picture'
@@ -128,6 +131,13 @@ class FigureView implements NodeView {
       else this.#goOn()
     })
     return input
+  }
+
+  /** A picture grows as it comes in: whoever writes below it still sees where, and what else is asked of it. */
+  #stayInSight(): void {
+    const { view } = this
+    if (!view.hasFocus() || this.position() !== view.state.selection.$head.before()) return
+    this.#inputs.alt.scrollIntoView({ block: 'nearest' })
   }
 
   /** The caret goes to the text behind the picture, as with Enter in its caption. */
