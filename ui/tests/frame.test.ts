@@ -203,6 +203,35 @@ test('somebody new works here, and the desk’s roles are kept', async () => {
   expect((await host.facets()).people).toContainEqual({ name: '韩冬', role: 'editor' })
 })
 
+test('whoever is new writes their name at once: after Enter, from its first letter, or where they pointed', async () => {
+  await opened('One')
+  const asked = async () => {
+    one('.person').click()
+    await until(() => expect(all('dialog .people label').length).toBeGreaterThan(0))
+    const fresh = all('dialog .people input').at(-1)
+    if (!fresh) throw new Error('Nobody new can be chosen.')
+    return fresh
+  }
+  const left = async () => {
+    one<HTMLDialogElement>('dialog').dispatchEvent(new Event('close'))
+    await until(() => expect(all('dialog')).toHaveLength(0))
+  }
+  for (const key of ['Enter', 'h']) {
+    const fresh = await asked()
+    fresh.focus()
+    fresh.click()
+    flushSync()
+    // Arrows go on from there: the row keeps the focus until somebody means it.
+    expect(document.activeElement).toBe(fresh)
+    press({ key })
+    expect(document.activeElement).toBe(one('dialog input.new'))
+    await left()
+  }
+  const fresh = await asked()
+  fresh.closest('label')?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))
+  await until(() => expect(document.activeElement).toBe(one('dialog input.new')))
+})
+
 test('the native menu speaks the language, and does what the keyboard does', async () => {
   const host = await opened('One')
   await until(() => expect(host.asked.menus[0]?.label).toBe('Story'))
