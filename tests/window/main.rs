@@ -5,6 +5,7 @@
 //! - [`review`]: an editor's changes, told apart, decided on and taken back
 //! - [`finding`]: find and replace under review
 //! - [`comments`]: a thread through deletion and undo, answered by somebody else, resolved
+//! - [`by_hand`]: a step back in every field, arrows beside a picture, the size of the text
 //! - [`writing`]: what is typed is saved, and a killed app loses nothing that was acknowledged
 //! - [`pasting`]: what was copied in Word and Google Docs
 //! - [`pictures`]: dropped, pasted and chosen, and what is said of them
@@ -39,6 +40,7 @@
 mod asking;
 mod axe;
 mod beside;
+mod by_hand;
 mod clipboard;
 mod comments;
 mod comparing;
