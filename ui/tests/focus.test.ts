@@ -55,6 +55,13 @@ test('a control that is disabled for a moment keeps the focus, one that stays so
   await vi.waitFor(() => expect(focused()).toBe('tab'))
 })
 
+test('what is clicked on while it has the focus is kept like anything else', async () => {
+  at('card').focus()
+  at('card').dispatchEvent(new Event('pointerdown', { bubbles: true }))
+  at('card').remove()
+  await vi.waitFor(() => expect(focused()).toBe('tab'))
+})
+
 test('a click beside everything gives the focus up', async () => {
   at('card').focus()
   at('beside').dispatchEvent(new Event('pointerdown', { bubbles: true }))

@@ -26,8 +26,11 @@ export function keepFocus(): () => void {
     region = target.closest<HTMLElement>('[data-region]') ?? region
   }
 
-  function onpointerdown(): void {
-    held = null
+  /** What is clicked on while it has the focus keeps it, and no event says so. */
+  function onpointerdown({ target }: PointerEvent): void {
+    const { activeElement: active } = document
+    const stays = active instanceof HTMLElement && target instanceof Node && active.contains(target)
+    held = stays && !isLost() ? active : null
   }
 
   function look(patient: boolean): void {
