@@ -7,15 +7,15 @@ use crate::library::{self, EDITOR, PUBLISHER};
 use crate::screen::{SCREEN, Window};
 use crate::shelf::Shelf;
 
-/// Which paragraphs of thirty the editor has changed.
-const CHANGED: [usize; 3] = [1, 14, 28];
-
-fn article(price: &str) -> Article {
+/// So many paragraphs, of which some give this price.
+fn article(count: usize, changed: [usize; 3], price: &str) -> Article {
     let line = |at: usize| {
-        let price = if CHANGED.contains(&at) { price } else { "一元" };
+        let price = if changed.contains(&at) { price } else { "一元" };
         Node::paragraph(&format!("第{at}班船六点开出，票价{price}，雾散了才走，船工老周说今天的雾比往常散得晚一些。"))
     };
-    Article { headline: "渡口清晨".to_owned(), body: Body::new((0..30).map(line).collect()), ..Article::default() }
+    Article {
+        headline: "渡口清晨".to_owned(), body: Body::new((0..count).map(line).collect()), ..Article::default()
+    }
 }
 
 /// Whether this card (from 1) stands at the height of its words, or as near to them as shows all of it.
@@ -23,11 +23,12 @@ fn beside(number: usize) -> String {
     format!(
         "(() => {{
             const card = document.querySelectorAll('[data-change]')[{}]
-            const line = document.querySelector(`.ProseMirror [data-change-mark='${{card?.dataset.change}}']`)
+            const line = document.querySelector(`#story [data-change-mark='${{card?.dataset.change}}']`)
             if (!card || !line) return false
             const [of, at] = [card.getBoundingClientRect(), line.getBoundingClientRect()]
             const lowest = of.top < at.top && Math.abs(of.bottom - document.querySelector('#inspector').getBoundingClientRect().bottom) < 16
-            return Math.abs(of.top - at.top) < 3 || lowest
+            const highest = of.top > at.top && Math.abs(of.top - document.querySelector('.pane-head').getBoundingClientRect().bottom) < 16
+            return Math.abs(of.top - at.top) < 3 || lowest || highest
         }})()",
         number - 1
     )
@@ -37,9 +38,9 @@ fn beside(number: usize) -> String {
 async fn a_card_stands_beside_its_line() {
     let _screen = SCREEN.lock().await;
     let data = tempfile::tempdir().unwrap();
-    let story = library::submitted(data.path(), &article("一元")).summary.id;
+    let story = library::submitted(data.path(), &article(30, [1, 14, 28], "一元")).summary.id;
     let shelf = Shelf { desk: library::desk(data.path()), story };
-    shelf.write(EDITOR, &article("两元五角"));
+    shelf.write(EDITOR, &article(30, [1, 14, 28], "两元五角"));
     let Some(window) = Window::open(data.path(), PUBLISHER).await else { return };
     window.client.set_window_size(1280, 800).await.unwrap();
     window.until("document.querySelectorAll('[data-change]').length === 3").await;
@@ -76,5 +77,47 @@ async fn a_card_stands_beside_its_line() {
     // A press on a card goes to its line and decides; nothing slips away from under the pointer.
     window.click("[data-change]:nth-of-type(1) .acts button").await;
     window.until("document.querySelectorAll('[data-change]').length === 2").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cards_that_come_and_go_leave_no_other_behind() {
+    let _screen = SCREEN.lock().await;
+    let data = tempfile::tempdir().unwrap();
+    // Everything is in sight: nothing is scrolled, so nothing but the cards themselves says that they moved.
+    let story = library::submitted(data.path(), &article(6, [1, 3, 5], "一元")).summary.id;
+    let shelf = Shelf { desk: library::desk(data.path()), story };
+    shelf.write(EDITOR, &article(6, [1, 3, 5], "两元五角"));
+    let Some(window) = Window::open(data.path(), PUBLISHER).await else { return };
+    window.client.set_window_size(1400, 880).await.unwrap();
+    let cards = |count: usize| format!("document.querySelectorAll('[data-change]').length === {count}");
+    let current = |number: usize| {
+        format!(
+            "document.querySelectorAll('[data-change]')[{}]?.ariaCurrent === 'true' && {}",
+            number - 1,
+            beside(number)
+        )
+    };
+    window.until(&cards(3)).await;
+    window.go_to_region("#story").await;
+    window.press("F8").await;
+    window.until(&current(2)).await;
+    for (key, left, at) in [("Alt+a", 2, 2), ("Alt+r", 1, 1), ("Alt+u", 2, 1), ("Alt+u", 3, 1)] {
+        window.press(key).await;
+        window.until(&cards(left)).await;
+        window.until(&current(at)).await;
+    }
+
+    // What is written above the body is spoken of as what is written in it, and its card stands there.
+    window.click("[data-field=headline]").await;
+    window.find("[data-field=headline]").await.send_keys("多雾").await.unwrap();
+    window.until(&cards(4)).await;
+    window.until(&current(1)).await;
+    window.picture("beside-headline.png").await;
+
+    // Where no manuscript is shown, no room is kept for its lines.
+    window.press("Control+d").await;
+    window.until("document.querySelector('#story .texts')").await;
+    window.until("document.querySelector('.cards').style.getPropertyValue('--before') === ''").await;
     window.close().await;
 }

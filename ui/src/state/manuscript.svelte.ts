@@ -72,6 +72,8 @@ export class Manuscript {
   moved = $state(0)
   /** The field that shall have the focus; each asking is an object of its own. */
   asked = $state.raw<{ field: FieldName } | null>(null)
+  /** The field above the body that somebody writes in; empty where nobody does. */
+  entered = ''
   readonly finder: Finder
   readonly decisions = new Decisions()
   state: EditorState
@@ -250,7 +252,8 @@ export class Manuscript {
   }
 
   /** The change that whoever writes stands in; empty where there is none, or nobody writes here. */
-  get writtenIn(): string {
+  writtenIn(changes: readonly Change[]): string {
+    if (this.entered) return changes.find(({ field }) => field === this.entered)?.id ?? ''
     return this.view?.hasFocus() ? changeAt(this.state, this.state.selection.head) : ''
   }
 

@@ -405,7 +405,7 @@ export class OpenStory {
       this.view = view
       this.#follow(view)
       // What was just written is what one speaks of next.
-      this.current = this.manuscript?.writtenIn || this.current
+      this.current = this.manuscript?.writtenIn(changes) || this.current
       // The conflicts move with the words around them.
       if (this.merging.open.length > 0) void this.merging.read()
       this.comments.follow()

@@ -38,7 +38,7 @@ export function seenChange(text: HTMLElement, current: string): string {
     const at = mark.getBoundingClientRect().top
     return at >= top && at <= bottom
   }
-  const marks = [...text.querySelectorAll<HTMLElement>('.ProseMirror [data-change-mark]')]
+  const marks = [...text.querySelectorAll<HTMLElement>('[data-change-mark]')]
   const own = marks.find((mark) => mark.dataset.changeMark === current)
   if (own && isSeen(own)) return current
   // They stand in the order of their lines.
@@ -55,7 +55,7 @@ export function seenChange(text: HTMLElement, current: string): string {
 /** Puts the card of a change at the height of its line. Answers whether the card is drawn. */
 export function alignCard(list: HTMLElement, text: HTMLElement, id: string): boolean {
   const card = list.querySelector<HTMLElement>(`[data-change="${id}"]`)
-  const line = text.querySelector<HTMLElement>(`.ProseMirror [data-change-mark="${id}"]`)
+  const line = text.querySelector<HTMLElement>(`[data-change-mark="${id}"]`)
   const scroller = scrollerOf(list)
   if (!card) return false
   if (!line || !scroller || scroller.matches(':hover')) return true
@@ -74,4 +74,10 @@ export function alignCard(list: HTMLElement, text: HTMLElement, id: string): boo
   list.style.setProperty('--after', `${String(place.after)}px`)
   scroller.scrollTop = place.top
   return true
+}
+
+/** Gives up the room: there is no line to stand beside. The card that is looked at stays in sight. */
+export function unalign(list: HTMLElement, id: string): void {
+  for (const name of ['--before', '--after']) list.style.removeProperty(name)
+  list.querySelector(`[data-change="${id}"]`)?.scrollIntoView({ block: 'nearest' })
 }

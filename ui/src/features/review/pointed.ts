@@ -14,7 +14,7 @@ export function changeOf(target: EventTarget | null): string {
 /** The rules that light up a change in both places. */
 export function rulesFor(id: string): string {
   if (!id) return ''
-  return `.ProseMirror [data-change-mark='${id}'] { background: var(--selected); border-radius: 2px }
+  return `[data-change-mark='${id}'] { background: var(--selected); border-radius: 2px }
     .pane-card[data-change='${id}'] { background: var(--selected) }`
 }
 
