@@ -54,6 +54,26 @@ test('nobody is asked for a reason where none would help', async () => {
   expect(one('dialog button[type=submit]').hasAttribute('disabled')).toBe(true)
 })
 
+test('what only warns stands apart from what stops it, and open comments are seen to beside the story', async () => {
+  const host = await shown()
+  host.checkPublication = async () => [
+    finding('body-empty', false),
+    { ...finding('comments-open', false), severity: 'warn', subject: '1' },
+  ]
+  button('Publish').click()
+  await until(() => expect(all('[data-finding]')).toHaveLength(2))
+  const lists = all('dialog section ul').map((list) => [
+    list.previousElementSibling?.textContent,
+    list.textContent?.trim(),
+  ])
+  expect(lists).toEqual([
+    ['This has to be mended before it can go out:', 'The body is empty'],
+    ['This does not stop it; please look at it too:', '1 comment is unresolved; comments do not go out'],
+  ])
+  one('[data-finding=comments-open] button').click()
+  await until(() => expect(one('[role=tab][aria-selected=true]').textContent).toContain('Comments'))
+})
+
 test('a stage that stops a story keeps what was given and asks for the reason', async () => {
   const host = await shown()
   const detail = { findings: [finding('changes-open', true)], warnings: [] }

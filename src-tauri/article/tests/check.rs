@@ -29,7 +29,7 @@ fn sound() -> Article {
 fn check(change: impl FnOnce(&mut Article), expected: &[&str]) {
     let mut article = sound();
     change(&mut article);
-    let context = Context { now: at("2026-03-01T00:00:00Z"), open_changes: 0 };
+    let context = Context { now: at("2026-03-01T00:00:00Z"), ..Context::default() };
     let codes: Vec<String> = preflight(&article, &context)
         .into_iter()
         .map(|finding| {
@@ -99,8 +99,9 @@ fn time_and_changes() {
     let embargo = |until: &str| Some(Embargo { until: until.parse().unwrap(), zone: "Asia/Shanghai".into() });
     check(|a| a.embargo = embargo("2026-03-01T09:00:00+08:00"), &["block embargoed 2026-03-01T09:00:00+08:00"]);
     check(|a| a.embargo = embargo("2026-03-01T07:00:00+08:00"), &["warn embargo-past 2026-03-01T07:00:00+08:00"]);
-    let findings = preflight(&sound(), &Context { open_changes: 3, ..Context::default() });
-    assert_eq!((findings[0].code.as_str(), findings[0].subject.as_str()), ("changes-open", "3"));
+    let findings = preflight(&sound(), &Context { open_changes: 3, open_comments: 1, ..Context::default() });
+    let found = findings.iter().map(|finding| (finding.code.as_str(), finding.subject.as_str())).collect::<Vec<_>>();
+    assert_eq!(found, [("changes-open", "3"), ("comments-open", "1")]);
 }
 
 #[test]

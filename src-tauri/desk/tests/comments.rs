@@ -320,3 +320,20 @@ fn comments_are_in_backups_and_in_nothing_else() {
     let copy = std::fs::read(&file).unwrap();
     assert!(copy.windows("机密批注".len()).any(|window| window == "机密批注".as_bytes()));
 }
+
+#[test]
+fn the_checks_say_how_many_comments_nobody_has_resolved() {
+    let room = room();
+    let story = story(&room);
+    let open = || {
+        let found = room.desk.check_story(&story).unwrap();
+        found.into_iter().find(|finding| finding.code == "comments-open").map(|finding| finding.subject)
+    };
+    assert_eq!(open(), None);
+    let thread = on(&room, &story, "渡口");
+    on(&room, &story, "市民");
+    assert_eq!(open().as_deref(), Some("2"));
+    let act = ThreadAct { story: story.clone(), actor: "赵睿".into(), thread: thread.id };
+    room.desk.resolve_thread(&act).unwrap();
+    assert_eq!(open().as_deref(), Some("1"));
+}

@@ -237,8 +237,8 @@ export function memoryHost(): MemoryHost {
     moments: async ({ story, actor }) => shelf.moments(story, actor),
     blame: async ({ story, from, to }) => shelf.blame(story, from, to),
     storyLog: async (story) => shelf.log(story),
-    checkStory: async (story) => findingsOf(shelf.find(story)),
-    checkPublication: async ({ story }) => findingsOf(shelf.find(story)),
+    checkStory: async (story) => findingsOf(shelf.find(story), threads.open(story)),
+    checkPublication: async ({ story }) => findingsOf(shelf.find(story), threads.open(story)),
     submitStory: async (act) => shift(1, { ...act, note: '' }),
     advanceStory: async (request) => shift(1, request),
     returnStory: async (request) => shift(-1, request),
@@ -281,7 +281,7 @@ export function memoryHost(): MemoryHost {
     plannedRequests: async ({ story, destination }) => planned(shelf.find(story), places.named(destination)),
     publishStory: async (request) => {
       const view = shelf.find(request.story)
-      const findings = findingsOf(view)
+      const findings = findingsOf(view, threads.open(request.story))
       const stops = (finding: Finding) =>
         finding.severity === 'block' && !(finding.overridable && request.reason)
       const blocking = findings.filter(stops)

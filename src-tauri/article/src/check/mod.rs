@@ -82,6 +82,8 @@ pub struct Context {
     pub now: DateTime<Utc>,
     /// Changes that nobody has decided on.
     pub open_changes: usize,
+    /// Comments that nobody has resolved.
+    pub open_comments: usize,
 }
 
 /// A rule, or several that look at the same thing.

@@ -22,7 +22,7 @@ impl Check for Fields {
             missing("headline-missing", Severity::Block, of(Field::Headline));
         }
         if article.body.0.plain_text().trim().is_empty() && !has_pictures(article) {
-            missing("body-empty", Severity::Block, Place::Article);
+            missing("body-empty", Severity::Block, Place::Body { from: 0, to: 0 });
         }
         let is_signed = |credit: &crate::model::Credit| !credit.name.trim().is_empty();
         let signs_off = |credit: &crate::model::Credit| credit.role == Role::ResponsibleEditor && is_signed(credit);
@@ -168,7 +168,7 @@ fn placeholders(text: &str) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// Embargo and undecided changes.
+/// Embargo, undecided changes and unresolved comments.
 pub(super) struct Timing;
 
 impl Check for Timing {
@@ -182,9 +182,10 @@ impl Check for Timing {
                 Finding::new("embargo-past", Severity::Warn, place, until)
             });
         }
-        if context.open_changes > 0 {
-            let subject = context.open_changes.to_string();
-            findings.push(Finding::new("changes-open", Severity::Warn, Place::Article, subject));
+        for (code, open) in [("changes-open", context.open_changes), ("comments-open", context.open_comments)] {
+            if open > 0 {
+                findings.push(Finding::new(code, Severity::Warn, Place::Article, open.to_string()));
+            }
         }
     }
 }

@@ -64,7 +64,7 @@ fn findings(common: &Common, what: &Path, to: Option<&str>) -> Result<Vec<Findin
         let bytes = files::read(what)?;
         let name = what.file_name().unwrap_or_default().to_string_lossy();
         let article = convert::import(&bytes, None, Some(&name)).article;
-        let found = preflight(&article, &Context { now, open_changes: 0 });
+        let found = preflight(&article, &Context { now, ..Context::default() });
         return Ok(Policy::house().weigh(found, Occasion::Look));
     }
     let session = Session::open(common)?;

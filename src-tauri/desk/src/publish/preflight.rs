@@ -14,7 +14,7 @@ use crate::signing;
 use crate::standing::Standing;
 use crate::store::destinations::{self, DestinationRow};
 use crate::store::error::io_fault;
-use crate::store::{Write, log};
+use crate::store::{Write, log, threads};
 
 /// What a look found that does not stand in the way.
 pub(super) struct Looked {
@@ -92,7 +92,8 @@ impl Desk {
 
     fn findings(&self, db: &Connection, standing: &Standing, due: DateTime<Utc>) -> Result<Vec<Finding>> {
         let open_changes = standing.texts.changes.len();
-        let mut found = preflight(&standing.texts.working, &Context { now: due, open_changes });
+        let open_comments = threads::open(db, standing.row.key)?;
+        let mut found = preflight(&standing.texts.working, &Context { now: due, open_changes, open_comments });
         found.extend(self.changed_facts(db, standing)?);
         found.extend(signing::findings(db, standing, self.newsroom_stages())?);
         Ok(found)

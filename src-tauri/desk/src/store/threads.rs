@@ -76,6 +76,12 @@ pub(crate) fn of_story(db: &Connection, story: i64) -> Result<Vec<ThreadRow>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// How many threads of a story nobody has resolved.
+pub(crate) fn open(db: &Connection, story: i64) -> Result<usize> {
+    let sql = "SELECT COUNT(*) FROM threads WHERE story = ?1 AND resolved_at IS NULL";
+    Ok(db.prepare_cached(sql)?.query_row([story], |row| row.get(0))?)
+}
+
 /// The threads of a story that hang on its texts.
 pub(crate) fn on_texts(db: &Connection, story: i64) -> Result<Vec<ThreadRow>> {
     let mut find = db.prepare_cached(&format!(

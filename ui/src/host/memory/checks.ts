@@ -3,14 +3,14 @@ import type { Finding, Node, Place, StoryView } from '../types'
 import { textOf } from './articles'
 
 /** What keeps a story from being published, and what somebody should look at; what blocks first. */
-export function findingsOf({ working, changes }: StoryView): Finding[] {
+export function findingsOf({ working, changes }: StoryView, comments: number): Finding[] {
   const findings: Finding[] = []
   const add = (code: string, severity: Finding['severity'], place: Place, subject = '') =>
     void findings.push({ code, severity, place, subject })
   const inField = (field: 'headline' | 'credits' | 'section' | 'embargo'): Place => ({ kind: 'field', field })
 
   if (working.headline.trim() === '') add('headline-missing', 'block', inField('headline'))
-  if (textOf(working.body).trim() === '') add('body-empty', 'block', { kind: 'article' })
+  if (textOf(working.body).trim() === '') add('body-empty', 'block', { kind: 'body', from: 0, to: 0 })
   if (working.embargo) {
     const past = Date.parse(working.embargo.until) <= Date.now()
     add(
@@ -38,6 +38,7 @@ export function findingsOf({ working, changes }: StoryView): Finding[] {
     }
   })
   if (changes.length > 0) add('changes-open', 'warn', { kind: 'article' }, String(changes.length))
+  if (comments > 0) add('comments-open', 'warn', { kind: 'article' }, String(comments))
   return findings.sort((a, b) => Number(b.severity === 'block') - Number(a.severity === 'block'))
 }
 

@@ -60,6 +60,11 @@ export class Threads {
     }
   }
 
+  /** How many of a story nobody has resolved. */
+  open(story: string): number {
+    return this.#kept.filter((thread) => thread.story === story && !thread.resolved).length
+  }
+
   start({ story, actor, place, text }: StartThread): CommentThread {
     const view = this.#shelf.find(story)
     const thread: Kept = {
