@@ -160,7 +160,7 @@ describe('in the window', () => {
 
   test('figures, folding and the rail', async () => {
     await compared()
-    expect(find('[data-figure=sentences]').textContent).toBe('1 of 9 sentences')
+    expect(find('[data-figure=sentences]').textContent).toBe('sentences: 1 of 9')
     button('Only what differs').click()
     flushSync()
     await until(() => expect(all('main .compared-fold')).toHaveLength(2))
