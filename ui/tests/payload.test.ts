@@ -2,7 +2,7 @@
 import { flushSync } from 'svelte'
 import { beforeEach, expect, test } from 'vitest'
 
-import { sourceWords, valueText } from '../src/features/preview/payload'
+import { parted, sourceWords, valueText } from '../src/features/preview/payload'
 import { memoryHost } from '../src/host/memory'
 import { speak } from '../src/locales'
 import { all, button, one, open, text, until } from './driver'
@@ -87,4 +87,26 @@ test('values are text or JSON, and sources have the names of the fields', () => 
   expect(sourceWords('elsewhere')).toBe('elsewhere')
   speak('zh')
   expect(sourceWords('headline, body')).toBe('主题、正文')
+})
+
+test('what differs is marked within a value, in whole figures and words', () => {
+  expect(parted('桥上日行80,000辆', '桥上日行90,000辆')).toEqual(['桥上日行', '80,000', '辆'])
+  expect(parted('今起封闭', '明起封闭')).toEqual(['', '今', '起封闭'])
+  expect(parted('The bridge', 'The bridges')).toEqual(['The ', 'bridge', ''])
+  expect(parted('一样', '一样')).toEqual(['一样', '', ''])
+  expect(parted('哈哈', '哈哈哈')).toEqual(['哈哈', '', ''])
+})
+
+test('whoever asks for the preview is shown the page, whatever was looked at before', async () => {
+  const host = memoryHost()
+  host.put(reviewed())
+  open(host, { libraries: { memory: { tabs: [{ story: 's1', kept: true }], active: 's1' } } })
+  await until(() => expect(text()).toContain('老街印刷所'))
+  host.choose('view.payload')
+  await until(() => expect(all('[data-request=PUT]')).toHaveLength(1))
+  host.choose('view.preview')
+  await until(() => expect(all('.preview')).toHaveLength(0))
+  host.choose('view.preview')
+  await until(() => expect(all('iframe')).toHaveLength(1))
+  expect(all('[data-request]')).toHaveLength(0)
 })

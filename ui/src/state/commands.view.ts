@@ -25,7 +25,11 @@ export function viewCommands(workspace: Workspace): Command[] {
       keys: ['Mod+KeyP'],
       shown,
       on: () => tabs.current?.middle === 'preview',
-      run: show('preview'),
+      run: () => {
+        // Whoever asks for the page is shown the page, whatever was looked at in another story.
+        if (layout.preview === 'payload') layout.preview = 'desktop'
+        show('preview')()
+      },
     }),
     command({
       id: 'view.payload',
