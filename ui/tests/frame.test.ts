@@ -128,6 +128,32 @@ test('a story goes back with a note into somebody’s hands', async () => {
   await until(() => expect(all('.banner')).toHaveLength(0))
 })
 
+test('a story that goes on goes to somebody who can take it further', async () => {
+  const host = memoryHost()
+  const view = reviewed('s1', 'One')
+  host.put({ ...view, summary: { ...view.summary, holder: '林晗' } })
+  await host.setPerson('周棠', { name: '林晗', role: 'reporter' })
+  open(host)
+  await until(() => expect(all('.ProseMirror')).toHaveLength(1))
+  button('Move to Editing').click()
+  await until(() => expect(all('dialog textarea')).toHaveLength(1))
+  expect((all('dialog select')[1] as HTMLSelectElement).value).toBe('周棠')
+  one<HTMLFormElement>('dialog form').requestSubmit()
+  await until(() => expect(one('.stage').textContent).toContain('held by 周棠'))
+})
+
+test('a reason that stands in the way of every move is said once', async () => {
+  const host = memoryHost()
+  host.put(reviewed('s1', 'One'))
+  await host.setPerson('周棠', { name: 'Ada', role: 'editor' })
+  await host.setPerson('周棠', { name: '周棠', role: 'reporter' })
+  open(host)
+  await until(() => expect(all('.ProseMirror')).toHaveLength(1))
+  one('.stage').click()
+  await until(() => expect(all('[data-command="stage.advance"]').length).toBeGreaterThan(1))
+  expect(text().split('may move a story out of').length - 1).toBe(1)
+})
+
 test('Home and End choose the first and the last person', async () => {
   const host = memoryHost()
   host.put(reviewed('s1', 'One'))

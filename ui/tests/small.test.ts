@@ -52,7 +52,7 @@ test('rights say who may, in the language of the window', () => {
   const stage = { id: 'ready', zh: '待发', en: 'Ready', tracking: true, movers, signs: true, needed: false }
   expect(whyNotMove({ ...stage, movers: [...stage.movers] }, 'desk')).toBe('')
   expect(whyNotMove({ ...stage, movers: [...stage.movers] }, 'reporter')).toBe(
-    'Only Editor, Desk may move a story out of “Ready”.',
+    'Only Editor or Desk may move a story out of “Ready”.',
   )
   expect(whyNotMove(undefined, 'reporter')).toBe('')
   expect([whyNotDecide('editor'), whyNotPublish('desk'), whyNotTouch(false, reviewed().summary)]).toEqual([

@@ -30,7 +30,7 @@ export function roleDuties(role: PersonRole): string {
 /** Why a story may not be moved out of its stage; empty when it may. */
 export function whyNotMove(stage: Stage | undefined, role: PersonRole): string {
   if (!stage || stage.movers.includes(role)) return ''
-  const roles = stage.movers.map(roleWords).join(language() === 'zh' ? '、' : ', ')
+  const roles = new Intl.ListFormat(language(), { type: 'disjunction' }).format(stage.movers.map(roleWords))
   return m.why_move({ stage: stage[language()], roles })
 }
 

@@ -239,14 +239,20 @@ export class OpenStory {
   refusal = $state.raw<Fault | null>(null)
 
   /**
-   * Moves the story onward or back to a stage, perhaps into somebody's hands, with what to say about it. Answers whether it
+   * Moves the story onward or back to a stage, perhaps into somebody's hands (or, empty, nobody's), with what to say about it. Answers whether it
    * was moved.
    */
-  async move(way: 'advance' | 'return', to: Stage, note = '', holder = '', reason = ''): Promise<boolean> {
+  async move(
+    way: 'advance' | 'return',
+    to: Stage,
+    note = '',
+    holder: string | null = null,
+    reason = '',
+  ): Promise<boolean> {
     let moved = false
     this.refusal = null
     await this.#act(async (actor, base_version) => {
-      const more = { ...(holder ? { holder } : {}), ...(reason ? { reason } : {}) }
+      const more = { ...(holder === null ? {} : { holder }), ...(reason ? { reason } : {}) }
       const request = { story: this.id, actor, to: to.id, note, base_version, ...more }
       try {
         this.take(
