@@ -84,6 +84,7 @@ test('a stage that stops a story keeps what was given and asks for the reason', 
   one('dialog button[type=submit]').click()
   await until(() => expect(all('[data-override]')).toHaveLength(1))
   expect(text()).toContain('It can be moved on nevertheless')
+  expect(one('dialog button[type=submit]').hasAttribute('disabled')).toBe(true)
   let sent: object | undefined
   const advance = host.advanceStory
   host.advanceStory = (request) => advance((sent = request))
