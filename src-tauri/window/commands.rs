@@ -498,8 +498,8 @@ fn print_sheet(app: AppHandle, request: PrintSheet) -> Result<()> {
 }
 
 #[tauri::command(async)]
-fn diagnostics(library: State<'_, Library>, journal: State<'_, Journal>) -> Diagnostics {
-    diagnostics::gather(&library, &journal)
+fn diagnostics(app: AppHandle, library: State<'_, Library>, journal: State<'_, Journal>) -> Diagnostics {
+    diagnostics::gather(&app, &library, &journal)
 }
 
 #[tauri::command(async)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use galley_desk::api::Diagnostics;
+use tauri::AppHandle;
 
 use crate::graphics;
 use crate::journal::Journal;
@@ -27,7 +28,7 @@ const VARIABLES: &[&str] = &[
 ];
 
 /// Gathers it.
-pub(crate) fn gather(library: &Library, journal: &Journal) -> Diagnostics {
+pub(crate) fn gather(app: &AppHandle, library: &Library, journal: &Journal) -> Diagnostics {
     let info = library.desk().and_then(|desk| desk.library_info());
     let set = |name: &&str| Some(((*name).to_owned(), std::env::var(name).ok()?));
     Diagnostics {
@@ -37,12 +38,36 @@ pub(crate) fn gather(library: &Library, journal: &Journal) -> Diagnostics {
         system: system(),
         architecture: std::env::consts::ARCH.to_owned(),
         renderer: graphics::renderer().to_owned(),
+        input_method: input_method(app),
         environment: VARIABLES.iter().filter_map(set).collect::<BTreeMap<_, _>>(),
         folder: library.folder().display().to_string(),
         fault: info.as_ref().err().cloned(),
         library: info.ok(),
         log: journal.lines(),
     }
+}
+
+/// The input method that GTK's settings name; `GTK_IM_MODULE` goes before it, and where neither is set GTK chooses by the language.
+/// They are asked in the thread that they belong to.
+#[cfg(target_os = "linux")]
+fn input_method(app: &AppHandle) -> String {
+    use gtk::prelude::GtkSettingsExt;
+    use std::{sync::mpsc, time::Duration};
+
+    let (tell, told) = mpsc::channel();
+    let ask = move || {
+        let named = gtk::Settings::default().and_then(|settings| settings.gtk_im_module());
+        // Nobody waits any more where it took too long.
+        let _ = tell.send(named.map(String::from).unwrap_or_default());
+    };
+    let asked = app.run_on_main_thread(ask).is_ok();
+    if asked { told.recv_timeout(Duration::from_secs(1)).unwrap_or_default() } else { String::new() }
+}
+
+/// Other systems have one way to write, and no setting that could keep a window from it.
+#[cfg(not(target_os = "linux"))]
+fn input_method(_: &AppHandle) -> String {
+    String::new()
 }
 
 /// The web engine's name and version.

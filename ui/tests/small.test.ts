@@ -117,6 +117,7 @@ test('diagnostics are English lines without what is empty', () => {
     system: 'Debian',
     architecture: 'x86_64',
     renderer: '',
+    input_method: 'fcitx',
     environment: { GTK_IM_MODULE: 'ibus', LANG: 'zh_CN.UTF-8' },
     folder: '/tmp/galley',
     library: null,
@@ -133,7 +134,12 @@ test('diagnostics are English lines without what is empty', () => {
     'Library',
     'Fault',
   ])
-  expect(asText(read)).toContain('Input method: GTK_IM_MODULE=ibus\nEnvironment: LANG=zh_CN.UTF-8')
+  expect(asText(read)).toContain(
+    'Input method: GTK_IM_MODULE=ibus  gtk-im-module=fcitx\nEnvironment: LANG=zh_CN.UTF-8',
+  )
+  const bare: Diagnostics = { ...read, input_method: '', environment: {} }
+  expect(asText(bare)).toContain('Input method: none named by GTK_IM_MODULE')
+  expect(facts({ ...bare, webview: 'WebView2 130' }).some(({ name }) => name === 'Input method')).toBe(false)
   expect(asText(read)).toContain('06:00 WARN window: slow')
 })
 

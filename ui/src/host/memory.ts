@@ -365,6 +365,7 @@ export function memoryHost(): MemoryHost {
       system: 'memory',
       architecture: '',
       renderer: '',
+      input_method: '',
       environment: {},
       folder: 'memory',
       library: await host.libraryInfo(),

@@ -465,6 +465,7 @@ export const m = {
   diagnostics_renderer: () => say('diagnostics_renderer', {}),
   diagnostics_system: () => say('diagnostics_system', {}),
   diagnostics_input: () => say('diagnostics_input', {}),
+  diagnostics_input_none: () => say('diagnostics_input_none', {}),
   diagnostics_environment: () => say('diagnostics_environment', {}),
   diagnostics_holds: () => say('diagnostics_holds', {}),
   diagnostics_holding: (values: { megabytes: string | number; revisions: string | number; schema: string | number; stories: string | number; trashed: string | number }) => say('diagnostics_holding', values),

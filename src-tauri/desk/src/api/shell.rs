@@ -82,6 +82,8 @@ pub struct Diagnostics {
     pub architecture: String,
     /// How the web engine draws, e.g. `dmabuf`, `software`.
     pub renderer: String,
+    /// The input method that the toolkit's settings name; empty where they name none, or there are no such settings.
+    pub input_method: String,
     /// What the environment says of input method, display and language, by variable; what is not set is absent.
     pub environment: BTreeMap<String, String>,
     /// The folder of the library.

@@ -21,13 +21,24 @@ export function facts(read: Diagnostics): Fact[] {
       .filter(([name]) => wanted(name))
       .map(([name, value]) => `${name}=${value}`)
       .join('  ')
+  const named = [
+    variables((name) => input.includes(name)),
+    read.input_method && `gtk-im-module=${read.input_method}`,
+  ].filter(Boolean)
+  // A window without an input method looks like any other: that none is named is said, where one could be.
+  const unnamed = named.length === 0 && read.webview.startsWith('WebKitGTK')
   const all: Fact[] = [
     { name: 'Galley', label: m.app_name, value: read.galley },
     { name: 'Tauri', label: m.diagnostics_tauri, value: read.tauri },
     { name: 'Web engine', label: m.diagnostics_webview, value: read.webview },
     { name: 'Drawing', label: m.diagnostics_renderer, value: read.renderer },
     { name: 'System', label: m.diagnostics_system, value: `${read.system} ${read.architecture}`.trim() },
-    { name: 'Input method', label: m.diagnostics_input, value: variables((name) => input.includes(name)) },
+    {
+      name: 'Input method',
+      label: m.diagnostics_input,
+      value: unnamed ? 'none named by GTK_IM_MODULE, XMODIFIERS or gtk-im-module' : named.join('  '),
+      ...(unnamed ? { shown: m.diagnostics_input_none } : {}),
+    },
     {
       name: 'Environment',
       label: m.diagnostics_environment,

@@ -1026,6 +1026,10 @@ architecture: string,
  */
 renderer: string,
 /**
+ * The input method that the toolkit's settings name; empty where they name none, or there are no such settings.
+ */
+input_method: string,
+/**
  * What the environment says of input method, display and language, by variable; what is not set is absent.
  */
 environment: { [key in string]: string },
