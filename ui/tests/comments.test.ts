@@ -177,7 +177,7 @@ describe('in the window', () => {
   test('a thread is listed and drawn over its words, unread until it is looked at', async () => {
     await open()
     await until(() => expect(one('.ProseMirror .comment-text').textContent).toBe('至今未修'))
-    expect(one('.ProseMirror .comment-text').title).toBe('林晗 的批注：请 @周棠 核实')
+    expect(one('.ProseMirror .comment-text').title).toBe('林晗的批注：请 @周棠 核实')
     expect(all('.commented').length).toBe(1)
     const [card] = cards()
     expect(card?.textContent).toContain('未读')
@@ -204,7 +204,7 @@ describe('in the window', () => {
     // The key that puts a comment up submits a story everywhere else.
     expect((await host.story('s1')).summary.stage).toBe('drafting')
     expect(all('.draft').length).toBe(0)
-    await until(() => expect(one('.field.headline .comments').ariaLabel).toBe('主题有 1 条批注'))
+    await until(() => expect(one('.field.headline .comments').ariaLabel).toBe('主题有1条批注'))
   })
 
   test('what was begun on some words and left waits for these, and comes up with no others', async () => {
@@ -241,7 +241,7 @@ describe('in the window', () => {
     const { threads } = await host.comments({ story: 's1', reader: '林晗' })
     expect(threads[0]?.comments[1]).toMatchObject({ author: '周棠', mentions: ['林晗'], unread: true })
     press('解决', cards()[0])
-    await until(() => expect(cards()[0]?.textContent).toContain('周棠 已解决'))
+    await until(() => expect(cards()[0]?.textContent).toContain('周棠已解决'))
     await until(() => expect(all('.comment-text').length).toBe(0))
     press('重新打开', cards()[0])
     await until(() => expect(one('.comment-text').textContent).toBe('至今未修'))
@@ -267,7 +267,7 @@ describe('in the window', () => {
     const body = { type: 'doc' as const, content: [paragraph('渡口停航。'), paragraph('市民盼复航。')] }
     await host.saveWorkingText({ story: 's1', base_version: view.version, actor: '林晗', body })
     host.tell({ cursor: 1, items: [{ story: 's1', act: 'wrote' }] })
-    await until(() => expect(one('section.lost').textContent).toContain('1 条批注的原文已不在'))
+    await until(() => expect(one('section.lost').textContent).toContain('1条批注的原文已不在'))
     expect(one('section.lost del').textContent).toBe('至今未修')
     expect(all('.comment-text').length).toBe(0)
     press('挂到选中的文字')

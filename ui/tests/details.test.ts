@@ -127,7 +127,7 @@ describe('clocks', () => {
     expect(awayWords('2026-11-24T13:12:00Z', now)).toBe('in 3 h 12 min')
     expect(awayWords('2026-11-24T09:00:00Z', now)).toBe('1 h ago')
     speak('zh')
-    expect(awayWords('2026-11-24T13:12:00Z', now)).toBe('3 小时 12 分钟后')
+    expect(awayWords('2026-11-24T13:12:00Z', now)).toBe('3小时12分钟后')
   })
 })
 

@@ -44,7 +44,7 @@ test('parameters and plurals', () => {
   expect(m.pending_count({ count: 0 })).toBe('0 changes')
   expect(m.search_none({ query: '$& {query}' })).toBe('No story contains “$& {query}”.')
   speak('zh')
-  expect(m.pending_count({ count: 1 })).toBe('1 处修订')
+  expect(m.pending_count({ count: 1 })).toBe('1处修订')
 })
 
 test('the language that fits the system', () => {

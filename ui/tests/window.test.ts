@@ -84,7 +84,7 @@ test('the language changes at once, and everything with it', async () => {
   await openReviewed()
   expect(button('Publish')).toBeTruthy()
   all('input[type=radio][value=zh]')[0]?.click()
-  await until(() => expect(text()).toContain('2 处修订'))
+  await until(() => expect(text()).toContain('2处修订'))
   expect(document.documentElement.lang).toBe('zh-Hans')
   expect(text()).not.toContain('Accept')
 })

@@ -1,5 +1,5 @@
 /** Lengths of time as people say them: "in 3 h 12 min", "2 d 4 h ago". Two units at most. */
-import { m } from '../locales'
+import { language, m } from '../locales'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -16,7 +16,7 @@ export function spanWords(ms: number): string {
     hours > 0 ? m.span_hours({ count: hours }) : '',
     minutes > 0 && days === 0 ? m.span_minutes({ count: minutes }) : '',
   ]
-  return parts.filter(Boolean).join(' ') || m.span_moment()
+  return parts.filter(Boolean).join(language() === 'zh' ? '' : ' ') || m.span_moment()
 }
 
 /** How far away an instant is, seen from now. */
