@@ -52,8 +52,6 @@ import type { ManuscriptPort } from './manuscript.port'
 import { Saver, type Standing } from './saver'
 import { articleOf, textOf, type Text } from './text'
 
-export type { FieldName, Fields } from './fields'
-
 /** Changes as the desk found them in a body, and what was done to that body since. */
 interface Found {
   changes: readonly Change[]

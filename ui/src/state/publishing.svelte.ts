@@ -16,6 +16,7 @@ import {
   type StoryId,
 } from '../host'
 import { m } from '../locales'
+import { reasonOf } from './detail'
 import type { Notices } from './notices.svelte'
 import type { Act } from './story.svelte'
 
@@ -300,13 +301,6 @@ function doneWords(
 export function isUpdate(delivery: Delivery, all: readonly Delivery[]): boolean {
   const before = all.slice(all.findIndex(({ id }) => id === delivery.id) + 1)
   return atSite(before, delivery.destination).live
-}
-
-/** The endpoint's reason in a fault, as a code; empty where there is none. */
-function reasonOf({ detail }: Fault): string {
-  const held = typeof detail === 'object' && detail !== null && !Array.isArray(detail) ? detail : {}
-  const { reason } = held as { reason?: { code?: string } }
-  return reason?.code ?? ''
 }
 
 /** Whether more is about to become of it by itself. */

@@ -438,9 +438,3 @@ export class OpenStory {
     )
   }
 }
-
-/** What a refusal of the checks names as standing in the way. */
-export function blockingOf({ detail }: Fault): Finding[] {
-  const held = typeof detail === 'object' && detail !== null && 'findings' in detail ? detail.findings : []
-  return Array.isArray(held) ? (held as unknown as Finding[]) : []
-}
