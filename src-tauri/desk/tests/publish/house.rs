@@ -119,29 +119,12 @@ impl House {
     }
 
     pub(crate) fn try_publish(&self, story: &StoryId) -> Result<PublishReply> {
-        self.desk.publish_story(&PublishStory {
-            story: story.clone(),
-            destination: "site".to_owned(),
-            actor: "林晗".to_owned(),
-            at: None,
-            hold_ms: None,
-            reason: None,
-            base_version: None,
-        })
+        self.desk.publish_story(&request(story, "site"))
     }
 
     /// Publishes with a hold of so many seconds.
     pub(crate) fn hold(&self, story: &StoryId, seconds: u64) -> PublishReply {
-        let request = PublishStory {
-            story: story.clone(),
-            destination: SITE.to_owned(),
-            actor: "林晗".to_owned(),
-            at: None,
-            hold_ms: Some(seconds * 1_000),
-            reason: None,
-            base_version: None,
-        };
-        self.desk.publish_story(&request).unwrap()
+        self.desk.publish_story(&PublishStory { hold_ms: Some(seconds * 1_000), ..request(story, SITE) }).unwrap()
     }
 
     /// Takes a delivery back.
@@ -212,6 +195,19 @@ pub(crate) fn both() -> (Endpoint, House) {
     let endpoint = Endpoint::start();
     let house = House::new(&endpoint.url(), TOKEN);
     (endpoint, house)
+}
+
+/// What publishes a story at once.
+pub(crate) fn request(story: &StoryId, destination: &str) -> PublishStory {
+    PublishStory {
+        story: story.clone(),
+        destination: destination.to_owned(),
+        actor: "林晗".to_owned(),
+        at: None,
+        hold_ms: None,
+        reason: None,
+        base_version: None,
+    }
 }
 
 /// Opens the library in a folder.

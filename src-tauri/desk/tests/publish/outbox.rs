@@ -8,7 +8,7 @@ use galley_desk::publish::state::State;
 use serde_json::json;
 
 use crate::endpoint::{Endpoint, Fault, TOKEN, answer, answer_and_commit};
-use crate::house::{House, LITTLE_PATIENCE, PATIENCE, SITE, both};
+use crate::house::{House, LITTLE_PATIENCE, PATIENCE, SITE, both, request};
 
 const ARTICLES: &str = "PUT /v1/articles/";
 const ASKED: &str = "GET /v1/articles/";
@@ -294,16 +294,7 @@ fn a_story_is_withdrawn_once_no_site_has_it() {
     let story = house.story("内河夜航恢复");
     let withdrawn = || house.desk.story(&story).unwrap().summary.withdrawn;
     house.publish(&story);
-    let elsewhere = PublishStory {
-        story: story.clone(),
-        destination: "Other".to_owned(),
-        actor: "林晗".to_owned(),
-        at: None,
-        hold_ms: None,
-        reason: None,
-        base_version: None,
-    };
-    house.desk.publish_story(&elsewhere).unwrap();
+    house.desk.publish_story(&request(&story, "Other")).unwrap();
     house.run();
     house.withdraw(&story, "有误").unwrap();
     house.run();
@@ -377,15 +368,7 @@ fn a_time_that_was_set_is_kept_and_a_later_publication_takes_its_place() {
     let (endpoint, house) = both();
     let story = house.story("内河夜航恢复");
     let at = "2026-03-01T17:00:00+08:00".parse().unwrap();
-    let planned = PublishStory {
-        story: story.clone(),
-        destination: SITE.to_owned(),
-        actor: "林晗".to_owned(),
-        at: Some(at),
-        hold_ms: None,
-        reason: None,
-        base_version: None,
-    };
+    let planned = PublishStory { at: Some(at), ..request(&story, SITE) };
     let first = house.desk.publish_story(&planned).unwrap();
     assert!(!house.desk.publish_story(&planned).unwrap().fresh);
     house.run_now();

@@ -2,14 +2,14 @@
 
 use galley_desk::Code;
 use galley_desk::api::{AddMedia, CreateStory, StoryId};
-use galley_desk::publish::api::{PublishStory, SiteOf};
+use galley_desk::publish::api::SiteOf;
 use galley_desk::renditions::PictureForm;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::json;
 
 use crate::block_on;
 use crate::endpoint::TOKEN;
-use crate::house::{House, SITE};
+use crate::house::{House, SITE, request};
 use crate::newsroom::Site;
 
 /// A JPEG whose EXIF names a description and an artist.
@@ -165,16 +165,7 @@ fn what_was_made_of_a_picture_is_not_made_again() {
     std::fs::write(&original, b"x").unwrap();
     let again = crate::house::open(house.folder.path(), std::sync::Arc::clone(&house.clock));
     house.rewrite_headline(&story, "第二稿");
-    let publish = PublishStory {
-        story: story.clone(),
-        destination: SITE.to_owned(),
-        actor: "林晗".to_owned(),
-        at: None,
-        hold_ms: None,
-        reason: None,
-        base_version: None,
-    };
-    again.publish_story(&publish).unwrap();
+    again.publish_story(&request(&story, SITE)).unwrap();
     house.run();
     std::fs::write(&original, bytes).unwrap();
     assert_eq!((sent(), std::fs::metadata(&made).unwrap().modified().unwrap()), (first, at));

@@ -1,27 +1,15 @@
 //! What would be sent, and what of it the site says otherwise, for every kind that a test can stand up by itself.
 
 use galley_desk::api::StoryId;
-use galley_desk::publish::api::{AddDestination, PublishStory};
+use galley_desk::publish::api::AddDestination;
 use galley_desk::publish::connector::ReasonCode;
 use galley_desk::publish::xray::{AgainstSite, PlannedRequest};
 use galley_desk::secrets::{Keeping, Token};
 
 use crate::block_on;
 use crate::ghost_site::{GhostSite, KEY};
-use crate::house::{House, SITE};
+use crate::house::{House, SITE, request};
 use crate::newsroom::Site;
-
-fn request(story: &StoryId) -> PublishStory {
-    PublishStory {
-        story: story.clone(),
-        destination: SITE.to_owned(),
-        actor: "林晗".to_owned(),
-        at: None,
-        hold_ms: None,
-        reason: None,
-        base_version: None,
-    }
-}
 
 /// A library that publishes to something of this kind.
 fn house(kind: &str, url: &str, token: &str) -> House {
@@ -43,12 +31,12 @@ fn house(kind: &str, url: &str, token: &str) -> House {
 }
 
 fn planned(house: &House, story: &StoryId) -> Vec<PlannedRequest> {
-    house.desk.planned_requests(&request(story)).unwrap()
+    house.desk.planned_requests(&request(story, SITE)).unwrap()
 }
 
 /// The names of what would change; one word where the site holds nothing or was not asked.
 fn against(house: &House, story: &StoryId) -> Vec<String> {
-    match block_on(house.desk.compare_with_site(&request(story))).unwrap() {
+    match block_on(house.desk.compare_with_site(&request(story, SITE))).unwrap() {
         AgainstSite::Holds { differences } => differences.into_iter().map(|one| one.name).collect(),
         AgainstSite::Absent => vec!["absent".to_owned()],
         AgainstSite::Unasked { reason } => vec![format!("unasked: {:?}", reason.code)],
@@ -113,7 +101,7 @@ fn a_site_that_cannot_be_asked_says_why() {
     let house = house("ghost", &site.url(), &KEY.replace("00112233", "99112233"));
     let story = house.story("内河夜航恢复");
     site.set_version("4.2");
-    let found = block_on(house.desk.compare_with_site(&request(&story))).unwrap();
+    let found = block_on(house.desk.compare_with_site(&request(&story, SITE))).unwrap();
     match found {
         AgainstSite::Unasked { reason } => assert_eq!(reason.code, ReasonCode::TooOld),
         other => panic!("{other:?}"),
